@@ -1,0 +1,103 @@
+"""What every test may lean on: real servers of its own, no network but loopback, no state left by the test before."""
+
+import importlib
+import itertools
+import pkgutil
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+from sqlalchemy import create_engine
+
+import ticketing.models
+from ticketing.embedded import postgres
+from ticketing.embedded.running import running_postgres, running_redis
+from ticketing.models.base import Base
+
+LOOPBACK = ("127.", "::1", "localhost")
+# A test's database dies with the test: nothing is worth waiting for the disk.
+UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+TEMPLATE = "rexian_template"
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network_but_loopback() -> Iterator[None]:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"A test tried to reach {address}: only loopback is open.")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def servers_dir() -> Iterator[Path]:
+    """The folder of this test process's own servers; outside pytest's, which PostgreSQL's user may not enter."""
+    folder = Path(tempfile.mkdtemp(prefix="rexian-test-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(servers_dir: Path) -> Iterator[str]:
+    """A running PostgreSQL of this test process; the URL is that of its empty database `rexian`."""
+    with running_postgres(servers_dir, UNSAFE_AND_FAST) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_url: str, servers_dir: Path) -> str:
+    """The name of a database with every table and no row, made once and copied per test."""
+    _execute(servers_dir, f"CREATE DATABASE {TEMPLATE}")
+    engine = create_engine(postgres.url(servers_dir, TEMPLATE))
+    for module in pkgutil.walk_packages(ticketing.models.__path__, "ticketing.models."):
+        importlib.import_module(module.name)
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(template_database: str, servers_dir: Path) -> Iterator[str]:
+    """A fresh database of this test alone with every table; gone afterwards."""
+    name = f"test_{next(_numbers)}"
+    _execute(servers_dir, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
+    yield postgres.url(servers_dir, name)
+    _execute(servers_dir, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def redis_server_url(servers_dir: Path) -> Iterator[str]:
+    """A running Redis of this test process."""
+    with running_redis(servers_dir) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server_url: str) -> str:
+    """The Redis of this test process, empty."""
+    with redis.Redis.from_url(redis_server_url) as client:
+        client.flushall()
+    return redis_server_url
+
+
+def _execute(servers_dir: Path, statement: str) -> None:
+    with psycopg.connect(_libpq(postgres.url(servers_dir, "postgres")), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://")
