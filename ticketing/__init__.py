@@ -1,0 +1,1 @@
+"""The ticketing core of a contact centre: calls, tickets, call-backs, escalations, shifts."""

@@ -1,0 +1,122 @@
+"""Where transactions begin and end."""
+
+import contextvars
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from psycopg import errors as pg
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from ticketing.clock import Clock
+from ticketing.domain.actors import Actor
+from ticketing.models import Base
+from ticketing.models.system import TestClock
+from ticketing.work import Work
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+T = TypeVar("T")
+
+_inside: contextvars.ContextVar[bool] = contextvars.ContextVar("inside_a_work", default=False)
+_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
+
+# Two doors opened the same thing at once: one of them wins, the other does its work again.
+AGAIN = (pg.SerializationFailure, pg.DeadlockDetected, pg.UniqueViolation)
+
+
+@contextmanager
+def begin(actor: Actor, nudge: bool = True) -> Iterator[Work]:
+    """Open one transaction; commit it on the way out, or leave no trace.
+
+    Raises `RuntimeError` inside another work: what must be true together is one work.
+    """
+    if _inside.get():
+        raise RuntimeError("a work is open already; hand it on instead of opening another")
+    clock: Clock = current_app.extensions["clock"]
+    token = _inside.set(True)
+    try:
+        with Session(db.engine, expire_on_commit=False) as session:
+            work = Work(session, actor, clock.now(), _request_id.get())
+            yield work
+            session.commit()
+    finally:
+        _inside.reset(token)
+    if nudge and work.recorded:
+        current_app.extensions["nudge"]()
+
+
+def do(actor: Actor, deed: Callable[[Work], T], tries: int = 3) -> T:
+    """Run a deed as one work, again from the start when another door was quicker.
+
+    Safe because an action touches nothing outside the transaction.
+    """
+    for left in range(tries - 1, -1, -1):
+        try:
+            with begin(actor) as work:
+                return deed(work)
+        except (IntegrityError, DBAPIError) as error:
+            if left == 0 or not isinstance(error.orig, AGAIN):
+                raise
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that only looks; nothing it does is kept."""
+    with Session(db.engine) as session:
+        yield session
+        session.rollback()
+
+
+def in_request(request_id: str) -> None:
+    """Name the request on whose behalf the following works of this context are done."""
+    _request_id.set(request_id)
+
+
+def init_app(app: Flask, clock: Clock) -> None:
+    """Bind the engine; the pool notices a restarted server, and no transaction idles for ever."""
+    app.extensions["clock"] = clock
+    app.extensions.setdefault("nudge", lambda: None)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options())
+    db.init_app(app)
+
+
+def engine_options(pool_size: int = 10) -> dict[str, object]:
+    """Settings of every engine: UTC, a bounded wait for a lock, no forgotten transaction."""
+    return {
+        "pool_pre_ping": True,
+        "pool_size": pool_size,
+        "max_overflow": 10,
+        "connect_args": {
+            "connect_timeout": 5,
+            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000",
+        },
+    }
+
+
+class SharedClock:
+    """The test clock: every process stands at the instant in the `test_clock` row, or runs with the machine's clock."""
+
+    def __init__(self, engine: Callable[[], sa.Engine], otherwise: Clock) -> None:
+        self._engine = engine
+        self._otherwise = otherwise
+
+    def now(self) -> datetime:
+        with self._engine().connect() as connection:
+            frozen = connection.scalar(sa.select(TestClock.now))
+        return frozen or self._otherwise.now()
+
+
+def healthy() -> bool:
+    """Whether the database answers."""
+    try:
+        with db.engine.connect() as connection:
+            return connection.scalar(sa.text("SELECT 1")) == 1
+    except sa.exc.SQLAlchemyError:
+        return False

@@ -1,0 +1,135 @@
+"""Who may do what: the one table that API, pages, sockets, jobs and exports ask (security.md 3.5)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ticketing.domain.actors import Actor, Role
+
+
+class Permission(StrEnum):
+    TICKET_READ = "ticket_read"
+    TICKET_CREATE = "ticket_create"
+    TICKET_WRITE = "ticket_write"
+    TICKET_ASSIGN = "ticket_assign"
+    TICKET_OVERRIDE = "ticket_override"
+    CALLBACK_WORK = "callback_work"
+    CUSTOMER_READ = "customer_read"
+    CUSTOMER_WRITE = "customer_write"
+    PHONE_OPEN = "phone_open"
+    ESCALATION_READ = "escalation_read"
+    ESCALATION_ACKNOWLEDGE = "escalation_acknowledge"
+    ESCALATION_ASSIGN = "escalation_assign"
+    CALL_READ = "call_read"
+    BOARD_READ = "board_read"
+    OWN_STATE = "own_state"
+    AGENT_STATE_FORCE = "agent_state_force"
+    ROSTER_READ = "roster_read"
+    ROSTER_EDIT = "roster_edit"
+    ROSTER_PUBLISH = "roster_publish"
+    REPORT_READ = "report_read"
+    REPORT_RUN = "report_run"
+    PEOPLE_ADMIN = "people_admin"
+    QUEUE_ADMIN = "queue_admin"
+    CALENDAR_ADMIN = "calendar_admin"
+    TOKEN_ADMIN = "token_admin"  # noqa: S105 - the name of a right, not a secret
+    PBX_ADMIN = "pbx_admin"
+    TELEPHONY_INGEST = "telephony_ingest"
+    AUDIT_READ = "audit_read"
+
+
+class Reach(StrEnum):
+    """How far a right goes."""
+
+    ALL = "all"
+    TEAM = "team"
+    QUEUE = "queue"
+    OWN = "own"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the right is asked for, in ids; None where the thing has no such side."""
+
+    owner_id: int | None = None
+    team_id: int | None = None
+    queue_id: int | None = None
+    source_id: int | None = None
+
+
+class Verdict(StrEnum):
+    """`hidden`: the right exists but not over this object, which for this actor does not exist (404)."""
+
+    ALLOWED = "allowed"
+    HIDDEN = "hidden"
+    FORBIDDEN = "forbidden"
+
+
+_A, _T, _Q, _O, _S = Reach.ALL, Reach.TEAM, Reach.QUEUE, Reach.OWN, Reach.SOURCE
+_P = Permission
+
+TABLE: dict[Permission, dict[Role, Reach]] = {
+    _P.TICKET_READ: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.TICKET_CREATE: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.TOKEN: _S},
+    _P.TICKET_WRITE: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.TICKET_ASSIGN: {Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.TICKET_OVERRIDE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.CALLBACK_WORK: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.CUSTOMER_READ: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.CUSTOMER_WRITE: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.PHONE_OPEN: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.ESCALATION_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.ESCALATION_ACKNOWLEDGE: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.ESCALATION_ASSIGN: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.CALL_READ: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
+    _P.BOARD_READ: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.VIEWER: _A},
+    _P.OWN_STATE: {Role.AGENT: _O, Role.LEAD: _O, Role.SUPERVISOR: _O},
+    _P.AGENT_STATE_FORCE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.ROSTER_READ: {Role.AGENT: _T, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.INSPECTOR: _O, Role.VIEWER: _A},
+    _P.ROSTER_EDIT: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.ROSTER_PUBLISH: {Role.SUPERVISOR: _A},
+    _P.REPORT_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.VIEWER: _A},
+    _P.REPORT_RUN: {Role.SUPERVISOR: _A},
+    _P.PEOPLE_ADMIN: {Role.ADMIN: _A},
+    _P.QUEUE_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.CALENDAR_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.TOKEN_ADMIN: {Role.ADMIN: _A},
+    _P.PBX_ADMIN: {Role.ADMIN: _A},
+    _P.TELEPHONY_INGEST: {Role.TOKEN: _S},
+    _P.AUDIT_READ: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+}
+
+
+def judge(actor: Actor, permission: Permission, target: Target | None = None) -> Verdict:
+    """Whether the actor has the right, over this object when one is named."""
+    if actor.is_system:
+        return Verdict.ALLOWED
+    reaches = {TABLE[permission][role] for role in actor.roles if role in TABLE[permission]}
+    if not reaches:
+        return Verdict.FORBIDDEN
+    if target is None or any(_within(actor, reach, target) for reach in reaches):
+        return Verdict.ALLOWED
+    return Verdict.HIDDEN
+
+
+def reaches_of(actor: Actor, permission: Permission) -> frozenset[Reach]:
+    """How far the right goes for this actor; lists and searches narrow themselves by it."""
+    if actor.is_system:
+        return frozenset({Reach.ALL})
+    return frozenset(TABLE[permission][role] for role in actor.roles if role in TABLE[permission])
+
+
+def _within(actor: Actor, reach: Reach, target: Target) -> bool:
+    own = actor.id is not None and target.owner_id == actor.id
+    scope = actor.scope
+    match reach:
+        case Reach.ALL:
+            return True
+        case Reach.TEAM:
+            return own or (scope.team_id is not None and target.team_id == scope.team_id)
+        case Reach.QUEUE:
+            return own or target.queue_id in scope.queue_ids
+        case Reach.OWN:
+            return own
+        case Reach.SOURCE:
+            return target.source_id is not None and target.source_id == scope.source_id

@@ -1,0 +1,53 @@
+"""The ways in which the core says no.
+
+`code` is public and stable: it names the problem type over HTTP and the sentence in the
+catalogues. `params` fill that sentence in.
+"""
+
+
+class TicketingError(Exception):
+    """The root of every refusal; `params` hold plain values only."""
+
+    code = "error"
+
+    def __init__(self, code: str | None = None, **params: object) -> None:
+        super().__init__(code or self.code, params)
+        if code is not None:
+            self.code = code
+        self.params = params
+
+
+class NotFound(TicketingError):
+    """The thing does not exist, or the actor may not know that it does."""
+
+    code = "not_found"
+
+
+class Unauthenticated(TicketingError):
+    """Nobody is logged in, or the session or token is no longer good."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(TicketingError):
+    """A known function that the actor has no right to."""
+
+    code = "forbidden"
+
+
+class Invalid(TicketingError):
+    """Input that cannot be accepted; `errors` maps a field to its complaint where one field is to blame."""
+
+    code = "invalid"
+
+
+class Conflict(TicketingError):
+    """The world has moved on, or the step is not possible from here."""
+
+    code = "conflict"
+
+
+class IllegalMove(Conflict):
+    """A state change that the transition table does not know."""
+
+    code = "invalid_transition"

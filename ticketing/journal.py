@@ -1,0 +1,81 @@
+"""The record of what happened, written with the change itself and read by everyone else.
+
+One table, three readers: the ticket timeline, the live board and the background jobs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ticketing.domain.actors import Actor
+from ticketing.domain.events import EVENTS, Event, TicketEvent
+from ticketing.models.base import Base
+
+
+class JournalEntry(Base):
+    """One event with who, when and on which request; delivered once the relay has handed it on."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        sa.Index(
+            "ix_journal_undelivered",
+            "id",
+            postgresql_where=sa.text("delivered_at IS NULL AND parked_at IS NULL"),
+        ),
+        sa.Index("ix_journal_ticket", "ticket_id", "id", postgresql_where=sa.text("ticket_id IS NOT NULL")),
+        sa.Index("ix_journal_parked", "id", postgresql_where=sa.text("parked_at IS NOT NULL")),
+    )
+
+    name: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    ticket_id: Mapped[int | None]
+    actor_id: Mapped[int | None]
+    request_id: Mapped[str] = mapped_column(default="")
+    happened_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    parked_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+    @classmethod
+    def of(cls, event: Event, actor: Actor, at: datetime, request_id: str = "") -> "JournalEntry":
+        return cls(
+            name=type(event).__name__,
+            payload=asdict(event),
+            ticket_id=event.ticket_id if isinstance(event, TicketEvent) else None,
+            actor_id=actor.id,
+            request_id=request_id,
+            happened_at=at,
+        )
+
+    @property
+    def event(self) -> Event:
+        return EVENTS[self.name](**self.payload)
+
+
+def undelivered(session: Session, limit: int) -> Sequence[JournalEntry]:
+    """The oldest entries that nobody has been told about, held until the transaction ends.
+
+    Never "after id N": PostgreSQL gives ids before commit, so a later commit may carry a smaller one.
+    """
+    return session.scalars(
+        sa.select(JournalEntry)
+        .where(JournalEntry.delivered_at.is_(None), JournalEntry.parked_at.is_(None))
+        .order_by(JournalEntry.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def timeline(session: Session, ticket_id: int, after: int = 0, limit: int = 200) -> Sequence[JournalEntry]:
+    """What happened to one ticket, oldest first, from entry `after` on."""
+    return session.scalars(
+        sa.select(JournalEntry)
+        .where(JournalEntry.ticket_id == ticket_id, JournalEntry.id > after)
+        .order_by(JournalEntry.id)
+        .limit(limit)
+    ).all()

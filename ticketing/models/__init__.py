@@ -1,0 +1,37 @@
+"""Rows that know their own moves. Importing this package knows every table."""
+
+from ticketing.models import (
+    callbacks,
+    calls,
+    clocks,
+    customers,
+    escalations,
+    people,
+    presence,
+    queues,
+    reports,
+    shifts,
+    system,
+    telephony,
+    tickets,
+    timers,
+)
+from ticketing.models.base import Base
+
+__all__ = [
+    "Base",
+    "callbacks",
+    "calls",
+    "clocks",
+    "customers",
+    "escalations",
+    "people",
+    "presence",
+    "queues",
+    "reports",
+    "shifts",
+    "system",
+    "telephony",
+    "tickets",
+    "timers",
+]

@@ -1,0 +1,80 @@
+"""A broken deadline on somebody's desk, level by level, until it is answered for."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ticketing.domain.escalations import EscalationState
+from ticketing.models.base import Base, Versioned
+from ticketing.models.callbacks import Callback
+from ticketing.models.clocks import TicketClock
+from ticketing.models.people import Person
+from ticketing.models.tickets import Ticket
+
+
+class Escalation(Versioned, Base):
+    """One level of the ladder for one clock (or one broken promise); it never vanishes (tickets.md I6)."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        sa.UniqueConstraint("ticket_id", "subject", "subject_id", "level", "round"),
+        sa.Index(
+            "ix_escalations_open",
+            "state",
+            "id",
+            postgresql_where=sa.text("state IN ('armed', 'notified', 'acknowledged')"),
+        ),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    ticket: Mapped[Ticket] = relationship()
+    # ticket_clock or callback, and which one.
+    subject: Mapped[str]
+    subject_id: Mapped[int]
+    clock_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ticket_clocks.id"))
+    clock: Mapped[TicketClock | None] = relationship()
+    callback_id: Mapped[int | None] = mapped_column(sa.ForeignKey("callbacks.id"))
+    callback: Mapped[Callback | None] = relationship()
+    level: Mapped[int]
+    # Counts ladders of one subject: a reopened ticket starts the next.
+    round: Mapped[int] = mapped_column(default=1)
+    state: Mapped[EscalationState]
+    # at_pct, due, ack_timeout, offset, no_recipient, promise_broken, ...: the rule that fired it, in words and in code.
+    cause: Mapped[str]
+    rule: Mapped[str] = mapped_column(default="")
+    role: Mapped[str]
+    due_at: Mapped[datetime | None]
+    notified_at: Mapped[datetime | None]
+    ack_due_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    hold_until: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    resolution: Mapped[str | None]
+    # Who works it; null: nobody has taken it yet.
+    assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    assignee: Mapped[Person | None] = relationship(foreign_keys=assignee_id)
+    assigned_at: Mapped[datetime | None]
+
+
+class Notice(Base):
+    """Something a person must be told; the push is a hint, this row is the truth."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "cause_key"),
+        sa.Index("ix_notices_unread", "person_id", "id", postgresql_where=sa.text("read_at IS NULL")),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    # escalation, callback_due, promise_broken, roster_published, forced_state, no_recipient, ...
+    kind: Mapped[str]
+    # What makes this notice the same notice: telling twice adds no row.
+    cause_key: Mapped[str]
+    ticket_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+    escalation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("escalations.id"))
+    callback_id: Mapped[int | None] = mapped_column(sa.ForeignKey("callbacks.id"))
+    params: Mapped[dict[str, str | int | None]] = mapped_column(sa.JSON, default=dict)
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]

@@ -1,0 +1,145 @@
+"""The phone system's own words, kept for ever: sources, raw events, names, checkpoints, outages."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ticketing.models.base import Base
+
+
+class SourceKind(StrEnum):
+    QUEUE_LOG = "queue_log"
+    AMI = "ami"
+    HTTP = "http"
+
+
+class LinkState(StrEnum):
+    UNKNOWN = "unknown"
+    UP = "up"
+    DOWN = "down"
+    REFUSED = "refused"
+
+
+class EventStatus(StrEnum):
+    OK = "ok"
+    QUARANTINED = "quarantined"
+
+
+class Pbx(Base):
+    """One phone system. Its row is the lock under which its log is folded."""
+
+    __tablename__ = "pbxes"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(default="Asia/Shanghai")
+    # keep: members survive a restart without a line (persistentmembers=yes); drop: they do not.
+    restart_policy: Mapped[str] = mapped_column(default="keep")
+    one_call_per_agent: Mapped[bool] = mapped_column(default=True)
+    # The last raw event folded into the head state; a cached state with another number is out of date.
+    head_event_id: Mapped[int] = mapped_column(default=0)
+
+
+class PbxSource(Base):
+    """One feed of a phone system: a log file, an AMI link, a push over HTTP."""
+
+    __tablename__ = "pbx_sources"
+    __table_args__ = (sa.UniqueConstraint("pbx_id", "name"),)
+
+    pbx_id: Mapped[int] = mapped_column(sa.ForeignKey("pbxes.id"))
+    pbx: Mapped[Pbx] = relationship()
+    name: Mapped[str]
+    kind: Mapped[SourceKind]
+    enabled: Mapped[bool] = mapped_column(default=True)
+    # AMI: host, port, username, secret; queue_log: path. Never sent to a browser.
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    pos_generation: Mapped[str] = mapped_column(default="")
+    pos_offset: Mapped[int] = mapped_column(default=0)
+    last_event_us: Mapped[int | None]
+    link_state: Mapped[LinkState] = mapped_column(default=LinkState.UNKNOWN)
+    link_since: Mapped[datetime | None]
+    link_error: Mapped[str] = mapped_column(default="")
+
+
+class RawEvent(Base):
+    """One line or event as it came, append-only; the two partial unique keys make sending again harmless."""
+
+    __tablename__ = "raw_events"
+    __table_args__ = (
+        sa.Index(
+            "uq_raw_events_position",
+            "source_id",
+            "pos_generation",
+            "pos_offset",
+            unique=True,
+            postgresql_where=sa.text("pos_offset IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_raw_events_text",
+            "source_id",
+            "text_hash",
+            "occurrence",
+            unique=True,
+            postgresql_where=sa.text("pos_offset IS NULL"),
+        ),
+        sa.Index("ix_raw_events_order", "pbx_id", "event_us"),
+        sa.Index("ix_raw_events_callid", "pbx_id", "callid", postgresql_where=sa.text("callid IS NOT NULL")),
+    )
+
+    pbx_id: Mapped[int]
+    source_id: Mapped[int]
+    pos_generation: Mapped[str | None]
+    pos_offset: Mapped[int | None]
+    text_hash: Mapped[bytes | None]
+    occurrence: Mapped[int | None]
+    event_us: Mapped[int | None]
+    recv_us: Mapped[int]
+    kind: Mapped[str | None]
+    callid: Mapped[str | None]
+    status: Mapped[EventStatus]
+    reason: Mapped[str | None]
+    raw: Mapped[str]
+
+
+class AgentAlias(Base):
+    """Which person a name of the phone system means, and since when; `person_id` null is "unmapped"."""
+
+    __tablename__ = "agent_aliases"
+    __table_args__ = (sa.UniqueConstraint("pbx_id", "raw_name", "valid_from"),)
+
+    pbx_id: Mapped[int] = mapped_column(sa.ForeignKey("pbxes.id"))
+    raw_name: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime]
+
+
+class FoldCheckpoint(Base):
+    """The head state of a phone system up to one raw event, from which folding starts again."""
+
+    __tablename__ = "fold_checkpoints"
+    __table_args__ = (sa.UniqueConstraint("pbx_id", "upto_raw_event_id"),)
+
+    pbx_id: Mapped[int] = mapped_column(sa.ForeignKey("pbxes.id"))
+    upto_raw_event_id: Mapped[int]
+    event_us: Mapped[int]
+    state: Mapped[dict[str, Any]]
+    digest: Mapped[str]
+    made_at: Mapped[datetime]
+
+
+class Outage(Base):
+    """A stretch in which the log is known to be incomplete or its clock wrong."""
+
+    __tablename__ = "outages"
+
+    pbx_id: Mapped[int] = mapped_column(sa.ForeignKey("pbxes.id"), index=True)
+    source_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pbx_sources.id"))
+    kind: Mapped[str]
+    from_us: Mapped[int]
+    to_us: Mapped[int | None]
+    evidence: Mapped[str] = mapped_column(default="")

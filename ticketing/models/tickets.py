@@ -1,0 +1,134 @@
+"""One matter of one customer, from the first call to the last word."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState
+from ticketing.models.base import Base, Versioned
+from ticketing.models.customers import Customer
+from ticketing.models.people import Person
+from ticketing.models.queues import Queue
+
+
+class TicketNumber(Base):
+    """The last number given out on a business day; its row is the lock that keeps numbers without gaps."""
+
+    __tablename__ = "ticket_numbers"
+
+    day: Mapped[str] = mapped_column(unique=True)
+    last: Mapped[int]
+
+
+class Ticket(Versioned, Base):
+    """The columns are a projection of the journal; state moves only through its methods."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        sa.Index("ix_tickets_queue_state", "queue_id", "state", "next_due_at"),
+        sa.Index("ix_tickets_owner_state", "owner_id", "state", "next_due_at"),
+        sa.Index("ix_tickets_state_due", "state", "next_due_at", "id"),
+        sa.Index("ix_tickets_customer", "customer_id", "id"),
+    )
+
+    number: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[TicketKind]
+    category: Mapped[str] = mapped_column(default="")
+    priority: Mapped[Priority]
+    state: Mapped[TicketState]
+    source: Mapped[Source]
+    subject: Mapped[str]
+    content: Mapped[str] = mapped_column(default="")
+    demand: Mapped[str] = mapped_column(default="")
+    department: Mapped[str] = mapped_column(default="")
+    queue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("queues.id"))
+    queue: Mapped[Queue | None] = relationship()
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("teams.id"))
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
+    created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customers.id"))
+    customer: Mapped[Customer | None] = relationship()
+    contact_phone: Mapped[str | None]
+    visit_callid: Mapped[str | None]
+    reopen_count: Mapped[int] = mapped_column(default=0)
+    pause_count: Mapped[int] = mapped_column(default=0)
+    wake_at: Mapped[datetime | None]
+    # The latest contact either way; waiting for the customer needs an outbound one since the last inbound.
+    last_customer_at: Mapped[datetime | None]
+    last_outbound_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    first_response_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    resolution_code: Mapped[str | None]
+    resolution_text: Mapped[str | None]
+    root_cause: Mapped[str | None]
+    # The soonest due instant of its running clocks: a cache that lists sort by and `verify` recomputes.
+    next_due_at: Mapped[datetime | None]
+    breached: Mapped[bool] = mapped_column(default=False)
+    policy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sla_policies.id"))
+    policy_version: Mapped[int | None]
+    follow_up_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+
+
+class Complaint(Versioned, Base):
+    """What a complaint has beside its ticket (tickets.md 4.6); the spine of the record."""
+
+    __tablename__ = "complaints"
+
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), unique=True)
+    ticket: Mapped[Ticket] = relationship()
+    severity: Mapped[str] = mapped_column(default="S3")
+    stage: Mapped[str] = mapped_column(default="registered")
+    channel: Mapped[str] = mapped_column(default="phone")
+    target: Mapped[str] = mapped_column(default="")
+    demand: Mapped[str] = mapped_column(default="")
+    liable_department: Mapped[str] = mapped_column(default="")
+    reply_text: Mapped[str] = mapped_column(default="")
+    replied_at: Mapped[datetime | None]
+    satisfaction: Mapped[int | None]
+    # regulator, media, repeat, threatens to go higher (声称升级)
+    flags: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Note(Base):
+    """Something written on a ticket; an internal note stops no clock."""
+
+    __tablename__ = "notes"
+
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    author: Mapped[Person | None] = relationship()
+    text: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class Contact(Base):
+    """A conversation or a try at one: what stops and starts clocks."""
+
+    __tablename__ = "contacts"
+
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    # in | out
+    direction: Mapped[str]
+    answered: Mapped[bool]
+    # "Thanks" calls need no action: they neither reopen nor start next_response.
+    needs_action: Mapped[bool] = mapped_column(default=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    callid: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class Assignment(Base):
+    """Who owned a ticket, since when, and who decided it."""
+
+    __tablename__ = "assignments"
+
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]

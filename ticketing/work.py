@@ -1,0 +1,62 @@
+"""One transaction: who acts, at which instant, and what must be told when it is done."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from ticketing.domain.actors import Actor
+from ticketing.domain.events import Event
+from ticketing.domain.permissions import Permission, Target, Verdict, judge
+from ticketing.errors import Conflict, Forbidden, NotFound
+from ticketing.journal import JournalEntry
+from ticketing.models.base import Base, Versioned
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Work:
+    """Handed to every action. The doors open it with `db.begin`; actions never commit."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, request_id: str = "") -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.request_id = request_id
+        self.recorded = 0
+
+    def require(self, permission: Permission, target: Target | None = None) -> None:
+        """Raise `Forbidden` without the right, `NotFound` when the object is outside its reach."""
+        match judge(self.actor, permission, target):
+            case Verdict.FORBIDDEN:
+                raise Forbidden(permission=permission.value)
+            case Verdict.HIDDEN:
+                raise NotFound()
+
+    def may(self, permission: Permission, target: Target | None = None) -> bool:
+        return judge(self.actor, permission, target) is Verdict.ALLOWED
+
+    def get(self, model: type[Row], key: Any) -> Row:
+        """The row, locked until the work is done; `NotFound` without one."""
+        row = self.session.get(model, key, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise NotFound(what=model.__tablename__)
+        return row
+
+    def add(self, row: Row) -> Row:
+        """The row with its id, in the database but not committed."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def record(self, event: Event) -> None:
+        """Write the event into the journal, in this same transaction."""
+        self.recorded += 1
+        self.session.add(JournalEntry.of(event, self.actor, self.now, self.request_id))
+
+
+def expect_version(row: Versioned, version: int | None) -> None:
+    """Refuse a write that was made looking at an older row (`If-Match`), and count this one."""
+    if version is not None and version != row.version:
+        raise Conflict("stale_version", version=row.version)
+    row.version += 1
