@@ -14,7 +14,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from ticketing.clock import Clock
+from ticketing.config import Config
 from ticketing.domain.actors import Actor
+from ticketing.domain.centre import Centre
 from ticketing.models import Base
 from ticketing.models.system import TestClock
 from ticketing.work import Work
@@ -42,7 +44,7 @@ def begin(actor: Actor, nudge: bool = True) -> Iterator[Work]:
     token = _inside.set(True)
     try:
         with Session(db.engine, expire_on_commit=False) as session:
-            work = Work(session, actor, clock.now(), _request_id.get())
+            work = Work(session, actor, clock.now(), _request_id.get(), _centre())
             yield work
             session.commit()
     finally:
@@ -72,6 +74,11 @@ def reading() -> Iterator[Session]:
     with Session(db.engine) as session:
         yield session
         session.rollback()
+
+
+def _centre() -> Centre:
+    config: Config = current_app.config["REXIAN"]
+    return Centre(config.timezone, config.day_start_hour, config.phone_region)
 
 
 def in_request(request_id: str) -> None:

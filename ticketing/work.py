@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from ticketing.domain.actors import Actor
+from ticketing.domain.centre import Centre
 from ticketing.domain.events import Event
 from ticketing.domain.permissions import Permission, Target, Verdict, judge
 from ticketing.errors import Conflict, Forbidden, NotFound
@@ -18,11 +19,14 @@ Row = TypeVar("Row", bound=Base)
 class Work:
     """Handed to every action. The doors open it with `db.begin`; actions never commit."""
 
-    def __init__(self, session: Session, actor: Actor, now: datetime, request_id: str = "") -> None:
+    def __init__(
+        self, session: Session, actor: Actor, now: datetime, request_id: str = "", centre: Centre | None = None
+    ) -> None:
         self.session = session
         self.actor = actor
         self.now = now
         self.request_id = request_id
+        self.centre = centre or Centre()
         self.recorded = 0
 
     def require(self, permission: Permission, target: Target | None = None) -> None:

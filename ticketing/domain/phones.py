@@ -1,0 +1,44 @@
+"""One number, one spelling: E.164 where the number can be real, its bare digits where it can't."""
+
+import unicodedata
+
+import phonenumbers
+
+# Long enough for any extension or national number; what is longer is no telephone number (E.164 stops at 15).
+_LONGEST = 20
+
+
+def normal(raw: str | None, region: str) -> str | None:
+    """The number in E.164 (`+8613800138000`) whatever the notation, bare digits for short and inner numbers.
+
+    None when there is no number in it ("anonymous", empty). `region` is the centre's own, as ISO 3166 (`CN`).
+    """
+    text = unicodedata.normalize("NFKC", raw or "").strip()
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    if not digits or len(digits) > _LONGEST or any(sign.isalpha() for sign in text):
+        return None
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return digits
+    if not phonenumbers.is_valid_number(number):
+        return digits
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def masked(number: str | None, region: str = "CN") -> str | None:
+    """The number as those see it who may not read it whole: `138****8000`; short numbers keep their last two digits."""
+    if not number:
+        return number
+    national = _national(number, region)
+    if len(national) >= 9:
+        return f"{national[:3]}****{national[-4:]}"
+    return "****" + national[-2:]
+
+
+def _national(number: str, region: str) -> str:
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.national_significant_number(parsed)
