@@ -1,0 +1,60 @@
+"""The catalogues of words: drawn from Python, Jinja and TypeScript, compiled for gettext.
+
+    python realtime/web/catalogues.py update     read the sources anew, keep what is translated
+    python realtime/web/catalogues.py compile    write the .mo files beside the .po files
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "ticketing" / "translations"
+SOURCES = ("ticketing", "realtime", "workers", "templates")
+
+
+def compile_all() -> None:
+    """Every .po whose .mo is missing or older gets a new one."""
+    for source in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as text:
+            catalogue = read_po(text)
+        with target.open("wb") as binary:
+            write_mo(binary, catalogue)
+
+
+def update() -> None:
+    """Brings both catalogues to the messages that the sources hold now; English says what its key says."""
+    template = FOLDER / "messages.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "extract", "-q", "-F", str(FOLDER / "babel.cfg")]
+    marks = ["-k", "t", "-k", "_l", "-k", "N_", "--no-location", "--sort-output", "--project=rexian"]
+    subprocess.run([*command, *marks, "-o", str(template), *SOURCES], cwd=ROOT, check=True)
+    with template.open("rb") as text:
+        fresh = read_po(text)
+    for source in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
+        with source.open("rb") as text:
+            catalogue = read_po(text, locale=source.parts[-3])
+        catalogue.update(fresh, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        if source.parts[-3] == "en":
+            _say_the_key(catalogue)
+        with source.open("wb") as target:
+            write_po(target, catalogue, sort_output=True, omit_header=False, ignore_obsolete=True)
+    template.unlink()
+
+
+def _say_the_key(catalogue) -> None:  # type: ignore[no-untyped-def]
+    for message in catalogue:
+        if message.id and not (any(message.string) if message.pluralizable else message.string):
+            message.string = message.id
+
+
+if __name__ == "__main__":
+    {"update": update, "compile": compile_all}[sys.argv[1]]()

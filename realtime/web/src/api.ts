@@ -1,0 +1,51 @@
+// Talking to /api/v1: CSRF, versions, and problem documents turned into sentences.
+import { t } from "./i18n";
+
+/** A refusal as the server words it; `fields` maps a field to its complaint. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    title: string,
+    readonly fields: Record<string, string> = {},
+  ) {
+    super(title);
+  }
+}
+
+type Options = { version?: number; key?: string };
+
+/** Sends JSON and gives the answer's body; throws `Problem`. */
+export async function send<Answer = unknown>(method: string, path: string, body?: unknown, options: Options = {}): Promise<Answer> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content;
+  if (token) headers["X-CSRF-Token"] = token;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (options.version !== undefined) headers["If-Match"] = String(options.version);
+  if (options.key) headers["Idempotency-Key"] = options.key;
+  const answer = await reach(`/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw problem(answer.status, text);
+  return (text ? JSON.parse(text) : undefined) as Answer;
+}
+
+export const get = <Answer>(path: string) => send<Answer>("GET", path);
+
+async function reach(path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { credentials: "same-origin", ...request });
+  } catch {
+    throw new Problem(0, "unreachable", t("The server cannot be reached. What you typed is kept."));
+  }
+}
+
+function problem(status: number, text: string): Problem {
+  try {
+    const { code, title, params, errors } = JSON.parse(text) as Record<string, unknown> & { code: string; title: string };
+    const fields = (errors ?? (params as Record<string, unknown> | undefined)?.["errors"] ?? {}) as Record<string, unknown>;
+    const flat = Object.entries(fields).map(([name, why]) => [name, Array.isArray(why) ? why.join(" ") : String(why)] as const);
+    return new Problem(status, code, title, Object.fromEntries(flat));
+  } catch {
+    return new Problem(status, "error", t("The server answered with an error ({status}).", { status }));
+  }
+}

@@ -1,0 +1,28 @@
+// On every page: styles, htmx, theme and language, forms that speak JSON, keys that belong to no screen.
+import "./css/tokens.css";
+import "./css/base.css";
+import "./css/parts.css";
+import "./css/shell.css";
+import "./css/gate.css";
+import "./css/sheet.css";
+import htmx from "htmx.org";
+import { bind } from "./keys";
+import { startForms } from "./forms";
+import { startTheme } from "./theme";
+
+// A strict content policy allows no style element; naming the setting also keeps the bundler from dropping htmx.
+htmx.config.includeIndicatorCSS = false;
+
+startTheme();
+startForms();
+
+bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>("[data-finder]")?.focus());
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest("[data-print]")) print();
+  const opener = target?.closest<HTMLElement>("[data-open]");
+  if (opener) document.querySelector<HTMLDialogElement>(`#${opener.dataset["open"]}`)?.showModal();
+  const closer = target?.closest<HTMLElement>("[data-close]");
+  if (closer) closer.closest("dialog")?.close();
+});

@@ -1,0 +1,111 @@
+// Forms of request pages: <form data-send="POST /people"> goes to the API as JSON and comes back as words.
+import { Problem, send } from "./api";
+import { t } from "./i18n";
+import { toast } from "./toast";
+
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+export function startForms(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.dataset["send"]) return;
+    event.preventDefault();
+    void submit(form);
+  });
+}
+
+async function submit(form: HTMLFormElement): Promise<void> {
+  const [method, path] = form.dataset["send"]!.split(" ") as [string, string];
+  const version = form.dataset["version"];
+  clear(form);
+  busy(form, true);
+  try {
+    const answer = await send<Record<string, unknown>>(method, path, body(form), version ? { version: Number(version) } : {});
+    done(form, answer ?? {});
+  } catch (error) {
+    refused(form, error as Problem);
+  } finally {
+    busy(form, false);
+  }
+}
+
+/** Fields by name; `a.b` makes an object, `data-as` says number, list or flag; an empty field is left out. */
+export function body(form: HTMLFormElement): Record<string, unknown> {
+  const out: Record<string, unknown> = {};
+  for (const field of [...form.elements] as Field[]) {
+    const value = field.name && !field.disabled ? worth(field) : undefined;
+    if (value === undefined) continue;
+    const path = field.name.split(".");
+    const last = path.pop()!;
+    const place = path.reduce((o, key) => (o[key] ??= {}) as Record<string, unknown>, out);
+    place[last] = field.dataset["as"] === "list" ? [...((place[last] as unknown[]) ?? []), ...(value as unknown[])] : value;
+  }
+  return out;
+}
+
+function worth(field: Field): unknown {
+  if (field instanceof HTMLInputElement && field.type === "radio" && !field.checked) return undefined;
+  const as = field.dataset["as"];
+  if (as === "flag") return (field as HTMLInputElement).checked;
+  if (field instanceof HTMLInputElement && field.type === "checkbox" && !field.checked) return undefined;
+  if (field instanceof HTMLSelectElement && field.multiple) return [...field.selectedOptions].map((option) => option.value);
+  if (field.value === "") return undefined;
+  if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
+  return as === "number" ? Number(field.value) : field.value;
+}
+
+function done(form: HTMLFormElement, answer: Record<string, unknown>): void {
+  if (form.dataset["show"]) {
+    reveal(form, answer);
+    return;
+  }
+  const next = form.dataset["next"];
+  if (next) location.assign(next.replace(/\{(\w+)\}/g, (_, name: string) => String(answer[name] ?? "")));
+  else if (form.dataset["stay"] === undefined) location.reload();
+  toast(form.dataset["done"] ?? t("Saved"));
+}
+
+/** A secret that the server tells once (a first password, a token) is shown in place, to be copied. */
+function reveal(form: HTMLFormElement, answer: Record<string, unknown>): void {
+  const place = form.querySelector<HTMLElement>("[data-secret]");
+  const secret = answer[form.dataset["show"]!];
+  if (!place) return;
+  place.hidden = false;
+  place.querySelector("output")!.textContent = String(secret ?? "");
+  form.querySelector<HTMLButtonElement>("[type=submit]")!.hidden = true;
+}
+
+function refused(form: HTMLFormElement, problem: Problem): void {
+  let first: Field | undefined;
+  for (const [name, why] of Object.entries(problem.fields ?? {})) {
+    const field = form.elements.namedItem(name);
+    if (!(field instanceof HTMLElement)) continue;
+    mark(field, why);
+    first ??= field as Field;
+  }
+  const place = form.querySelector<HTMLElement>("[data-problem]");
+  if (place) {
+    place.textContent = problem.message;
+    place.hidden = false;
+  } else toast(problem.message, "bad");
+  first?.focus();
+}
+
+function mark(field: HTMLElement, why: string): void {
+  field.setAttribute("aria-invalid", "true");
+  const note = document.createElement("span");
+  note.className = "wrong";
+  note.textContent = why;
+  field.after(note);
+}
+
+function clear(form: HTMLFormElement): void {
+  for (const note of form.querySelectorAll(".wrong:not([data-problem])")) note.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  form.querySelector<HTMLElement>("[data-problem]")?.setAttribute("hidden", "");
+}
+
+function busy(form: HTMLFormElement, is: boolean): void {
+  form.setAttribute("aria-busy", String(is));
+  for (const button of form.querySelectorAll<HTMLButtonElement>("[type=submit]")) button.disabled = is;
+}

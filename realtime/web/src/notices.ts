@@ -1,0 +1,31 @@
+// What an alert or a notice says: the server sends a kind and its values, the words are ours.
+import type { Params } from "./board";
+import { t } from "./i18n";
+import { span } from "./time";
+
+type Values = Record<string, string | number>;
+type Writer = (values: Values) => string;
+
+const METRICS: Record<string, Writer> = {
+  waiting: (v) => t("Queue {queue}: {value} callers wait, the limit is {limit}", v),
+  longest_s: (v) => t("Queue {queue}: the longest wait is over {limit}", { ...v, limit: span(Number(v["limit"])) }),
+  sl_pct: (v) => t("Queue {queue}: service level {value}% is under {limit}%", v),
+};
+
+const TEXTS: Record<string, Writer> = {
+  queue_threshold: (v) => (METRICS[String(v["metric"])] ?? METRICS["waiting"]!)(v),
+  escalation: (v) => t("{number} is escalated to level {level}", v),
+  promise_broken: (v) => t("{number}: a promised call-back was not kept", v),
+  callback_due: (v) => t("{number}: a promised call-back is due", v),
+  link_down: (v) => t("Phone system {pbx}: {name} does not answer", v),
+  no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
+  roster_published: (v) => t("The roster of the week from {week_on} is published", v),
+  forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
+  assigned: (v) => t("{number} is yours now", v),
+};
+
+/** A sentence for one alert; a kind that this console does not know is shown by its name. */
+export function alertText({ kind, params }: { kind: string; params: Params }): string {
+  const values = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? "—"]));
+  return TEXTS[kind]?.({ number: "—", ...values }) ?? kind;
+}

@@ -1,0 +1,57 @@
+// The smallest parts that every island uses.
+import type { ComponentChildren } from "preact";
+import { SPRITE } from "./icon";
+import { t } from "./i18n";
+import { heardAt, isGrey, link, type Link } from "./live";
+import { look, type Tone } from "./states";
+import { at, brief, hms, now, remaining, span } from "./time";
+
+export const Icon = ({ name }: { name: string }) => (
+  <svg class="icon" aria-hidden="true"><use href={`${SPRITE}#${name}`} /></svg>
+);
+
+const LINKS: Record<Link, [Tone, string]> = {
+  connecting: ["mute", t("Connecting")],
+  live: ["ok", t("Live")],
+  delayed: ["warn", t("Data delayed")],
+  stale: ["bad", t("Data delayed")],
+  down: ["bad", t("Connection lost, trying again")],
+};
+
+/** Says how far the rows can be trusted, and of when they are. */
+export function LinkPill() {
+  const [tone, word] = LINKS[link.value];
+  const dated = isGrey.value ? ` · ${t("as of {time}", { time: hms(heardAt.value) })}` : "";
+  return <span class={`pill ${tone}`} role="status" data-link={link.value}>{word}{dated}</span>;
+}
+
+export function Chip({ tone = "mute", icon, children }: { tone?: Tone; icon?: string; children: ComponentChildren }) {
+  return <span class={`chip ${tone}`}>{icon && <Icon name={icon} />}{children}</span>;
+}
+
+export function StateChip({ state, since }: { state: string; since?: string | null }) {
+  const { word, icon, tone } = look(state);
+  return <Chip tone={tone} icon={icon}>{word}{since && <Since at={since} />}</Chip>;
+}
+
+/** A duration that counts up with the server's clock. */
+export function Since({ at: from }: { at: string | null | undefined }) {
+  const began = at(from);
+  return <span class="since">{began === null ? "--:--" : span(now.value - began)}</span>;
+}
+
+/** What is left of a deadline, in words and colour; `total` is the whole span in seconds when it is known. */
+export function DueChip({ due, total }: { due: string; total?: number | null }) {
+  const instant = at(due)!;
+  const left = instant - now.value;
+  const tone = left < 0 ? "bad" : left <= (total ?? 7200) / 4 ? "warn" : "mute";
+  return <span class={`chip ${tone}`} title={brief(instant)}>{left < 0 && <Icon name="alarm" />}{remaining(instant)}</span>;
+}
+
+export function Empty({ icon, children, slim }: { icon: string; children: ComponentChildren; slim?: boolean }) {
+  return <div class={slim ? "empty slim" : "empty"}><Icon name={icon} /><p>{children}</p></div>;
+}
+
+/** Clean numbers: a dash for what is not known, one decimal for per cent. */
+export const percent = (value: number | null | undefined) => (value == null ? "—" : `${value % 1 ? value.toFixed(1) : value}%`);
+export const count = (value: number | null | undefined) => (value == null ? "—" : value.toLocaleString("en-US").replace(/,/g, "\u2009"));

@@ -1,0 +1,73 @@
+// Everybody on the floor: icon, name, word, colour and how long.
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../i18n";
+import type { AgentRow } from "../board";
+import { look, reason, STATE_ORDER } from "../states";
+import { at, now } from "../time";
+import { Chip, Icon, Since } from "../ui";
+
+export function Agents({ agents }: { agents: AgentRow[] }) {
+  const counts = new Map<string, number>();
+  for (const { state } of agents) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const here = agents.length - (counts.get("offline") ?? 0);
+  return (
+    <section class="panel agents">
+      <h2>
+        {t("Agents")}
+        {STATE_ORDER.filter((state) => counts.has(state)).map((state) => {
+          const { word, tone } = look(state);
+          return <Chip key={state} tone={tone}>{word} <b>{counts.get(state)}</b></Chip>;
+        })}
+        <span class="push muted small">{t("{here} of {all} signed in", { here, all: agents.length })}</span>
+      </h2>
+      <div class="lower"><Grid agents={agents} /></div>
+    </section>
+  );
+}
+
+/** Chooses the columns that leave each card nearest to its best shape in the room there is. */
+function Grid({ agents }: { agents: AgentRow[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const [columns, setColumns] = useState(4);
+  useLayoutEffect(() => {
+    const fit = () => setColumns(columnsFor(agents.length, list.current!.clientWidth, list.current!.clientHeight));
+    const watcher = new ResizeObserver(fit);
+    watcher.observe(list.current!);
+    return () => watcher.disconnect();
+  }, [agents.length]);
+  return (
+    <ul ref={list} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      {agents.map((agent) => <Card key={agent.raw} agent={agent} />)}
+    </ul>
+  );
+}
+
+const BEST_SHAPE = 3.1;
+
+export function columnsFor(cards: number, width: number, height: number): number {
+  const off = (columns: number) => Math.abs(Math.log(width / columns / (height / Math.ceil(cards / columns)) / BEST_SHAPE));
+  const choices = Array.from({ length: Math.max(1, Math.min(cards, 14)) }, (_, i) => i + 1);
+  return choices.reduce((best, columns) => (off(columns) < off(best) ? columns : best));
+}
+
+function Card({ agent }: { agent: AgentRow }) {
+  const { word, icon, tone, longAfter } = look(agent.state);
+  const began = at(agent.since);
+  const isLong = began !== null && now.value - began > longAfter;
+  const classes = ["agent", agent.state, tone, isLong && "long"].filter(Boolean).join(" ");
+  return (
+    <li class={classes} data-agent={agent.code ?? agent.raw} data-state={agent.state}>
+      <Icon name={icon} />
+      <b>{agent.name}</b>
+      <span class="word">{word}</span>
+      <small>{[agent.code, detail(agent)].filter(Boolean).join(" · ")}</small>
+      <Since at={agent.since} />
+    </li>
+  );
+}
+
+function detail(agent: AgentRow): string {
+  if (!agent.mapped) return t("unmapped");
+  if (agent.state === "break" || agent.state === "busy") return reason(agent.reason) || (agent.team ?? "");
+  return agent.queue ?? agent.team ?? "";
+}

@@ -1,0 +1,46 @@
+// The wallboard: a kiosk page that is either right or visibly grey.
+import "./css/wallboard.css";
+import { render } from "preact";
+import { computed } from "@preact/signals";
+import type { AgentRow, AlertRow, CallbacksRow, QueueRow, ShiftsRow, SlaRow, TrendRow } from "./board";
+import { follow, isGrey } from "./live";
+import { hms, longDay, now } from "./time";
+import { LinkPill } from "./ui";
+import { Agents } from "./wall/agents";
+import { Level } from "./wall/level";
+import { Alerts, Strip } from "./wall/lower";
+import { Tiles } from "./wall/tiles";
+import { Trend } from "./wall/trend";
+
+const board = follow<unknown>("wallboard");
+const queues = board.of<QueueRow>("queue");
+const agents = board.of<AgentRow>("agent");
+const alerts = board.of<AlertRow>("alert");
+const row = <Row,>(id: string) => computed(() => board.rows.value.get(id) as Row | undefined);
+const day = row<SlaRow>("sla:today");
+const callbacks = row<CallbacksRow>("callbacks:today");
+const shifts = row<ShiftsRow>("shift:now");
+const trend = row<TrendRow>("trend:60");
+
+const byCode = (a: AgentRow, b: AgentRow) => (a.code ?? a.raw).localeCompare(b.code ?? b.raw);
+
+function Board() {
+  return (
+    <div class={isGrey.value ? "board grey" : "board"} aria-busy={!board.ready.value}>
+      <Tiles queues={queues.value.toSorted((a, b) => a.position - b.position)} />
+      <Agents agents={agents.value.toSorted(byCode)} />
+      <div class="side">
+        <Level day={day.value} callbacks={callbacks.value} />
+        <Trend row={trend} />
+      </div>
+      <Alerts alerts={alerts.value} />
+      <Strip shifts={shifts.value?.shifts ?? []} />
+    </div>
+  );
+}
+
+const Clock = () => <time>{longDay(now.value)} {hms(now.value)}</time>;
+
+render(<Board />, document.querySelector('[data-island="board"]')!);
+render(<Clock />, document.querySelector('[data-island="clock"]')!);
+render(<LinkPill />, document.querySelector('[data-island="link"]')!);

@@ -1,0 +1,83 @@
+"""How instants, durations, shares and numbers are written on a page."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+
+
+def init_app(app: Flask) -> None:
+    """Make the forms below filters of every template."""
+    for form in (instant, minute, clock_time, span, percent, phone, from_us, minutes_of_day):
+        app.jinja_env.filters[form.__name__] = form
+
+
+def zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["REXIAN"].timezone)
+
+
+def instant(at: datetime | None) -> str:
+    """`2026-11-21 09:39:05` in the centre's zone."""
+    return at.astimezone(zone()).strftime("%Y-%m-%d %H:%M:%S") if at else "—"
+
+
+def minute(at: datetime | None) -> str:
+    """`11-21 09:39`."""
+    return at.astimezone(zone()).strftime("%m-%d %H:%M") if at else "—"
+
+
+def clock_time(at: datetime | None) -> str:
+    """`09:39`."""
+    return at.astimezone(zone()).strftime("%H:%M") if at else "—"
+
+
+def span(seconds: float | None) -> str:
+    """`mm:ss` below an hour, else `H:mm:ss`."""
+    if seconds is None:
+        return "—"
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60:02}:{rest % 60:02}"
+
+
+def percent(value: float | None) -> str:
+    """One decimal; a dash for what has no denominator."""
+    return "—" if value is None else f"{value:.1f}%"
+
+
+def phone(number: str | None) -> str:
+    """A mainland mobile in groups of 3-4-4; every other number as it came."""
+    if not number:
+        return "—"
+    local = number.removeprefix("+86")
+    if len(local) == 11 and local.startswith("1"):
+        return f"{local[:3]} {local[3:7]} {local[7:]}"
+    return local
+
+
+def from_us(microseconds: int | None) -> datetime | None:
+    """The instant of a telephony fact."""
+    return None if microseconds is None else datetime.fromtimestamp(microseconds / 1e6, UTC)
+
+
+def minutes_of_day(minutes: int) -> str:
+    """`17:00`; past midnight the day after is marked, as the schedules of the floor do: `次日 01:00` reads `25:00`."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def as_date(text: str | None, default: date) -> date:
+    """The day that a query argument names; anything else is the default."""
+    try:
+        return date.fromisoformat(text) if text else default
+    except ValueError:
+        return default
+
+
+def local_day(at: datetime) -> date:
+    return at.astimezone(zone()).date()
+
+
+def as_json(value: Any) -> Any:
+    """Dates and instants as text, for the little that pages hand to islands."""
+    return value.isoformat() if isinstance(value, date | datetime) else value
