@@ -5,7 +5,19 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ticketing.domain.callbacks import AttemptResult, CallbackKind, CallbackState
+from ticketing.domain.callbacks import (
+    OPEN_CALLBACKS,
+    AfterAttempt,
+    AttemptResult,
+    CallbackKind,
+    CallbackOutcome,
+    CallbackState,
+    Window,
+    kept,
+    lease_until,
+)
+from ticketing.domain.permissions import Target
+from ticketing.errors import Conflict
 from ticketing.models.base import Base, Versioned
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person
@@ -58,7 +70,87 @@ class Callback(Versioned, Base):
     promise_kept: Mapped[bool | None]
     reached: Mapped[bool] = mapped_column(default=False)
     promised_at: Mapped[datetime]
+    # When the first counted attempt began: what the promise is judged by.
+    first_attempt_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+
+    @property
+    def window(self) -> Window:
+        return Window(self.window_start, self.window_end)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_CALLBACKS
+
+    @property
+    def target(self) -> Target:
+        """What a permission is asked about; whoever holds it is its owner for the while."""
+        return Target(owner_id=self.claimed_by or self.owner_id, queue_id=self.queue_id)
+
+    def claim(self, person_id: int, at: datetime) -> None:
+        """One person's for ten minutes; `already_claimed` says whose it is and until when."""
+        self._must_be_open()
+        taken = self.claimed_by not in (None, person_id) and self.claim_until is not None and at < self.claim_until
+        if taken:
+            raise Conflict("already_claimed", by=self.claimed_by, until=_wire(self.claim_until))
+        self.state, self.claimed_by, self.claim_until = CallbackState.IN_PROGRESS, person_id, lease_until(at)
+
+    def let_go(self) -> None:
+        """Anybody's again: given back, or the lease lapsed."""
+        if self.state is CallbackState.IN_PROGRESS:
+            self.state = CallbackState.READY
+        self.claimed_by = self.claim_until = None
+
+    def become_ready(self) -> bool:
+        """True when this call made it ready; a repeat changes nothing."""
+        if self.state is not CallbackState.SCHEDULED:
+            return False
+        self.state, self.next_attempt_at = CallbackState.READY, None
+        return True
+
+    def tried(self, after: AfterAttempt, started_at: datetime) -> None:
+        """Where an attempt leaves it; the first counted one decides whether the promise was kept."""
+        self.let_go()
+        self.state, self.counted_attempts = after.state, after.counted_attempts
+        self.next_attempt_at = after.next_attempt_at
+        if after.counted and self.first_attempt_at is None:
+            self.first_attempt_at = started_at
+            if self.promise_kept is None:
+                self.promise_kept = kept(self.window, started_at, started_at)
+        if after.outcome is not None:
+            self.end(after.state, after.outcome, started_at)
+
+    def judge(self, now: datetime) -> bool:
+        """True when the promise breaks by this call: the window is over and nobody tried."""
+        if self.promise_kept is not None or kept(self.window, self.first_attempt_at, now) is not False:
+            return False
+        self.promise_kept = False
+        return True
+
+    def reschedule(self, window: Window) -> None:
+        """A new window; whether the promise still stands was decided by the caller's rule."""
+        self._must_be_open()
+        self.let_go()
+        self.window_start, self.window_end = window.start, window.end
+        self.state, self.next_attempt_at = CallbackState.SCHEDULED, None
+        self.reschedule_count += 1
+
+    def repeat(self) -> None:
+        """The same number was missed again."""
+        self.call_count += 1
+
+    def end(self, state: CallbackState, outcome: CallbackOutcome, at: datetime) -> None:
+        self.claimed_by = self.claim_until = self.next_attempt_at = None
+        self.state, self.outcome, self.done_at = state, outcome.value, at
+        self.reached = outcome in (CallbackOutcome.REACHED, CallbackOutcome.REACHED_INBOUND)
+
+    def _must_be_open(self) -> None:
+        if not self.is_open:
+            raise Conflict("callback_ended", state=self.state.value)
+
+
+def _wire(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 class CallbackAttempt(Base):

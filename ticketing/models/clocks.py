@@ -1,14 +1,18 @@
 """Deadlines as rows: each clock of each ticket, its runs and pauses."""
 
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ticketing.domain.clocks import ClockKind, ClockState
+from ticketing.domain.clocks import ClockFlag, ClockKind, ClockRecord, ClockState, Run
 from ticketing.models.base import Base
 from ticketing.models.tickets import Ticket
+
+# The columns that a `ClockRecord` holds under the same name and type.
+_PLAIN = tuple(column.name for column in fields(ClockRecord) if column.name not in {"flags", "warn_at", "runs"})
 
 
 class TicketClock(Base):
@@ -35,20 +39,30 @@ class TicketClock(Base):
     fired_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
     flags: Mapped[list[Any]] = mapped_column(default=list)
-    # Everything else the pure clock needs to go on (domain.clocks), as it wrote it.
-    memo: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The elapsed time at which it falls due: the target, unless grace moved it.
+    allowance_s: Mapped[int]
+    paused_target_s: Mapped[int | None]
+    reopened: Mapped[bool] = mapped_column(default=False)
+    # Why it was cancelled.
+    reason: Mapped[str | None]
+    # Finished stretches as [[from, to], ...] in RFC 3339; the open one begins at `resumed_at`.
+    runs: Mapped[list[Any]] = mapped_column(default=list)
     generation: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def record(self) -> ClockRecord:
+        """The clock as the rules know it."""
+        return ClockRecord(
+            **{name: getattr(self, name) for name in _PLAIN},
+            flags=frozenset(ClockFlag(word) for word in self.flags),
+            warn_at=tuple(datetime.fromisoformat(text) for text in self.warn_at),
+            runs=tuple(Run(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in self.runs),
+        )
 
-class ClockSegment(Base):
-    """One stretch in which a clock ran or paused, and why."""
-
-    __tablename__ = "clock_segments"
-
-    clock_id: Mapped[int] = mapped_column(sa.ForeignKey("ticket_clocks.id"), index=True)
-    kind: Mapped[str]
-    reason: Mapped[str] = mapped_column(default="")
-    from_at: Mapped[datetime]
-    to_at: Mapped[datetime | None]
-    working_s: Mapped[int | None]
-    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    def become(self, record: ClockRecord) -> None:
+        """Take over what the rules made of it."""
+        for name in _PLAIN:
+            setattr(self, name, getattr(record, name))
+        self.flags = sorted(flag.value for flag in record.flags)
+        self.warn_at = [at.isoformat() for at in record.warn_at]
+        self.runs = [[run.began_at.isoformat(), run.ended_at.isoformat()] for run in record.runs]

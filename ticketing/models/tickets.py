@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState
+from ticketing.domain.permissions import Target
+from ticketing.domain.tickets import TRANSITIONS, Facts, Move, Priority, Source, TicketKind, TicketState, move_to
 from ticketing.models.base import Base, Versioned
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person
@@ -54,7 +55,10 @@ class Ticket(Versioned, Base):
     contact_phone: Mapped[str | None]
     visit_callid: Mapped[str | None]
     reopen_count: Mapped[int] = mapped_column(default=0)
+    # Pauses for the customer since it was last opened, and the working seconds they took together.
     pause_count: Mapped[int] = mapped_column(default=0)
+    paused_s: Mapped[int] = mapped_column(default=0)
+    waiting_since: Mapped[datetime | None]
     wake_at: Mapped[datetime | None]
     # The latest contact either way; waiting for the customer needs an outbound one since the last inbound.
     last_customer_at: Mapped[datetime | None]
@@ -72,6 +76,73 @@ class Ticket(Versioned, Base):
     policy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sla_policies.id"))
     policy_version: Mapped[int | None]
     follow_up_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+
+    @property
+    def target(self) -> Target:
+        """What a permission is asked about."""
+        return Target(owner_id=self.owner_id, team_id=self.team_id, queue_id=self.queue_id)
+
+    def step(self, move: Move, facts: Facts) -> str:
+        """Take one step of the table; its number (T4, T8, ...), or the table's refusal."""
+        before, self.state = self.state, move_to(facts, move)
+        return TRANSITIONS[before, move].number
+
+    def wait(self, facts: Facts, at: datetime, wake_at: datetime) -> str:
+        number = self.step(Move.WAIT_CUSTOMER, facts)
+        self.waiting_since, self.wake_at = at, wake_at
+        self.pause_count += 1
+        return number
+
+    def wake(self, facts: Facts, waited_s: int) -> str:
+        number = self.step(Move.WAKE, facts)
+        self._stop_waiting(waited_s)
+        return number
+
+    def resolve(self, facts: Facts, at: datetime, waited_s: int = 0) -> str:
+        """The last word is already written in `resolution_*`: the guards ask for it."""
+        number = self.step(Move.RESOLVE, facts)
+        self._stop_waiting(waited_s)
+        self.resolved_at = at
+        return number
+
+    def close(self, facts: Facts, at: datetime) -> str:
+        number = self.step(Move.CLOSE, facts)
+        self.closed_at = at
+        return number
+
+    def reopen(self, facts: Facts, at: datetime) -> str:
+        """Back to work: a reopening is the customer's own event, and pauses count anew."""
+        number = self.step(Move.REOPEN, facts)
+        self.reopen_count += 1
+        self.pause_count = self.paused_s = 0
+        self.resolved_at = self.closed_at = None
+        self.resolution_code = self.resolution_text = self.root_cause = None
+        self.last_customer_at = at
+        return number
+
+    def assign(self, owner_id: int | None, team_id: int | None) -> None:
+        self.owner_id = owner_id
+        self.team_id = team_id or self.team_id
+
+    def hear(self, at: datetime) -> None:
+        """The customer has said something."""
+        self.last_customer_at = at
+
+    def speak(self, at: datetime) -> None:
+        """Somebody of ours has talked with the customer."""
+        self.last_outbound_at = at
+        self.first_response_at = self.first_response_at or at
+
+    @property
+    def contacted_since_customer(self) -> bool:
+        """Whether we have spoken since the customer's last event; an answered call is both at once."""
+        if self.last_outbound_at is None:
+            return False
+        return self.last_customer_at is None or self.last_outbound_at >= self.last_customer_at
+
+    def _stop_waiting(self, waited_s: int) -> None:
+        self.paused_s += waited_s
+        self.waiting_since = self.wake_at = None
 
 
 class Complaint(Versioned, Base):
@@ -92,6 +163,14 @@ class Complaint(Versioned, Base):
     satisfaction: Mapped[int | None]
     # regulator, media, repeat, threatens to go higher (声称升级)
     flags: Mapped[list[Any]] = mapped_column(default=list)
+
+    def reply(self, text: str, at: datetime) -> None:
+        self.reply_text, self.replied_at = text, at
+        self.stage = "replied"
+
+    def reopen(self) -> None:
+        """Not satisfied: the last answer no longer counts and the matter is looked into again (4.6)."""
+        self.stage, self.replied_at, self.satisfaction = "investigating", None, None
 
 
 class Note(Base):
