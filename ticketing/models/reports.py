@@ -33,3 +33,14 @@ class ReportRun(Base):
     finished_at: Mapped[datetime | None]
     # The rows and the totals, as the sheet shows them.
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    def lease(self, now: datetime, until: datetime) -> None:
+        """Hand the run to a worker until an instant; after it the run is offered again."""
+        self.state, self.lease_until = "running", until
+        self.started_at = now
+        self.attempts += 1
+
+    def finish(self, content: dict[str, Any], content_hash: str, at: datetime) -> None:
+        self.state, self.lease_until = "done", None
+        self.content, self.content_hash = content, content_hash
+        self.finished_at = at

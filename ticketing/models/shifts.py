@@ -37,6 +37,11 @@ class Roster(Versioned, Base):
     published_at: Mapped[datetime | None]
     published_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
+    def publish(self, by: int | None, at: datetime) -> None:
+        self.published_version += 1
+        self.published_by, self.published_at = by, at
+        self.version += 1
+
 
 class Shift(Versioned, Base):
     """One cell: one person, one day, one template; `start_at`/`end_at` are the instants it comes to.
@@ -64,6 +69,22 @@ class Shift(Versioned, Base):
     published_start_at: Mapped[datetime | None]
     published_end_at: Mapped[datetime | None]
     published_is_leader: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether what stands here is what everybody was last told."""
+        return (self.template_id, self.start_at, self.end_at, self.is_leader) == (
+            self.published_template_id,
+            self.published_start_at,
+            self.published_end_at,
+            self.published_is_leader,
+        )
+
+    def publish(self) -> None:
+        self.published_template_id = self.template_id
+        self.published_start_at, self.published_end_at = self.start_at, self.end_at
+        self.published_is_leader = self.is_leader
+        self.version += 1
 
 
 class RosterChange(Base):

@@ -1,0 +1,173 @@
+"""The night: find out which sheets are owed, make each once, keep every revision."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ticketing.domain.days import business_day, day_bounds
+from ticketing.domain.events import ReportMade, ReportOwed
+from ticketing.domain.permissions import Permission
+from ticketing.errors import Invalid, NotFound
+from ticketing.models.calls import QueueVisit
+from ticketing.models.reports import ReportRun
+from ticketing.models.shifts import Shift
+from ticketing.reports.catalogue import CATALOGUE
+from ticketing.reports.periods import Period
+from ticketing.work import Work
+
+LEASE = timedelta(minutes=10)
+# A sheet is reckoned half an hour after the business day ends, and made up for at most this many days.
+AFTER_CLOSE = timedelta(minutes=30)
+MOST_DAYS_BACK = 35
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Centre:
+    """Where the centre is and when its day begins."""
+
+    zone: ZoneInfo
+    start_hour: int
+
+    def period(self, day: date) -> Period:
+        return Period(day, self.zone, self.start_hour)
+
+
+def owe(work: Work, centre: Centre) -> list[int]:
+    """Write down every nightly sheet of a finished day that nobody made yet; answers the runs to hand out.
+
+    Safe to run at any time and any number of times: a run is owed once, and one whose lease
+    has passed (its worker died) is handed out again.
+    """
+    last = business_day(work.now - AFTER_CLOSE, centre.zone, centre.start_hour) - timedelta(days=1)
+    first = max(last - timedelta(days=MOST_DAYS_BACK - 1), _first_day(work, centre) or last)
+    for key, entry in CATALOGUE.items():
+        if entry.nightly:
+            _write_down(work, key, centre, first, last)
+    return _hand_out(work)
+
+
+def rerun(work: Work, key: str, day: date, centre: Centre) -> ReportRun:
+    """Owe a sheet once more; it becomes a new revision only if it comes out different."""
+    work.require(Permission.REPORT_RUN)
+    if key not in CATALOGUE:
+        raise NotFound(what="report")
+    if day_bounds(day, centre.zone, centre.start_hour)[1] > work.now:
+        raise Invalid("period_unfinished", on=day.isoformat())
+    latest = _latest(work, key, day)
+    if latest is not None and latest.state in {"owed", "running"}:
+        return latest
+    run = work.add(_run(key, centre, day, (latest.revision if latest else 0) + 1))
+    work.record(ReportOwed(run.id, key, day.isoformat()))
+    return run
+
+
+def make(work: Work, run_id: int, centre: Centre) -> ReportRun | None:
+    """Fill in one owed sheet; None when it came out as the last revision did and is not kept."""
+    run = work.get(ReportRun, run_id)
+    if run.state not in {"owed", "running"}:
+        return run
+    rows, totals = CATALOGUE[run.key].rows(work.session, centre.period(run.period_start))
+    content = {"rows": rows, "totals": totals}
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    before = _done_before(work, run)
+    if before is not None and before.content_hash == digest:
+        work.session.delete(run)
+        return None
+    run.finish(content, digest, work.now)
+    work.record(ReportMade(run.id, run.key, run.period_start.isoformat(), run.revision))
+    return run
+
+
+def fail(work: Work, run_id: int, error: str) -> None:
+    """Note why a sheet could not be made; it is tried again until its attempts are used up."""
+    run = work.get(ReportRun, run_id)
+    run.reason = error[:500]
+    run.state = "failed" if run.attempts >= MOST_ATTEMPTS else "owed"
+    run.lease_until = None
+
+
+def _write_down(work: Work, key: str, centre: Centre, first: date, last: date) -> None:
+    """One owed first revision per day that has none; two clocks at once make one row between them."""
+    known = set(work.session.scalars(sa.select(ReportRun.period_start).filter_by(key=key, scope="centre", revision=1)))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    missing = [_values(_run(key, centre, day, 1)) for day in days if day not in known]
+    if missing:
+        work.session.execute(insert(ReportRun).values(missing).on_conflict_do_nothing())
+
+
+def _values(run: ReportRun) -> dict[str, object]:
+    names = ("key", "scope", "period_start", "period_end", "timezone", "day_start_hour", "definition_version")
+    return {name: getattr(run, name) for name in (*names, "revision", "state", "attempts")} | {
+        "reason": "",
+        "content": {},
+    }
+
+
+def _hand_out(work: Work) -> list[int]:
+    """The runs waiting for a worker, oldest day first; each is leased and announced."""
+    waiting = work.session.scalars(
+        sa.select(ReportRun)
+        .where(
+            sa.or_(
+                sa.and_(ReportRun.state == "owed", sa.func.coalesce(ReportRun.lease_until, work.now) <= work.now),
+                sa.and_(ReportRun.state == "running", ReportRun.lease_until <= work.now),
+            )
+        )
+        .order_by(ReportRun.period_start, ReportRun.id)
+        .limit(100)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for run in waiting:
+        run.lease(work.now, work.now + LEASE)
+        work.record(ReportOwed(run.id, run.key, run.period_start.isoformat()))
+    return [run.id for run in waiting]
+
+
+def _first_day(work: Work, centre: Centre) -> date | None:
+    """The first business day of which anything is known: before it nothing is owed."""
+    first_us = work.session.scalar(sa.select(sa.func.min(QueueVisit.enter_us)))
+    first_shift = work.session.scalar(sa.select(sa.func.min(Shift.on_day)).where(Shift.published_start_at.is_not(None)))
+    if first_us is None:
+        return first_shift
+    return business_day(datetime.fromtimestamp(first_us / 1_000_000, centre.zone), centre.zone, centre.start_hour)
+
+
+def _run(key: str, centre: Centre, day: date, revision: int) -> ReportRun:
+    return ReportRun(
+        key=key,
+        scope="centre",
+        period_start=day,
+        period_end=day,
+        timezone=centre.zone.key,
+        day_start_hour=centre.start_hour,
+        definition_version=CATALOGUE[key].form.version,
+        revision=revision,
+        state="owed",
+        attempts=0,
+    )
+
+
+def _latest(work: Work, key: str, day: date) -> ReportRun | None:
+    return work.session.scalar(
+        sa.select(ReportRun)
+        .filter_by(key=key, scope="centre", period_start=day)
+        .order_by(ReportRun.revision.desc())
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def _done_before(work: Work, run: ReportRun) -> ReportRun | None:
+    return work.session.scalar(
+        sa.select(ReportRun)
+        .filter_by(key=run.key, scope=run.scope, period_start=run.period_start, state="done")
+        .where(ReportRun.revision < run.revision)
+        .order_by(ReportRun.revision.desc())
+        .limit(1)
+    )

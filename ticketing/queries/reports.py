@@ -1,0 +1,27 @@
+"""Sheets that were made: the newest revision of a day, the list of the nights, what is still owed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer
+
+from ticketing.models.reports import ReportRun
+
+
+def newest(session: Session, key: str, day: date, revision: int | None = None) -> ReportRun | None:
+    """The finished run of a day: the newest revision, or the one asked for."""
+    query = sa.select(ReportRun).filter_by(key=key, period_start=day, scope="centre", state="done")
+    if revision is not None:
+        query = query.filter_by(revision=revision)
+    return session.scalar(query.order_by(ReportRun.revision.desc()).limit(1))
+
+
+def runs(session: Session, limit: int = 60) -> Sequence[ReportRun]:
+    """The latest runs without their rows, newest day first."""
+    return session.scalars(
+        sa.select(ReportRun)
+        .options(defer(ReportRun.content))
+        .order_by(ReportRun.period_start.desc(), ReportRun.key, ReportRun.revision.desc())
+        .limit(limit)
+    ).all()

@@ -1,0 +1,162 @@
+"""话务人员日工作统计表: what each agent's day came to (binder chapter 13, sheet 13)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ticketing.queries import agent_days
+from ticketing.reports.forms import N_, Column, FormDef, Kind, mean, share
+from ticketing.reports.periods import Period
+
+IN_TIME_S = 20
+
+FORM = FormDef(
+    key="agent_day",
+    title=N_("Agents' daily work sheet"),
+    version=1,
+    columns=(
+        Column("on", N_("Date"), Kind.DAY, 11),
+        Column("shift", N_("Shift"), width=6),
+        Column("team", N_("Team"), width=8),
+        Column("code", N_("Agent no."), width=8),
+        Column("name", N_("Name"), width=9),
+        Column("first_in", N_("Signed in at"), Kind.CLOCK, 9),
+        Column("last_out", N_("Signed out at"), Kind.CLOCK, 9),
+        Column("logins", N_("Sign-ins"), Kind.COUNT, 6),
+        Column("login_s", N_("Signed-in time"), Kind.DURATION, 9),
+        Column("ready_pct", N_("Ready %"), Kind.PERCENT, 8, means=N_("ready time ÷ signed-in time")),
+        Column("offered", N_("Offered"), Kind.COUNT, 7, means=N_("answered + not answered rings")),
+        Column("answered", N_("Answered"), Kind.COUNT, 7),
+        Column("answer_pct", N_("Answer rate"), Kind.PERCENT, 8, means=N_("answered ÷ offered")),
+        Column("in_time_pct", N_("Answered in 20 s"), Kind.PERCENT, 9, means=N_("answered within 20 s ÷ answered")),
+        Column("missed", N_("Missed"), Kind.COUNT, 6, means=N_("rang at least 3 s without an answer")),
+        Column("transferred", N_("Transfers"), Kind.COUNT, 6),
+        Column("outbound", N_("Outbound"), Kind.COUNT, 6, means=N_("attempts at call-backs")),
+        Column("outbound_connected", N_("Outbound connected"), Kind.COUNT, 6),
+        Column("talk_s", N_("Talk time"), Kind.DURATION, 9),
+        Column("talk_avg_s", N_("Mean talk"), Kind.DURATION, 8, means=N_("talk time ÷ calls with a measured end")),
+        Column("acw_avg_s", N_("Mean wrap-up"), Kind.DURATION, 8, means=N_("wrap-up time ÷ answered")),
+        Column("hold_s", N_("Hold time"), Kind.DURATION, 8),
+        Column("breaks", N_("Breaks"), Kind.COUNT, 6),
+        Column("break_s", N_("Break time"), Kind.DURATION, 8),
+        Column("break_pct", N_("Break %"), Kind.PERCENT, 7, means=N_("break time ÷ signed-in time")),
+        Column("opened", N_("Tickets opened"), Kind.COUNT, 6),
+        Column("resolved", N_("Tickets resolved"), Kind.COUNT, 6),
+        Column("callbacks", N_("Call-backs"), Kind.COUNT, 6),
+        Column("rated_pct", N_("Response rate"), Kind.PERCENT, 7, means=N_("rated ÷ invited")),
+        Column("satisfied_pct", N_("Satisfied %"), Kind.PERCENT, 7, means=N_("satisfied ÷ rated")),
+        Column("bad_attitude", N_("Poor: attitude"), Kind.COUNT, 6),
+        Column("bad_solution", N_("Poor: solution"), Kind.COUNT, 6),
+        Column("bad_both", N_("Poor: both"), Kind.COUNT, 6),
+        Column("late_min", N_("Late, min"), Kind.COUNT, 6),
+        Column("early_min", N_("Left early, min"), Kind.COUNT, 6),
+        Column("adherence_pct", N_("Adherence"), Kind.PERCENT, 8, means=N_("time as planned ÷ planned time")),
+        Column("remark", N_("Remarks"), width=14, written=True),
+    ),
+)
+
+# What a total is the sum of; ratios are reckoned from sums, never averaged.
+_SUMS = (
+    *("logins", "login_s", "offered", "answered", "missed", "transferred", "outbound", "outbound_connected"),
+    *("talk_s", "hold_s", "breaks", "break_s", "opened", "resolved", "callbacks", "late_min", "early_min"),
+)
+_PARTS = ["in_time", "ready_s", "acw_s", "talks", "planned_s", "adherent_s"]
+
+
+def rows(session: Session, period: Period) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The sheet's rows by team and code, and its total row; a pure function of the tables and the period."""
+    facts = _facts(session, period)
+    full = [_row(period, person, facts[person[0]]) for person in agent_days.people(session) if facts.get(person[0])]
+    totals: dict[str, Any] = {key: _total(full, key) for key in (*_SUMS, *_PARTS)}
+    totals.update(_ratios(totals))
+    keep = {column.key for column in FORM.columns}
+    return [_only(row, keep) for row in full], _only(totals, keep)
+
+
+def _facts(session: Session, period: Period) -> dict[int, dict[str, Any]]:
+    lo, hi = period.bounds
+    sources = (
+        agent_days.shifts(session, period.day),
+        agent_days.time_spent(session, period.lo_us, period.hi_us),
+        agent_days.calls(session, period.lo_us, period.hi_us, IN_TIME_S * 1_000_000),
+        agent_days.missed_rings(session, period.lo_us, period.hi_us),
+        agent_days.desk_work(session, lo, hi),
+        agent_days.time_in_shift(session, period.day),
+    )
+    merged: dict[int, dict[str, Any]] = {}
+    for source in sources:
+        for person_id, values in source.items():
+            merged.setdefault(person_id, {}).update(values)
+    return merged
+
+
+def _row(period: Period, person: tuple[int, str, str, str | None], facts: Mapping[str, Any]) -> dict[str, Any]:
+    _, code, name, team = person
+    answered, missed = facts.get("answered", 0), facts.get("missed", 0)
+    row = {
+        "on": period.day.isoformat(),
+        "shift": facts.get("shift"),
+        "team": team,
+        "code": code,
+        "name": name,
+        "first_in": _instant(facts.get("first_us"), period),
+        "last_out": _instant(facts.get("last_us"), period),
+        "offered": answered + missed,
+        "break_s": round(facts.get("paused_s", 0)),
+        "ready_s": facts.get("ready_s", 0),
+        "acw_s": facts.get("acw_s", 0),
+        "in_time": facts.get("in_time", 0),
+        "talks": facts.get("talks", 0),
+        **{key: round(facts.get(key) or 0) for key in _SUMS if key not in {"offered", "break_s"}},
+        **_attendance(facts),
+    }
+    return row | _ratios(row)
+
+
+def _ratios(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "ready_pct": share(row["ready_s"], row["login_s"]),
+        "answer_pct": share(row["answered"], row["offered"]),
+        "in_time_pct": share(row["in_time"], row["answered"]),
+        "talk_avg_s": mean(row["talk_s"], row["talks"]),
+        "acw_avg_s": mean(row["acw_s"], row["answered"]),
+        "break_pct": share(row["break_s"], row["login_s"]),
+        "adherence_pct": share(row["adherent_s"], row["planned_s"]),
+    }
+
+
+def _attendance(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Lateness and early leaving in whole minutes; a break counts as planned up to the shift's allowance."""
+    start, end = facts.get("start_at"), facts.get("end_at")
+    if start is None or end is None:
+        return {"late_min": 0, "early_min": 0, "planned_s": 0, "adherent_s": 0}
+    planned = (end - start).total_seconds()
+    rested = min(float(facts.get("rested_s") or 0), float(facts.get("break_min") or 0) * 60)
+    return {
+        "late_min": _minutes(facts.get("first_us"), start, 1),
+        "early_min": _minutes(facts.get("last_us"), end, -1),
+        "planned_s": planned,
+        "adherent_s": min(planned, float(facts.get("worked_s") or 0) + rested),
+    }
+
+
+def _minutes(at_us: int | None, planned: datetime, sign: int) -> int:
+    if at_us is None:
+        return 0
+    return max(0, int(sign * (at_us / 1_000_000 - planned.timestamp()) // 60))
+
+
+def _instant(at_us: int | None, period: Period) -> str | None:
+    if at_us is None:
+        return None
+    return datetime.fromtimestamp(at_us // 1_000_000, period.zone).isoformat()
+
+
+def _total(rows: list[dict[str, Any]], key: str) -> float:
+    return sum(row[key] for row in rows)
+
+
+def _only(row: Mapping[str, Any], keep: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key in keep}
