@@ -13,8 +13,13 @@ from typing import Any
 import psycopg
 import pytest
 import redis
+from flask import Flask
 from sqlalchemy import create_engine
 
+from ticketing.app import create_app
+from ticketing.clock import FrozenClock
+from ticketing.config import Config
+from ticketing.db import db
 from ticketing.embedded import postgres
 from ticketing.embedded.running import running_postgres, running_redis
 
@@ -47,6 +52,7 @@ def _no_network_but_loopback() -> Iterator[None]:
 def servers_dir() -> Iterator[Path]:
     """The folder of this test process's own servers; outside pytest's, which PostgreSQL's user may not enter."""
     folder = Path(tempfile.mkdtemp(prefix="rexian-test-"))
+    folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
