@@ -25,14 +25,13 @@ class Command:
     orphan_signal: signal.Signals = signal.SIGTERM
 
 
-def spawn(command: Command, log: Path | None = None, pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own, appending what it says to `log` (None: our own output).
+def spawn(command: Command, log: Path, pass_fds: Sequence[int] = (), capture: bool = False) -> subprocess.Popen[bytes]:
+    """Start `command` in a session of its own, appending what it says to `log`; `capture` keeps its stdout for us.
 
     Call it from the main thread: the kernel's promise is bound to the thread that forked.
     """
     owner = command.account
-    output = log.open("ab") if log else None
-    try:
+    with log.open("ab") as output:
         return subprocess.Popen(
             command.argv,
             env={**os.environ, **command.env},
@@ -41,16 +40,13 @@ def spawn(command: Command, log: Path | None = None, pass_fds: Sequence[int] = (
             group=owner.gid if owner else None,
             extra_groups=[] if owner else None,
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
+            stdout=subprocess.PIPE if capture else output,
+            stderr=output,
             start_new_session=True,
             pass_fds=pass_fds,
             # Runs after the change of user, which would have cleared the kernel's promise.
             preexec_fn=die_with_parent(command.orphan_signal),  # noqa: PLW1509
         )
-    finally:
-        if output:
-            output.close()
 
 
 def die_with_parent(orphan_signal: signal.Signals) -> Callable[[], None]:

@@ -9,6 +9,7 @@ from ticketing.embedded.account import Account
 
 # A unix socket's path must fit 108 bytes with its final NUL on Linux, 104 on macOS.
 LONGEST_SOCKET_PATH = 103
+LOCK = "lock"
 LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
 
 
@@ -22,14 +23,20 @@ def prepare(data_dir: Path, account: Account | None) -> None:
     Raises Unusable when `account` cannot get there: folders above it are never opened for it.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
-    # A folder with somebody's files in it keeps the mode its owner gave it.
-    if not any(data_dir.iterdir()):
-        data_dir.chmod(0o711 if account else 0o700)
+    # A folder with somebody else's files in it keeps the mode its owner gave it.
+    if account and (_is_empty(data_dir) or (data_dir / LOCK).exists()):
+        data_dir.chmod(0o711)
+    elif _is_empty(data_dir):
+        data_dir.chmod(0o700)
     if account and not account.may_enter(data_dir):
         raise Unusable(
             f"PostgreSQL runs as the user {account.name}, who cannot enter {data_dir}: "
             "choose another --data-dir (such as /var/lib/rexian) or start as an ordinary user."
         )
+
+
+def _is_empty(folder: Path) -> bool:
+    return not any(folder.iterdir())
 
 
 def private_folder(path: Path, account: Account | None = None) -> Path:

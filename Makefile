@@ -1,0 +1,44 @@
+# Everything needs Python 3.11 or newer and make; the first run fetches the rest.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+TESTABLE := $(VENV)/.testable
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+run: $(INSTALLED) ## everything on this machine: install, embedded PostgreSQL and Redis, web, workers, a demo day; prints URL and logins
+	@exec $(BIN)/rexian up --demo $(UP)
+
+test: $(TESTABLE) ## install what tests need and run them all
+	@.ci/browser
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not faults" $(PYTEST)
+	$(BIN)/pytest -m faults $(PYTEST)
+
+check: $(TESTABLE) ## ruff, mypy --strict, import contracts, tsc: what CI runs before the tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m realtime.web.uibuild --check
+
+bench: $(INSTALLED) ## benchmarks/, with their table
+	$(BIN)/rexian bench all
+
+lock: $(TESTABLE) ## write the lock file anew from what is installed
+	$(BIN)/python .ci/lock.py
+
+$(VENV)/bin/python:
+	@.ci/venv "$(PYTHON)" $(VENV)
+
+$(INSTALLED): $(VENV)/bin/python pyproject.toml .ci/requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r .ci/requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TESTABLE): $(INSTALLED)
+	@touch $@

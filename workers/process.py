@@ -1,0 +1,54 @@
+"""What every process of ours does first: speak JSON, and know when it is told to stop."""
+
+import logging
+import signal
+import sys
+import threading
+
+import structlog
+from flask import Flask
+from structlog.typing import Processor
+
+from ticketing.app import bare_app
+from ticketing.config import Config
+
+
+def start() -> tuple[Flask, Config]:
+    """The application without doors, and its settings; logging goes to standard output, a JSON object per line."""
+    speak_json()
+    config = Config.from_env()
+    return bare_app(config), config
+
+
+def speak_json() -> None:
+    """One JSON object per line on standard output, from our own loggers and from the libraries'."""
+    stamp: list[Processor] = [structlog.processors.add_log_level, structlog.processors.TimeStamper("iso", utc=True)]
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            *stamp,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        foreign_pre_chain=stamp,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def stop_signal() -> threading.Event:
+    """Set on SIGTERM or SIGINT."""
+    told_to_stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told_to_stop.set())
+    return told_to_stop

@@ -1,0 +1,1 @@
+"""The supervisor's children: `python -m workers.processes.<name>`."""

@@ -1,0 +1,40 @@
+"""What runs now and then: each line asks the database what is owed, so a missed or doubled run does no harm."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """`run` is called every `every_s` seconds, in no transaction, on every node that has a clock."""
+
+    name: str
+    every_s: float
+    run: Callable[[], None]
+
+
+PERIODIC: Sequence[Periodic] = ()
+
+
+class Schedule:
+    """Runs what its time has come for, one after the other."""
+
+    def __init__(self, jobs: Sequence[Periodic] = PERIODIC) -> None:
+        # Everything is due at the start: that is how a night that was slept through is made up.
+        self._due = dict.fromkeys(jobs, 0.0)
+
+    def step(self) -> float:
+        """Run what is due; a job that fails is tried again at its next time, and the others run all the same."""
+        for job, due in list(self._due.items()):
+            if time.monotonic() >= due:
+                self._due[job] = time.monotonic() + job.every_s
+                try:
+                    job.run()
+                except Exception:
+                    log.exception("periodic_failed", job=job.name)
+        return 1.0

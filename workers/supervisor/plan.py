@@ -1,0 +1,71 @@
+"""What runs on one machine, in the order in which it starts."""
+
+import http.client
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ticketing.embedded import postgres, redis
+from ticketing.embedded.child import Command
+from workers import heartbeat
+from workers.installation import Installation
+from workers.supervisor.service import Service
+
+# A process that beats every two seconds and was silent this long hangs.
+SILENT_S = 15.0
+
+
+def servers(installation: Installation) -> list[Service]:
+    """Our own PostgreSQL and Redis, as far as no server of yours is named; their folders are prepared here."""
+    data_dir, found = installation.data_dir, []
+    if installation.own_postgres:
+        postgres.prepare(data_dir)
+        found.append(Service("postgres", postgres.command(data_dir), lambda: postgres.ready(data_dir), 120.0))
+    if installation.own_redis:
+        redis.prepare(data_dir)
+        found.append(Service("redis", redis.command(data_dir), lambda: redis.ready(data_dir)))
+    return found
+
+
+def processes(installation: Installation) -> list[Service]:
+    """Our own processes: each is `python -m workers.processes.<name>`."""
+    names = ["clock", "phones", "worker-fast", "worker-slow"] + (["demo"] if installation.config.demo else [])
+    web = Service("web", program(installation, "web"), _web_answers(installation))
+    return [web, *(_beating(installation, name) for name in names)]
+
+
+def program(installation: Installation, name: str) -> Command:
+    """How to run our process `name`; it dies at once with the supervisor, because every effect is a transaction."""
+    return Command(
+        argv=[sys.executable, "-m", f"workers.processes.{name.replace('-', '_')}"],
+        env={**installation.env(), heartbeat.VARIABLE: str(_sign_of(installation, name))},
+        orphan_signal=signal.SIGKILL,
+    )
+
+
+def _beating(installation: Installation, name: str) -> Service:
+    sign = _sign_of(installation, name)
+    return Service(name, program(installation, name), lambda: heartbeat.age_s(sign) < SILENT_S)
+
+
+def _sign_of(installation: Installation, name: str) -> Path:
+    folder = installation.data_dir / "alive"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / name
+
+
+def _web_answers(installation: Installation) -> Callable[[], bool]:
+    host, port = installation.config.host, installation.config.port
+
+    def answers() -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=3)  # noqa: S104
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    return answers
