@@ -37,6 +37,7 @@ def bare_app(config: Config | None = None, clock: Clock | None = None) -> Flask:
     app.config["SECRET_KEY"] = config.secret_key or None
     app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
     clock = clock or SystemClock()
+    app.extensions["machine_clock"] = clock
     if config.test_clock:
         clock = db.SharedClock(lambda: db.db.engine, clock)
     db.init_app(app, clock)

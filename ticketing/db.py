@@ -26,7 +26,8 @@ db = SQLAlchemy(metadata=Base.metadata)
 T = TypeVar("T")
 
 _inside: contextvars.ContextVar[bool] = contextvars.ContextVar("inside_a_work", default=False)
-_request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
+_request: contextvars.ContextVar[tuple[str, str]] = contextvars.ContextVar("request", default=("", ""))
+_first_deed: contextvars.ContextVar[Callable[[Work], None] | None] = contextvars.ContextVar("first_deed", default=None)
 
 # Two doors opened the same thing at once: one of them wins, the other does its work again.
 AGAIN = (pg.SerializationFailure, pg.DeadlockDetected, pg.UniqueViolation)
@@ -44,9 +45,14 @@ def begin(actor: Actor, nudge: bool = True) -> Iterator[Work]:
     token = _inside.set(True)
     try:
         with Session(db.engine, expire_on_commit=False) as session:
-            work = Work(session, actor, clock.now(), _request_id.get(), _centre())
+            request_id, address = _request.get()
+            work = Work(session, actor, clock.now(), request_id, _centre(), address)
+            first_deed = _first_deed.get()
+            if first_deed is not None:
+                first_deed(work)
             yield work
             session.commit()
+            _first_deed.set(None)
     finally:
         _inside.reset(token)
     if nudge and work.recorded:
@@ -81,9 +87,15 @@ def _centre() -> Centre:
     return Centre(config.timezone, config.day_start_hour, config.phone_region)
 
 
-def in_request(request_id: str) -> None:
-    """Name the request on whose behalf the following works of this context are done."""
-    _request_id.set(request_id)
+def in_request(request_id: str, address: str = "") -> None:
+    """Name the request, and where it came from, on whose behalf the following works of this context are done."""
+    _request.set((request_id, address))
+    _first_deed.set(None)
+
+
+def along_with_the_first(deed: Callable[[Work], None] | None) -> None:
+    """Do this inside the next work of the context that commits: both are kept, or neither (`None` takes it back)."""
+    _first_deed.set(deed)
 
 
 def init_app(app: Flask, clock: Clock) -> None:

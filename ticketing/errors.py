@@ -23,6 +23,10 @@ class NotFound(TicketingError):
     code = "not_found"
 
 
+class Hidden(NotFound):
+    """It exists outside the actor's reach: the answer is that of a thing that does not, the audit knows better."""
+
+
 class Unauthenticated(TicketingError):
     """Nobody is logged in, or the session or token is no longer good."""
 
@@ -39,6 +43,18 @@ class Invalid(TicketingError):
     """Input that cannot be accepted; `errors` maps a field to its complaint where one field is to blame."""
 
     code = "invalid"
+
+
+class Malformed(Invalid):
+    """Not even readable: no JSON, or JSON of a kind that nobody sends in good faith."""
+
+    code = "malformed"
+
+
+class TooMany(TicketingError):
+    """Too often in too short a time; `retry_after_s` says when to come back."""
+
+    code = "too_many_requests"
 
 
 class Conflict(TicketingError):

@@ -9,7 +9,7 @@ from ticketing.domain.actors import Actor
 from ticketing.domain.centre import Centre
 from ticketing.domain.events import Event
 from ticketing.domain.permissions import Permission, Target, Verdict, judge
-from ticketing.errors import Conflict, Forbidden, NotFound
+from ticketing.errors import Conflict, Forbidden, Hidden, NotFound
 from ticketing.journal import JournalEntry
 from ticketing.models.base import Base, Versioned
 
@@ -20,12 +20,19 @@ class Work:
     """Handed to every action. The doors open it with `db.begin`; actions never commit."""
 
     def __init__(
-        self, session: Session, actor: Actor, now: datetime, request_id: str = "", centre: Centre | None = None
+        self,
+        session: Session,
+        actor: Actor,
+        now: datetime,
+        request_id: str = "",
+        centre: Centre | None = None,
+        address: str = "",
     ) -> None:
         self.session = session
         self.actor = actor
         self.now = now
         self.request_id = request_id
+        self.address = address
         self.centre = centre or Centre()
         self.recorded = 0
 
@@ -35,7 +42,7 @@ class Work:
             case Verdict.FORBIDDEN:
                 raise Forbidden(permission=permission.value)
             case Verdict.HIDDEN:
-                raise NotFound()
+                raise Hidden()
 
     def may(self, permission: Permission, target: Target | None = None) -> bool:
         return judge(self.actor, permission, target) is Verdict.ALLOWED

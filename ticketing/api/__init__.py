@@ -1,5 +1,14 @@
+"""The JSON door, /api/v1: one blueprint per subject, problem documents, an OpenAPI document of all of it."""
+
 from flask import Flask
+
+from ticketing.api import openapi, problems
+
+# One line per subject: import the module above, name its blueprint here.
+DOORS = ()
 
 
 def init_app(app: Flask) -> None:
     """Register the blueprints of this door."""
+    problems.init_app(app)
+    openapi.init_app(app, DOORS)

@@ -265,10 +265,14 @@ class NoticeGiven(Event):
 
 @dataclass(frozen=True)
 class AccessRevoked(Event):
-    """Sessions and sockets of this person with an older session version must end now."""
+    """Sessions and sockets of this person with an older session version must end now.
+
+    With a `session_id` only that login has ended: one device was logged out, the others stay.
+    """
 
     person_id: int
     session_version: int
+    session_id: int | None = None
 
 
 @dataclass(frozen=True)

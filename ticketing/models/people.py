@@ -67,7 +67,9 @@ class ApiToken(Base):
 
     name: Mapped[str] = mapped_column(unique=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
+    # ingest (writes to one source), board (reads the wallboard), api (acts as `person`).
     scope: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"), index=True)
     source_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pbx_sources.id"))
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     created_at: Mapped[datetime]

@@ -1,0 +1,83 @@
+"""The blueprint of one subject, with our JSON, our problem documents and every refusal in the OpenAPI document."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import flask_smorest
+import marshmallow as ma
+
+from ticketing.api.bodies import Parser
+from ticketing.auth.marks import MARK, Mark
+
+PREFIX = "/api/v1"
+View = TypeVar("View", bound=Callable[..., Any])
+
+WRITES = frozenset({"post", "put", "patch", "delete"})
+
+
+class ProblemSchema(ma.Schema):
+    """An RFC 9457 problem document; `errors` names the fields to blame."""
+
+    type = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    code = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    params = ma.fields.Dict(keys=ma.fields.String(), required=True)
+    request_id = ma.fields.String(required=True)
+    errors = ma.fields.Dict(keys=ma.fields.String())
+
+
+class Door(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships no types
+    """`blp = Door("tickets", __name__, url_prefix="/tickets", description="...")`: lives under /api/v1."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare_doc_cbks.append(_refusals)
+
+    def route(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """The address below the prefix; the outermost decorator, above `@needs(...)`."""
+        mark: Callable[[View], View] = super().route(rule, **options)
+        return mark
+
+    def arguments(self, schema: Any, **options: Any) -> Callable[[View], View]:
+        """Read the body (or `location="query"`) by this schema; the values come as the view's first argument."""
+        read: Callable[[View], View] = super().arguments(schema, **options)
+        return read
+
+    def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
+        """Write what the view returns by this schema."""
+        write: Callable[[View], View] = super().response(status_code, schema, **options)
+        return write
+
+    def _store_endpoint_docs(self, endpoint: str, obj: Any, *args: Any, **options: Any) -> None:
+        super()._store_endpoint_docs(endpoint, obj, *args, **options)
+        for method, doc in self._docs[endpoint].items():
+            if isinstance(doc, dict):
+                doc["mark"] = getattr(getattr(obj, method, obj), MARK, None)
+
+
+def statuses(mark: Mark | None, method: str, has_body: bool) -> list[int]:
+    """The refusals that any operation of this kind can answer with."""
+    found = {400, 404, 422, 503}
+    if mark is None or not mark.open_to_all:
+        found |= {401, 403}
+    if method in WRITES:
+        found |= {403, 409, 413, 429}
+    if has_body:
+        found |= {413, 415}
+    return sorted(found)
+
+
+def _refusals(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
+    mark = info.pop("mark", None)
+    answers = doc.setdefault("responses", {})
+    for status in statuses(mark, method, "requestBody" in doc):
+        answers[str(status)] = {"$ref": "#/components/responses/Problem"}
+    answers.pop(422, None)
+    if isinstance(mark, Mark) and mark.open_to_all:
+        doc["security"] = []
+    if isinstance(mark, Mark) and mark.permissions:
+        doc["x-permission"] = sorted(mark.permissions)
+    return doc
