@@ -1,0 +1,136 @@
+"""The head state of one phone system: everything that the next line could still change."""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from ticketing.domain.calls.visit import Mark, Stage, Visit
+from ticketing.domain.presence import AgentTrack
+from ticketing.domain.presence.stored import track_from_dict, track_to_dict
+
+FAR_US = 1 << 62
+
+#: The plain members: stored as they are.
+_SCALARS = (
+    "pbx", "serial", "last_us", "log_last_us", "ami_last_us", "boot_us", "link_down_us",
+    "alarm_us", "next_prune_us", "horizon_us", "heard_ami",
+)  # fmt: skip
+
+
+class PbxState:
+    """Open visits and those that ended lately, the waiting lines, the agents' facts and slices.
+
+    Mutated in place by `Fold`; `to_json` is canonical (equal states give equal text) and `from_json` its inverse.
+    """
+
+    def __init__(self, pbx: str = "") -> None:
+        self.pbx = pbx
+        self.serial = 0
+        # The stamp of the last signal heard, and of the last from each side, in order of arrival.
+        self.last_us = 0
+        self.log_last_us = 0
+        self.ami_last_us = 0
+        self.boot_us: int | None = None
+        self.link_down_us: int | None = None
+        # The next instant at which a visit may be too old or the history be cut.
+        self.alarm_us = 0
+        self.next_prune_us = 0
+        self.horizon_us = 0
+        self.heard_ami = False
+        self.visits: dict[int, Visit] = {}
+        self.lines: dict[str, list[Visit]] = {}
+        self.agents: dict[str, AgentTrack] = {}
+        self.aliases: dict[str, str] = {}
+        # What was said of a call beside its visits (DID, IVR, CALLSTATUS), and when it was first said.
+        self.notes: dict[str, dict[str, Any]] = {}
+        self.holds: dict[int, int] = {}
+        self.transfers: dict[int, list[str]] = {}
+        # Agents whose phones ring for a visit, as AMI tells.
+        self.ringing: dict[int, list[str]] = {}
+        # The QueueStatus list being read: [kind, queue, agent or callid, *data] each.
+        self.snapshot: list[list[str]] = []
+        # Indexes over `visits`, rebuilt rather than stored.
+        self.by_call: dict[str, list[Visit]] = {}
+        self.open: dict[int, Visit] = {}
+        self.talking: dict[str, list[Visit]] = {}
+        self.doubtful: dict[int, Visit] = {}
+        self.by_member: dict[str, Visit] = {}
+
+    def index(self, visit: Visit) -> None:
+        """Enter a visit, new or just loaded, into every index that it belongs to."""
+        self.visits[visit.serial] = visit
+        self.by_call.setdefault(visit.callid, []).append(visit)
+        if visit.is_open:
+            self.open[visit.serial] = visit
+        if visit.stage is Stage.TALKING and visit.agent:
+            self.talking.setdefault(visit.agent, []).append(visit)
+        if visit.is_doubtful:
+            self.doubtful[visit.serial] = visit
+        if visit.member_uniqueid:
+            self.by_member[visit.member_uniqueid] = visit
+
+    def forget(self, visits: Iterable[Visit]) -> None:
+        """Drop visits that nothing can change any more."""
+        for visit in visits:
+            del self.visits[visit.serial]
+            siblings = self.by_call[visit.callid]
+            siblings.remove(visit)
+            if not siblings:
+                del self.by_call[visit.callid]
+            self.doubtful.pop(visit.serial, None)
+            self.holds.pop(visit.serial, None)
+            self.transfers.pop(visit.serial, None)
+            self.ringing.pop(visit.serial, None)
+            if visit.member_uniqueid and self.by_member.get(visit.member_uniqueid) is visit:
+                del self.by_member[visit.member_uniqueid]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values only: what `from_dict` needs to go on exactly where this state stands."""
+        plain: dict[str, Any] = {name: getattr(self, name) for name in _SCALARS}
+        plain["visits"] = [self.visits[serial].to_list() for serial in sorted(self.visits)]
+        plain["lines"] = {queue: [visit.serial for visit in line] for queue, line in self.lines.items() if line}
+        plain["agents"] = {name: track_to_dict(track) for name, track in self.agents.items()}
+        plain["aliases"] = self.aliases
+        plain["notes"] = self.notes
+        plain["holds"] = {str(serial): since for serial, since in self.holds.items()}
+        plain["transfers"] = {str(serial): hint for serial, hint in self.transfers.items()}
+        plain["ringing"] = {str(serial): names for serial, names in self.ringing.items()}
+        plain["snapshot"] = self.snapshot
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> "PbxState":
+        """The inverse of `to_dict`."""
+        state = cls()
+        for name in _SCALARS:
+            setattr(state, name, plain[name])
+        for values in plain["visits"]:
+            state.index(Visit.from_list(values))
+        state.lines = {queue: [state.visits[serial] for serial in line] for queue, line in plain["lines"].items()}
+        state.agents = {name: track_from_dict(name, stored) for name, stored in plain["agents"].items()}
+        state.aliases = dict(plain["aliases"])
+        state.notes = {callid: dict(note) for callid, note in plain["notes"].items()}
+        state.holds = {int(serial): since for serial, since in plain["holds"].items()}
+        state.transfers = {int(serial): list(hint) for serial, hint in plain["transfers"].items()}
+        state.ringing = {int(serial): list(names) for serial, names in plain["ringing"].items()}
+        state.snapshot = [list(part) for part in plain["snapshot"]]
+        return state
+
+    def to_json(self) -> str:
+        """Canonical JSON: keys sorted, no spaces, UTF-8 as it is."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "PbxState":
+        """The inverse of `to_json`."""
+        return cls.from_dict(json.loads(text))
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, in hexadecimal: the proof that two ways of folding agree (P3)."""
+        return sha256(self.to_json().encode()).hexdigest()
+
+
+def has_log_end(visit: Visit) -> bool:
+    """Whether the queue log itself has closed this visit, which nothing may change any more."""
+    return bool(visit.marks & Mark.LOG_END)

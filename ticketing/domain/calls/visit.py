@@ -1,0 +1,193 @@
+"""A visit is one stay of one caller in one queue, from entering it to leaving it."""
+
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+
+class Outcome(StrEnum):
+    """How a visit came out; every visit has exactly one, so that offered is the sum of them (property P5)."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    TIMEOUT = "timeout"
+    EXIT_KEY = "exit_key"
+    EXIT_EMPTY = "exit_empty"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+class Stage(StrEnum):
+    """Where a visit stands now."""
+
+    WAITING = "waiting"
+    CONNECTING = "connecting"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    """Who or what ended an answered visit."""
+
+    AGENT = "agent"
+    CALLER = "caller"
+    BLIND_TRANSFER = "blind_transfer"
+    ATTENDED_TRANSFER = "attended_transfer"
+    TRANSFER_INFERRED = "transfer_inferred"
+    LOST = "lost"
+
+
+class Mark:
+    """Bits of `Visit.marks`; plain integers, because they are tested for every line."""
+
+    CALLID_DRIFT: Final = 1
+    CONNECT_INFERRED: Final = 2
+    ENTER_INFERRED: Final = 4
+    INFERRED_END: Final = 8
+    SUPERSEDED: Final = 16
+    CLOCK_STEP: Final = 32
+    DUPLICATE_TERMINAL: Final = 64
+    #: The logged value and the stamps differ by more than two seconds (R10): kept as logged, shown.
+    MISMATCH: Final = 128
+    #: Known from AMI alone; the log may still say otherwise.
+    PROVISIONAL: Final = 256
+    #: Waits and talks that stay out of means and maxima.
+    WAIT_UNSURE: Final = 512
+    TALK_UNSURE: Final = 1024
+    #: What the queue log itself has said of this visit so far.
+    LOG_ENTER: Final = 1 << 12
+    LOG_CONNECT: Final = 1 << 13
+    LOG_END: Final = 1 << 14
+
+
+FLAGS: Final = {
+    Mark.CALLID_DRIFT: "callid_drift",
+    Mark.CONNECT_INFERRED: "connect_inferred",
+    Mark.ENTER_INFERRED: "enter_inferred",
+    Mark.INFERRED_END: "inferred_end",
+    Mark.SUPERSEDED: "superseded",
+    Mark.CLOCK_STEP: "clock_step",
+    Mark.DUPLICATE_TERMINAL: "duplicate_terminal",
+}
+
+
+class VisitKey(NamedTuple):
+    """What names a visit for ever: given at birth and never changed."""
+
+    callid: str
+    queue: str
+    enter_us: int
+    seq: int
+
+
+class Visit:
+    """The facts of one visit; times and durations in microseconds, None while unknown.
+
+    `wait_us`, `ring_us` and `talk_us` are as logged where the log said so, else worked out from the stamps.
+    `agent_end_us` is when the agent's part ended, which a second call may do before the visit ends (R7).
+    """
+
+    __slots__ = FIELDS = (
+        "callid",
+        "queue",
+        "enter_us",
+        "seq",
+        "stage",
+        "outcome",
+        "caller",
+        "caller_name",
+        "url",
+        "dnis",
+        "ivr",
+        "disposition",
+        "position",
+        "wait_us",
+        "agent",
+        "connect_us",
+        "ring_us",
+        "member_uniqueid",
+        "talk_us",
+        "hold_us",
+        "acw_us",
+        "agent_end_us",
+        "end_us",
+        "end_reason",
+        "transfer_to",
+        "exit_key",
+        "note",
+        "marks",
+        "left_us",
+        "last_us",
+        "version",
+        "serial",
+    )
+
+    def __init__(self, callid: str, queue: str, enter_us: int, seq: int, serial: int) -> None:
+        self.callid = callid
+        self.queue = queue
+        self.enter_us = enter_us
+        self.seq = seq
+        self.serial = serial
+        self.stage = Stage.WAITING
+        self.outcome = Outcome.WAITING
+        self.caller: str | None = None
+        self.caller_name: str | None = None
+        self.url: str | None = None
+        self.dnis: str | None = None
+        self.ivr: str | None = None
+        self.disposition: str | None = None
+        self.position: int | None = None
+        self.wait_us: int | None = None
+        self.agent: str | None = None
+        self.connect_us: int | None = None
+        self.ring_us: int | None = None
+        self.member_uniqueid: str | None = None
+        self.talk_us: int | None = None
+        self.hold_us: int | None = None
+        self.acw_us = 0
+        self.agent_end_us: int | None = None
+        self.end_us: int | None = None
+        self.end_reason: EndReason | None = None
+        self.transfer_to: str | None = None
+        self.exit_key: str | None = None
+        self.note: str | None = None
+        self.marks = 0
+        # When the caller left the waiting line for an agent (AMI), and the last instant anything was heard of it.
+        self.left_us: int | None = None
+        self.last_us = enter_us
+        # The ref of the signal that last changed it.
+        self.version = 0
+
+    @property
+    def key(self) -> VisitKey:
+        return VisitKey(self.callid, self.queue, self.enter_us, self.seq)
+
+    @property
+    def flags(self) -> list[str]:
+        """The public names of its data-quality marks, in a fixed order."""
+        return [name for bit, name in FLAGS.items() if self.marks & bit]
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage is not Stage.ENDED
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Its end was inferred, so a real end line may still come and replace it (R4, R6)."""
+        return bool(self.marks & Mark.INFERRED_END)
+
+    def to_list(self) -> list[Any]:
+        """Its plain values in the order of FIELDS, for a state that can be stored."""
+        return [getattr(self, name) for name in self.FIELDS]
+
+    @classmethod
+    def from_list(cls, values: list[Any]) -> "Visit":
+        """The inverse of `to_list`."""
+        visit = cls.__new__(cls)
+        for name, value in zip(cls.FIELDS, values, strict=True):
+            setattr(visit, name, value)
+        visit.stage = Stage(visit.stage)
+        visit.outcome = Outcome(visit.outcome)
+        visit.end_reason = EndReason(visit.end_reason) if visit.end_reason is not None else None
+        return visit
