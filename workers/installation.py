@@ -74,13 +74,25 @@ def at_hand(installation: Installation) -> Iterator[Config]:
 
     Raises places.Unusable with one sentence when they cannot be had.
     """
-    with ExitStack() as stack:
-        wanted = [installation.own_postgres, installation.own_redis]
-        answering = [postgres.ready(installation.data_dir), redis.ready(installation.data_dir)]
-        if any(want and not there for want, there in zip(wanted, answering, strict=True)):
-            stack.enter_context(held(installation.data_dir))
-            if installation.own_postgres:
-                stack.enter_context(running_postgres(installation.data_dir))
-            if installation.own_redis:
-                stack.enter_context(running_redis(installation.data_dir))
+    data_dir = installation.data_dir
+    postgres_there = not installation.own_postgres or postgres.ready(data_dir)
+    redis_there = not installation.own_redis or redis.ready(data_dir)
+    if postgres_there and redis_there:
+        yield with_secret(installation).config
+    else:
+        with alone(installation) as config:
+            yield config
+
+
+@contextmanager
+def alone(installation: Installation) -> Iterator[Config]:
+    """The settings, with our own servers started for the moment and nobody else at work.
+
+    Raises places.Unusable when a supervisor runs on this data directory.
+    """
+    with held(installation.data_dir), ExitStack() as servers:
+        if installation.own_postgres:
+            servers.enter_context(running_postgres(installation.data_dir))
+        if installation.own_redis:
+            servers.enter_context(running_redis(installation.data_dir))
         yield with_secret(installation).config
