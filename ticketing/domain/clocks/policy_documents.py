@@ -1,0 +1,63 @@
+"""A policy as people write it: {"calendar", "targets": {kind: {priority: seconds}}, "warn_pct", "reopen", ...}."""
+
+from collections.abc import Collection, Mapping
+
+from ticketing.domain.clocks.policies import Policy, Reopening, ReopenMode
+from ticketing.domain.clocks.records import ClockKind
+from ticketing.domain.documents import Node
+from ticketing.domain.tickets.words import Priority
+
+
+def policy_from(node: Node, calendars: Collection[str]) -> Policy:
+    """A policy on one of `calendars`, with the standard's values where the document is silent."""
+    plain = Policy(known(node.field("calendar"), calendars), _targets(node.field("targets")))
+    warn, pauses = node.optional("warn_pct"), node.optional("pause_waiting_customer")
+    grace, longest = node.optional("retarget_grace_s"), node.optional("longest_pause_s")
+    return Policy(
+        plain.calendar,
+        plain.targets,
+        warn_pct=tuple(one.whole(1, 100) for one in warn.items()) if warn else plain.warn_pct,
+        retarget_grace_s=grace.whole() if grace else plain.retarget_grace_s,
+        reopening=_reopening(node.optional("reopen")),
+        pauses=frozenset(one.word(ClockKind) for one in pauses.items()) if pauses else plain.pauses,
+        longest_pause_s=longest.whole(1) if longest else plain.longest_pause_s,
+    )
+
+
+def known(node: Node, calendars: Collection[str]) -> str:
+    """The name of a calendar that exists."""
+    name = node.text()
+    if name not in calendars:
+        raise node.problem(f"names no calendar of the document: {name[:40]!r}")
+    return name
+
+
+def _targets(node: Node) -> Mapping[ClockKind, Mapping[Priority, int]]:
+    targets: dict[ClockKind, dict[Priority, int]] = {}
+    for name, priorities in node.fields().items():
+        if name not in [kind.value for kind in ClockKind]:
+            raise priorities.problem(f"is no kind of clock: {', '.join(ClockKind)}")
+        targets[ClockKind(name)] = _by_priority(priorities)
+    return targets
+
+
+def _by_priority(node: Node) -> dict[Priority, int]:
+    seconds: dict[Priority, int] = {}
+    for name, target in node.fields().items():
+        if name not in [priority.value for priority in Priority]:
+            raise target.problem(f"is no priority: {', '.join(Priority)}")
+        if target.value is not None:
+            seconds[Priority(name)] = target.whole(1)
+    return seconds
+
+
+def _reopening(node: Node | None) -> Reopening:
+    plain = Reopening()
+    if node is None:
+        return plain
+    pct, least, mode = node.optional("pct"), node.optional("min_s"), node.optional("mode")
+    return Reopening(
+        pct.whole(0, 1_000) if pct else plain.pct,
+        least.whole(1) if least else plain.min_s,
+        mode.word(ReopenMode) if mode else plain.mode,
+    )

@@ -1,0 +1,110 @@
+"""A policy was edited, or another one took over: what becomes of the clocks of an open ticket (R4, R5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ticketing.domain.calendars import WorkingTime
+from ticketing.domain.clocks import machine
+from ticketing.domain.clocks.ledger import Ledger, Moment
+from ticketing.domain.clocks.policies import Policy
+from ticketing.domain.clocks.records import ClockKind, ClockRecord, ClockState, Run
+
+_STARTED_LATE = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION, ClockKind.NEXT_RESPONSE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What a clock that was never there would have lived through; `waits` are the finished waits for the customer."""
+
+    created_at: datetime
+    responded_at: datetime | None = None
+    unanswered_since: datetime | None = None
+    reopened_at: datetime | None = None
+    finished: bool = False
+    waits: tuple[Run, ...] = ()
+    waiting_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Switch:
+    """From the old policy and its calendar to those in `now`; `retroactive` counts from the start."""
+
+    old: Policy
+    old_time: WorkingTime
+    now: Moment
+    retroactive: bool
+
+    def apply(self, ledger: Ledger, history: History) -> Ledger:
+        """Kinds in both: R3 or a recomputation; only in the old: cancelled; only in the new: started."""
+        switched = Ledger(tuple(self._moved(one) for one in ledger.clocks))
+        for kind in self._new_kinds():
+            if not switched.is_open(kind):
+                switched = self._begun(switched, kind, history)
+        return self._paused_as_promised(switched, waiting=history.waiting_since is not None)
+
+    def _moved(self, clock: ClockRecord) -> ClockRecord:
+        if not clock.is_open:
+            return clock
+        now, terms = self.now, self.now.terms(clock)
+        if terms is None:
+            return machine.cancel(clock, now.at, self.old_time, "policy")
+        if self.retroactive:
+            fresh = machine.recomputed(machine.judge(clock, now.at), now.at, terms, now.time)
+            return fresh if not clock.breached_at else machine.rolled(clock, now.at, self.old_time)
+        return machine.retarget(machine.rolled(clock, now.at, self.old_time), now.at, terms, now.time)
+
+    def _new_kinds(self) -> Iterable[ClockKind]:
+        now = self.now
+        for kind in _STARTED_LATE:
+            if now.policy.terms(kind, now.priority) and not self.old.terms(kind, now.priority):
+                yield kind
+
+    def _begun(self, ledger: Ledger, kind: ClockKind, history: History) -> Ledger:
+        origin = _origin(kind, history)
+        if origin is None:
+            return ledger
+        if not self.retroactive:
+            answered = kind is ClockKind.FIRST_RESPONSE and history.responded_at
+            return ledger if answered else ledger.started(kind, self.now, reopened=_is_reopened(kind, history))
+        then = replace(self.now, at=origin)
+        begun = ledger.started(kind, then, reopened=_is_reopened(kind, history))
+        clock = begun.clocks[-1]
+        if kind is ClockKind.FIRST_RESPONSE and history.responded_at:
+            return begun.replaced(machine.stop(clock, history.responded_at, self.now.time))
+        return begun.replaced(self._relived(clock, history))
+
+    def _relived(self, clock: ClockRecord, history: History) -> ClockRecord:
+        terms = self.now.terms(clock)
+        if clock.kind not in self.now.policy.pauses or terms is None:
+            return clock
+        for wait in history.waits:
+            if wait.began_at >= clock.started_at:
+                clock = machine.pause(clock, wait.began_at, self.now.time)
+                clock = machine.resume(clock, wait.ended_at, terms, self.now.time)
+        return machine.pause(clock, history.waiting_since, self.now.time) if history.waiting_since else clock
+
+    def _paused_as_promised(self, ledger: Ledger, *, waiting: bool) -> Ledger:
+        for one in ledger.clocks:
+            stands_still = waiting and one.kind in self.now.policy.pauses
+            terms = self.now.terms(one)
+            if stands_still and one.state is ClockState.RUNNING:
+                ledger = ledger.replaced(machine.pause(one, self.now.at, self.now.time))
+            elif not stands_still and one.state is ClockState.PAUSED and terms:
+                ledger = ledger.replaced(machine.resume(one, self.now.at, terms, self.now.time))
+        return ledger
+
+
+def _origin(kind: ClockKind, history: History) -> datetime | None:
+    """Since when a clock of `kind` would have been running, or None when nothing calls for one."""
+    if history.finished:
+        return None
+    if kind is ClockKind.NEXT_RESPONSE:
+        return history.unanswered_since
+    if kind is ClockKind.RESOLUTION:
+        return history.reopened_at or history.created_at
+    return history.created_at
+
+
+def _is_reopened(kind: ClockKind, history: History) -> bool:
+    return kind is ClockKind.RESOLUTION and history.reopened_at is not None
