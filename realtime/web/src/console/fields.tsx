@@ -1,0 +1,72 @@
+// The fields of the ticket form; each writes straight into the draft.
+import { t } from "../i18n";
+import { write, type Draft } from "./drafts";
+import { wrong } from "./form";
+import { QuickTimes } from "./quick";
+
+type Text = "subject" | "content" | "demand" | "category" | "department" | "name" | "phone" | "target" | "promiseNote" | "resolution";
+type Props = { name: Text; label: string; d: Draft; required?: boolean; area?: boolean; wide?: boolean; list?: string };
+
+export function Field({ name, label, d, required, area, wide, list }: Props) {
+  const why = wrong.value[name];
+  const id = `f-${name}`;
+  const common = {
+    id, name, required, value: d[name], "aria-invalid": why ? ("true" as const) : undefined, "aria-describedby": why ? `${id}-why` : undefined,
+    onInput: (e: Event) => write({ [name]: (e.currentTarget as HTMLInputElement).value }),
+  };
+  return (
+    <p class={wide ? "field wide" : "field"}>
+      <label for={id}>{label}</label>
+      {area ? <textarea {...common} rows={3} /> : <input {...common} list={list} autocomplete="off" />}
+      {why && <span class="wrong" id={`${id}-why`}>{why}</span>}
+    </p>
+  );
+}
+
+/** A known customer is named on the call card; an unknown one is asked for here. */
+export function Who({ d }: { d: Draft }) {
+  if (d.customerId) return null;
+  return (
+    <>
+      <Field name="name" label={t("Caller's name")} d={d} />
+      <Field name="phone" label={t("Number to ring back")} d={d} />
+    </>
+  );
+}
+
+const FLAGS: [string, string][] = [
+  ["threatens_escalation", t("threatens to go higher")], ["media", t("media")], ["regulator", t("regulator")], ["repeat", t("repeated")],
+];
+
+export function Complaint({ d }: { d: Draft }) {
+  const toggle = (code: string) => write({ flags: d.flags.includes(code) ? d.flags.filter((flag) => flag !== code) : [...d.flags, code] });
+  return (
+    <>
+      <p class="field"><label for="f-severity">{t("Severity")}</label>
+        <select id="f-severity" name="severity" value={d.severity} onChange={(e) => write({ severity: e.currentTarget.value })}>
+          <option value="S1">{t("S1 major")}</option>
+          <option value="S2">{t("S2 serious")}</option>
+          <option value="S3">{t("S3 ordinary")}</option>
+          <option value="S4">{t("S4 slight")}</option>
+        </select></p>
+      <Field name="target" label={t("Complained of")} d={d} />
+      <fieldset class="field wide flags"><legend class="label">{t("Mind that the caller")}</legend>
+        <span class="row">{FLAGS.map(([code, word]) => (
+          <label key={code} class="check"><input type="checkbox" checked={d.flags.includes(code)} onChange={() => toggle(code)} />{word}</label>
+        ))}</span></fieldset>
+    </>
+  );
+}
+
+export function Promise_({ d }: { d: Draft }) {
+  const why = wrong.value["promise"] ?? wrong.value["promise.window_start"];
+  return (
+    <>
+      <p class="field two"><label for="f-promise">{t("Promised call-back")}</label>
+        <span class="row"><input id="f-promise" class="when" name="promiseAt" type="datetime-local" value={d.promiseAt} aria-invalid={why ? "true" : undefined}
+          onInput={(e) => write({ promiseAt: e.currentTarget.value })} /><QuickTimes set={(promiseAt) => write({ promiseAt })} /></span>
+        {why && <span class="wrong">{why}</span>}</p>
+      {d.promiseAt && <Field name="promiseNote" label={t("What to say then")} d={d} />}
+    </>
+  );
+}

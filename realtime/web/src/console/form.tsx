@@ -1,0 +1,119 @@
+// The ticket form beside the call: few fields for a question, the whole record for a complaint.
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Problem, send } from "../api";
+import { t } from "../i18n";
+import { bind } from "../keys";
+import { hms, instant } from "../time";
+import { toast } from "../toast";
+import { Icon } from "../ui";
+import { current, draft, drafts, drop, open, ticketBody, write, type Draft, type Kind } from "./drafts";
+import { Complaint, Field, Promise_, Who } from "./fields";
+
+const KINDS: [Kind, string][] = [
+  ["inquiry", t("Inquiry")], ["complaint", t("Complaint")], ["repair", t("Repair")], ["suggestion", t("Suggestion")], ["other", t("Other")],
+];
+export const wrong = signal<Record<string, string>>({});
+const sending = signal(false);
+
+/** Files the draft; a refusal leaves everything typed and names the fields. */
+async function file(thenReady: boolean): Promise<void> {
+  if (sending.value) return;
+  const d = draft.value;
+  sending.value = true;
+  try {
+    const body = ticketBody({ ...d, promiseAt: d.promiseAt ? new Date(instant(d.promiseAt) * 1000).toISOString() : "" });
+    const { number } = await send<{ number: string }>("POST", "/tickets", body, { key: `${d.key}-${Math.round(d.savedAt ?? 0)}` });
+    wrong.value = {};
+    drop(d.key);
+    toast(t("Ticket {number} is filed", { number }));
+    if (thenReady) await send("PUT", "/agents/me/next-state", { state: "idle" }).catch(() => undefined);
+  } catch (problem) {
+    refuse(problem as Problem);
+  }
+  sending.value = false;
+}
+
+function refuse(problem: Problem): void {
+  wrong.value = problem.fields ?? {};
+  toast(problem.message, "bad");
+  const first = Object.keys(wrong.value)[0];
+  if (first) document.querySelector<HTMLElement>(`.ticketform [name="${first.split(".").at(-1)}"]`)?.focus();
+}
+
+function useKeys(): void {
+  useEffect(() => {
+    const undo = KINDS.map(([kind], i) => bind(`Alt+Digit${i + 1}`, () => write({ kind })));
+    undo.push(bind("Ctrl+Enter", () => void file(true)));
+    undo.push(bind("Alt+KeyB", () => document.querySelector<HTMLElement>('[name="promiseAt"]')?.focus()));
+    undo.push(bind("Alt+KeyC", () => open(`new-${Date.now()}`, { kind: "complaint" })));
+    return () => undo.forEach((run) => run());
+  }, []);
+}
+
+export function TicketForm() {
+  useKeys();
+  const d = draft.value;
+  const needsDemand = d.kind === "complaint" || d.kind === "repair";
+  return (
+    <form class="ticketform card" aria-label={t("Ticket")} onSubmit={(e) => { e.preventDefault(); void file(false); }}>
+      <Tabs />
+      <div class="inside">
+        <fieldset class="segments" aria-label={t("Kind of call")}>
+          {KINDS.map(([kind, word], i) => (
+            <label key={kind}><input type="radio" name="kind" checked={d.kind === kind} onChange={() => write({ kind })} />{word}<kbd aria-hidden="true">Alt {i + 1}</kbd></label>
+          ))}
+        </fieldset>
+        <div class="fields">
+          <Who d={d} />
+          <Field name="subject" label={t("Subject")} d={d} required wide />
+          <Field name="content" label={t("What the caller says")} d={d} area wide />
+          {needsDemand && <Field name="demand" label={t("What the caller asks for")} d={d} wide />}
+          <Field name="category" label={t("Category")} d={d} list="categories" />
+          <Priority d={d} />
+          <Field name="department" label={t("Department to act")} d={d} list="departments" />
+          {d.kind === "complaint" && <Complaint d={d} />}
+          <Promise_ d={d} />
+          {d.kind === "inquiry" && <Field name="resolution" label={t("Answered on the spot with")} d={d} wide />}
+        </div>
+      </div>
+      <Foot d={d} />
+    </form>
+  );
+}
+
+function Tabs() {
+  const tabs = [...drafts.value.values()];
+  return (
+    <div class="drafttabs" role="tablist" aria-label={t("Drafts")}>
+      {tabs.length === 0 && <button type="button" role="tab" aria-selected="true">{t("New ticket")}</button>}
+      {tabs.map((d) => (
+        <button key={d.key} type="button" role="tab" aria-selected={current.value === d.key} onClick={() => (current.value = d.key)}>
+          {d.callid && <Icon name="telephone" />}{d.label || d.name || d.subject.slice(0, 12) || t("New ticket")}
+        </button>
+      ))}
+      {tabs.length > 0 && <button type="button" class="plus" aria-label={t("New ticket")} onClick={() => open(`new-${Date.now()}`, {})}><Icon name="plus-lg" /></button>}
+    </div>
+  );
+}
+
+function Priority({ d }: { d: Draft }) {
+  const words: [string, string][] = [["low", t("Low")], ["normal", t("Normal")], ["high", t("High")], ["urgent", t("Urgent")]];
+  return (
+    <p class="field"><label for="f-priority">{t("Priority")}</label>
+      <select id="f-priority" name="priority" value={d.priority} onChange={(e) => write({ priority: e.currentTarget.value })}>
+        {words.map(([code, word]) => <option key={code} value={code}>{word}</option>)}
+      </select></p>
+  );
+}
+
+function Foot({ d }: { d: Draft }) {
+  return (
+    <footer>
+      <span class="muted small" role="status">{d.savedAt ? t("Draft kept {time}", { time: hms(d.savedAt) }) : t("What you type is kept")}</span>
+      {d.touched && <button type="button" class="button ghost" onClick={() => drop(d.key)}>{t("Discard")}</button>}
+      <button type="submit" class="button" disabled={sending.value}>{t("File")}</button>
+      <button type="button" class="button primary" disabled={sending.value} onClick={() => void file(true)}>{t("File, then ready")} <kbd aria-hidden="true">Ctrl ↵</kbd></button>
+    </footer>
+  );
+}

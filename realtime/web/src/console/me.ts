@@ -1,0 +1,22 @@
+// Everything the console knows of its person, live.
+import { computed } from "@preact/signals";
+import type { CallRow, NoticeRow, NumbersRow, OwnShift, StateRow, WorkRow } from "../board";
+import { follow } from "../live";
+
+const root = document.querySelector<HTMLElement>("[data-person]")!;
+export const person = { code: root.dataset["person"] ?? "", login: root.dataset["login"] ?? "" };
+
+const topic = follow<unknown>("me");
+const row = <Row,>(id: string) => computed(() => topic.rows.value.get(id) as Row | undefined);
+
+export const ready = topic.ready;
+export const state = row<StateRow>("state");
+export const call = row<CallRow>("call");
+export const numbers = row<NumbersRow>("numbers");
+export const shift = row<OwnShift>("shift");
+export const notices = topic.of<NoticeRow & { id?: number }>("notice");
+export const noticeIds = computed(() => [...topic.rows.value.keys()].filter((id) => id.startsWith("notice:")).map((id) => Number(id.slice(7))));
+export const work = topic.of<WorkRow>("work");
+
+/** The phone decides while somebody is on the line; otherwise the agent does. */
+export const onPhone = computed(() => ["ringing", "talking", "hold"].includes(state.value?.phone_state ?? ""));

@@ -1,0 +1,82 @@
+// The chosen row of the work list in the middle of the screen: ring, and say what came of it.
+import { signal, useSignal } from "@preact/signals";
+import type { WorkRow } from "../board";
+import { Problem, send } from "../api";
+import { t } from "../i18n";
+import { phone } from "../phones";
+import { instant, local, now } from "../time";
+import { toast } from "../toast";
+import { DueChip, Icon } from "../ui";
+import { QuickTimes } from "./quick";
+
+export const chosen = signal<string | null>(null);
+
+const RESULTS: [string, string][] = [
+  ["answered_resolved", t("Reached, settled")],
+  ["answered_pending", t("Reached, not settled")],
+  ["no_answer", t("No answer")],
+  ["busy", t("Engaged")],
+  ["switched_off", t("Switched off")],
+  ["invalid_number", t("Wrong number")],
+  ["refused", t("Refused")],
+];
+
+async function act(method: string, path: string, body: unknown, done: string): Promise<void> {
+  try {
+    await send(method, path, body);
+    toast(done);
+    chosen.value = null;
+  } catch (problem) {
+    toast((problem as Problem).message, "bad");
+  }
+}
+
+export function Task({ row }: { row: WorkRow }) {
+  return (
+    <section class="task card" aria-label={t("Chosen work")}>
+      <header>
+        <h2>{row.customer ?? phone(row.phone) ?? t("unknown caller")}</h2>
+        {row.due_at && <DueChip due={row.due_at} />}
+        <button type="button" class="button ghost square" aria-label={t("Close")} onClick={() => (chosen.value = null)}><Icon name="x-lg" /></button>
+      </header>
+      <div class="inside stack">
+        <p>{row.title}{row.number && <> · <a href={`/tickets/${row.number}`}>{row.number}</a></>}</p>
+        {row.kind === "callback" || row.kind === "missed" ? <Callback row={row} /> : <Open row={row} />}
+      </div>
+    </section>
+  );
+}
+
+function Callback({ row }: { row: WorkRow }) {
+  const note = useSignal("");
+  const again = useSignal(local(now.value + 1800));
+  const record = (result: string) => act("POST", `/callbacks/${row.id}/attempts`, { result, ...(note.value ? { note: note.value } : {}) }, t("Recorded"));
+  const move = () => {
+    const start = instant(again.value);
+    const iso = (s: number) => new Date(s * 1000).toISOString();
+    return act("PUT", `/callbacks/${row.id}/schedule`, { window_start: iso(start), window_end: iso(start + 1800), asked_by: "customer" }, t("Moved"));
+  };
+  return (
+    <>
+      <p class="dial"><a href={`tel:${row.phone ?? ""}`}><Icon name="telephone-outbound" /> {phone(row.phone)}</a>
+        <span class="muted"> {t("try {n} of {all}", { n: (row.attempts ?? 0) + 1, all: row.max_attempts ?? 3 })}</span></p>
+      <p class="field"><label for="task-note">{t("What was said")}</label><input id="task-note" onInput={(e) => (note.value = e.currentTarget.value)} /></p>
+      <div class="row" role="group" aria-label={t("What came of the call")}>
+        {RESULTS.map(([code, word], i) => <button key={code} type="button" class={i ? "button" : "button primary"} onClick={() => void record(code)}>{word}</button>)}
+      </div>
+      <p class="field"><label for="task-again">{t("Customer asks for another time")}</label>
+        <span class="row"><input id="task-again" class="when" type="datetime-local" value={again.value} onInput={(e) => (again.value = e.currentTarget.value)} />
+          <QuickTimes set={(text) => { again.value = text; (document.getElementById("task-again") as HTMLInputElement).value = text; }} />
+          <button type="button" class="button" onClick={() => void move()}>{t("Move")}</button></span></p>
+    </>
+  );
+}
+
+function Open({ row }: { row: WorkRow }) {
+  return (
+    <div class="row">
+      <a class="button primary" href={`/tickets/${row.number}`}>{t("Open the ticket")}</a>
+      {row.kind === "escalation" && <button type="button" class="button" onClick={() => void act("PUT", `/escalations/${row.id}/acknowledgement`, {}, t("Acknowledged"))}>{t("Acknowledge")}</button>}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+// What is mine to do, the soonest first.
+import { signal } from "@preact/signals";
+import type { WorkRow } from "../board";
+import { t } from "../i18n";
+import { at } from "../time";
+import { DueChip, Empty } from "../ui";
+import { phone } from "../phones";
+import { ready, work } from "./me";
+import { chosen } from "./task";
+
+const TABS = [
+  { kind: "callback", word: t("Call-backs"), empty: t("No call-back today. Promises that you make appear here by their time.") },
+  { kind: "missed", word: t("Missed"), empty: t("No missed call waits to be rung back.") },
+  { kind: "ticket", word: t("Tickets"), empty: t("No ticket is yours. What is assigned to you appears here.") },
+  { kind: "escalation", word: t("Urged"), empty: t("Nobody urges anything. Escalations that reach you appear here.") },
+] as const;
+
+const tab = signal<WorkRow["kind"]>("callback");
+const soonest = (a: WorkRow, b: WorkRow) => (at(a.due_at) ?? Infinity) - (at(b.due_at) ?? Infinity);
+
+export function WorkList() {
+  const shown = work.value.filter((row) => row.kind === tab.value).toSorted(soonest);
+  return (
+    <>
+      <div class="worktabs" role="tablist" aria-label={t("My work")}>
+        {TABS.map(({ kind, word }) => <Tab key={kind} kind={kind} word={word} rows={work.value.filter((row) => row.kind === kind)} />)}
+      </div>
+      <ul class="worklist" role="tabpanel" aria-label={TABS.find(({ kind }) => kind === tab.value)!.word} onKeyDown={walk}>
+        {shown.map((row) => <Item key={`${row.kind}${row.id}`} row={row} />)}
+        {ready.value && shown.length === 0 && <li><Empty icon="check-circle" slim>{TABS.find(({ kind }) => kind === tab.value)!.empty}</Empty></li>}
+      </ul>
+    </>
+  );
+}
+
+function Tab({ kind, word, rows }: { kind: WorkRow["kind"]; word: string; rows: WorkRow[] }) {
+  const isLoud = kind === "escalation" && rows.length > 0;
+  return (
+    <button type="button" role="tab" aria-selected={tab.value === kind} onClick={() => (tab.value = kind)}>
+      {word}<b class={isLoud ? "loud" : ""}>{rows.length}</b>
+    </button>
+  );
+}
+
+function Item({ row }: { row: WorkRow }) {
+  const who = row.customer ?? phone(row.phone) ?? t("unknown caller");
+  const tries = row.max_attempts && row.attempts ? ` · ${t("try {n} of {all}", { n: row.attempts + 1, all: row.max_attempts })}` : "";
+  return (
+    <li>
+      <button type="button" class="work" aria-pressed={chosen.value === `${row.kind}:${row.id}`} onClick={() => (chosen.value = `${row.kind}:${row.id}`)}>
+        <span class="top"><b>{who}</b>{row.due_at && <DueChip due={row.due_at} />}</span>
+        <span class="muted small">{row.title}{tries}</span>
+        <span class="muted small">{row.number}</span>
+      </button>
+    </li>
+  );
+}
+
+function walk(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const items = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>(".work")];
+  items[items.indexOf(document.activeElement as HTMLElement) + step]?.focus();
+}
