@@ -1,0 +1,34 @@
+// Codes of tickets, clocks and escalations in the words of the floor.
+import { t } from "./i18n";
+import type { Tone } from "./states";
+
+const KINDS: Record<string, string> = {
+  inquiry: t("Inquiry"), complaint: t("Complaint"), repair: t("Repair"), suggestion: t("Suggestion"), order: t("Order"), other: t("Other"),
+};
+const PRIORITIES: Record<string, [string, Tone]> = {
+  low: [t("Low"), "mute"], normal: [t("Normal"), "mute"], high: [t("High"), "warn"], urgent: [t("Urgent"), "bad"],
+};
+const STATES: Record<string, [string, Tone]> = {
+  new: [t("New"), "violet"], open: [t("In work"), "info"], waiting_customer: [t("Waiting for the customer"), "mute"], waiting_internal: [t("Waiting inside"), "mute"],
+  resolved: [t("Resolved"), "ok"], closed: [t("Closed"), "mute"], merged: [t("Merged"), "mute"], cancelled: [t("Cancelled"), "mute"],
+};
+const CLOCKS: Record<string, string> = { first_response: t("First response"), next_response: t("Next response"), resolution: t("Resolution") };
+const CLOCK_STATES: Record<string, [string, Tone]> = {
+  running: [t("running"), "info"], paused: [t("paused"), "mute"], breached: [t("broken"), "bad"], met: [t("met"), "ok"], stopped: [t("stopped"), "mute"], cancelled: [t("cancelled"), "mute"],
+};
+const CAUSES: Record<string, string> = {
+  at_pct: t("the deadline is near"), due: t("the deadline passed"), ack_timeout: t("nobody acknowledged in time"), offset: t("still open after the deadline"),
+  no_recipient: t("nobody on duty below"), promise_broken: t("a promised call-back was not kept"), manual: t("asked for by hand"), hold_over: t("the hold has run out"),
+};
+const ROLES: Record<string, string> = {
+  agent: t("Agent"), owner: t("Owner"), lead: t("Team lead"), supervisor: t("Supervisor"), manager: t("Manager"), inspector: t("Inspector"), viewer: t("Viewer"), admin: t("Administrator"),
+};
+
+const pair = (table: Record<string, [string, Tone]>, code: string): [string, Tone] => table[code] ?? [code, "mute"];
+export const kindWord = (code: string) => KINDS[code] ?? code;
+export const priority = (code: string) => pair(PRIORITIES, code);
+export const ticketState = (code: string) => pair(STATES, code);
+export const clockWord = (code: string) => CLOCKS[code] ?? code;
+export const clockState = (code: string) => pair(CLOCK_STATES, code);
+export const cause = (code: string) => CAUSES[code] ?? code;
+export const roleWord = (code: string) => ROLES[code] ?? code;
