@@ -69,12 +69,12 @@ _A, _T, _Q, _O, _S = Reach.ALL, Reach.TEAM, Reach.QUEUE, Reach.OWN, Reach.SOURCE
 _P = Permission
 
 TABLE: dict[Permission, dict[Role, Reach]] = {
-    _P.TICKET_READ: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.TICKET_READ: {Role.AGENT: _Q, Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.TICKET_CREATE: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.TOKEN: _S},
     _P.TICKET_WRITE: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
-    _P.TICKET_ASSIGN: {Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.TICKET_ASSIGN: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.TICKET_OVERRIDE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
-    _P.CALLBACK_WORK: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.CALLBACK_WORK: {Role.AGENT: _Q, Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.CUSTOMER_READ: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A},
     _P.CUSTOMER_WRITE: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A},
     _P.PHONE_OPEN: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
@@ -82,9 +82,11 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.ESCALATION_ACKNOWLEDGE: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.ESCALATION_ASSIGN: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.CALL_READ: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
-    _P.BOARD_READ: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.VIEWER: _A},
+    # Queues are worked by several teams: a lead sees the whole floor and moves only their own people.
+    _P.BOARD_READ: {Role.AGENT: _Q, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.VIEWER: _A, Role.TOKEN: _A},
     _P.OWN_STATE: {Role.AGENT: _O, Role.LEAD: _O, Role.SUPERVISOR: _O},
     _P.AGENT_STATE_FORCE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    # A lead who looks for someone to swap with looks into the other teams' plans too.
     _P.ROSTER_READ: {Role.AGENT: _T, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.INSPECTOR: _O, Role.VIEWER: _A},
     _P.ROSTER_EDIT: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.ROSTER_PUBLISH: {Role.SUPERVISOR: _A},
@@ -96,7 +98,13 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.TOKEN_ADMIN: {Role.ADMIN: _A},
     _P.PBX_ADMIN: {Role.ADMIN: _A},
     _P.TELEPHONY_INGEST: {Role.TOKEN: _S},
-    _P.AUDIT_READ: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.AUDIT_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.ADMIN: _A},
+}
+
+# What a token may do that stands for no person; its rows of the table count only within its scope.
+TOKEN_SCOPES: dict[str, frozenset[Permission]] = {
+    "ingest": frozenset({_P.TELEPHONY_INGEST, _P.TICKET_CREATE}),
+    "board": frozenset({_P.BOARD_READ}),
 }
 
 
@@ -104,7 +112,7 @@ def judge(actor: Actor, permission: Permission, target: Target | None = None) ->
     """Whether the actor has the right, over this object when one is named."""
     if actor.is_system:
         return Verdict.ALLOWED
-    reaches = {TABLE[permission][role] for role in actor.roles if role in TABLE[permission]}
+    reaches = reaches_of(actor, permission)
     if not reaches:
         return Verdict.FORBIDDEN
     if target is None or any(_within(actor, reach, target) for reach in reaches):
@@ -116,7 +124,17 @@ def reaches_of(actor: Actor, permission: Permission) -> frozenset[Reach]:
     """How far the right goes for this actor; lists and searches narrow themselves by it."""
     if actor.is_system:
         return frozenset({Reach.ALL})
-    return frozenset(TABLE[permission][role] for role in actor.roles if role in TABLE[permission])
+    return frozenset(
+        reach
+        for role, reach in TABLE[permission].items()
+        if role in actor.roles
+        and (role is not Role.TOKEN or permission in TOKEN_SCOPES.get(actor.scope.token_scope, ()))
+    )
+
+
+def permissions_of(actor: Actor) -> list[Permission]:
+    """Every right the actor has, however far it goes; screens show and hide by it."""
+    return [permission for permission in Permission if judge(actor, permission) is Verdict.ALLOWED]
 
 
 def _within(actor: Actor, reach: Reach, target: Target) -> bool:
@@ -126,10 +144,15 @@ def _within(actor: Actor, reach: Reach, target: Target) -> bool:
         case Reach.ALL:
             return True
         case Reach.TEAM:
-            return own or (scope.team_id is not None and target.team_id == scope.team_id)
+            return own or (scope.team_id is not None and target.team_id == scope.team_id) or _unclaimed(target)
         case Reach.QUEUE:
             return own or target.queue_id in scope.queue_ids
         case Reach.OWN:
             return own
         case Reach.SOURCE:
             return target.source_id is not None and target.source_id == scope.source_id
+
+
+def _unclaimed(target: Target) -> bool:
+    # What belongs to no team and no person yet is every lead's business, or nobody would see it.
+    return target.team_id is None and target.owner_id is None
