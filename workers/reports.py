@@ -1,33 +1,32 @@
-"""The night's jobs: find what is owed, make one sheet."""
+"""Jobs about sheets: what the night owes, and the making of one."""
 
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from ticketing.actions import reports
-from ticketing.config import Config
-from ticketing.db import do
+from ticketing.actions.reports import Centre
+from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
 
 
 def owe() -> None:
-    """Hand out every sheet of a finished day that is not made yet."""
-    do(SYSTEM, lambda work: reports.owe(work, centre()))
+    """Write down what is owed; the relay carries each run to `make`."""
+    with begin(SYSTEM) as work:
+        reports.owe(work, _centre())
 
 
 def make(run_id: int, key: str, on: str) -> None:
-    """Make one sheet; a failure is written on its run and raised, so that the queue sees it too.
-
-    `key` and `on` say in the queue's own lists what the job is about.
-    """
+    """Make the sheet `key` of the day `on`; a failure is noted on its run, which is owed again."""
     try:
-        do(SYSTEM, lambda work: reports.make(work, run_id, centre()))
+        with begin(SYSTEM) as work:
+            reports.make(work, run_id, _centre())
     except Exception as error:
-        why = f"{type(error).__name__}: {error}"
-        do(SYSTEM, lambda work: reports.fail(work, run_id, why))
+        with begin(SYSTEM) as work:
+            reports.fail(work, run_id, f"{key} of {on}: {error}")
         raise
 
 
-def centre() -> reports.Centre:
-    config: Config = current_app.config["REXIAN"]
-    return reports.Centre(ZoneInfo(config.timezone), config.day_start_hour)
+def _centre() -> Centre:
+    config = current_app.config["REXIAN"]
+    return Centre(ZoneInfo(config.timezone), config.day_start_hour)

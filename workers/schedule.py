@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import structlog
 
+from workers import reports
+
 log = structlog.get_logger()
 
 
@@ -18,7 +20,7 @@ class Periodic:
     run: Callable[[], None]
 
 
-PERIODIC: Sequence[Periodic] = ()
+PERIODIC: Sequence[Periodic] = (Periodic("write down the sheets that the night owes", 30.0, reports.owe),)
 
 
 class Schedule:

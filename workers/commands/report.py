@@ -22,9 +22,7 @@ from workers.reports import centre
 @click.argument("key")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The business day.")
 @click.option("--format", "kind", type=click.Choice(["json", "csv", "xlsx", "html"]), default="json")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write; standard output if left out."
-)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else standard output.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
 def report(key: str, on: datetime, kind: str, out: Path | None, lang: str) -> None:
     """Print one sheet of the catalogue."""
