@@ -76,10 +76,9 @@ def do(actor: Actor, deed: Callable[[Work], T], tries: int = 3) -> T:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session that only looks; nothing it does is kept."""
+    """A session that only looks: it ends without a commit, and what was loaded can be read afterwards."""
     with Session(db.engine) as session:
         yield session
-        session.rollback()
 
 
 def _centre() -> Centre:
@@ -136,6 +135,6 @@ def healthy() -> bool:
     """Whether the database answers."""
     try:
         with db.engine.connect() as connection:
-            return connection.scalar(sa.text("SELECT 1")) == 1
+            return bool(connection.scalar(sa.text("SELECT 1")) == 1)
     except sa.exc.SQLAlchemyError:
         return False

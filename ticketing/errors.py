@@ -10,7 +10,7 @@ class TicketingError(Exception):
 
     code = "error"
 
-    def __init__(self, code: str | None = None, **params: object) -> None:
+    def __init__(self, code: str | None = None, /, **params: object) -> None:
         super().__init__(code or self.code, params)
         if code is not None:
             self.code = code

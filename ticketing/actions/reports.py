@@ -68,12 +68,14 @@ def rerun(work: Work, key: str, day: date, centre: Centre) -> ReportRun:
 
 
 def make(work: Work, run_id: int, centre: Centre) -> ReportRun | None:
-    """Fill in one owed sheet; None when it came out as the last revision did and is not kept."""
-    run = work.get(ReportRun, run_id)
-    if run.state not in {"owed", "running"}:
+    """Fill in one owed sheet; None when it came out as the last revision did and is not kept.
+
+    Being asked twice does no harm: a run that is done, or was not kept, stays so.
+    """
+    run = work.session.get(ReportRun, run_id, with_for_update=True, populate_existing=True)
+    if run is None or run.state not in {"owed", "running"}:
         return run
-    rows, totals = CATALOGUE[run.key].rows(work.session, centre.period(run.period_start))
-    content = {"rows": rows, "totals": totals}
+    content = {"rows": CATALOGUE[run.key].rows(work.session, centre.period(run.period_start))}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     before = _done_before(work, run)
     if before is not None and before.content_hash == digest:

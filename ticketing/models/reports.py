@@ -31,7 +31,7 @@ class ReportRun(Base):
     reason: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    # The rows and the totals, as the sheet shows them.
+    # {"rows": [...]}: every row with the parts of its ratios; totals are reckoned over the rows that a reader may see.
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     def lease(self, now: datetime, until: datetime) -> None:

@@ -5,11 +5,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.domain.calls.visit import Mark
 from ticketing.models.callbacks import CallbackAttempt
 from ticketing.models.calls import AgentSlice, QueueVisit, RingAttempt
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import Shift, ShiftTemplate
 from ticketing.models.tickets import Ticket
+
+# A conversation whose end was guessed, or across a step of the clock, has no length worth adding up.
+_UNMEASURED = Mark.INFERRED_END | Mark.CLOCK_STEP
 
 Facts = dict[int, dict[str, Any]]
 
@@ -46,11 +50,11 @@ def time_spent(session: Session, lo_us: int, hi_us: int) -> Facts:
         )
         .subquery()
     )
-    order = {"partition_by": clipped.c.person_id, "order_by": clipped.c.a}
+    who, when = clipped.c.person_id, clipped.c.a
     seen = sa.select(
-        clipped,
-        sa.func.lag(clipped.c.b).over(**order).label("before"),
-        sa.func.lag(clipped.c.state).over(**order).label("was"),
+        *clipped.c,
+        sa.func.lag(clipped.c.b).over(partition_by=who, order_by=when).label("before"),
+        sa.func.lag(clipped.c.state).over(partition_by=who, order_by=when).label("was"),
     ).subquery()
     length = seen.c.b - seen.c.a
     new_login = sa.or_(seen.c.before.is_(None), seen.c.a > seen.c.before)
@@ -73,7 +77,7 @@ def time_spent(session: Session, lo_us: int, hi_us: int) -> Facts:
 
 def calls(session: Session, lo_us: int, hi_us: int, within_us: int) -> Facts:
     """Answered visits of the day's arrivals: counts, talk, wrap-up and hold in seconds, transfers, in time."""
-    measured = ~QueueVisit.flags.overlap(["inferred_end", "clock_step"])
+    measured = QueueVisit.marks.op("&")(_UNMEASURED) == 0
     query = (
         sa.select(
             QueueVisit.person_id,
@@ -126,7 +130,12 @@ def desk_work(session: Session, lo: Any, hi: Any) -> Facts:
         sa.func.count(sa.distinct(CallbackAttempt.callback_id)).label("callbacks"),
     ).where(CallbackAttempt.person_id.is_not(None), CallbackAttempt.started_at >= lo, CallbackAttempt.started_at < hi)
     facts: Facts = {}
-    for query, who in ((opened, Ticket.created_by), (resolved, Ticket.owner_id), (tries, CallbackAttempt.person_id)):
+    sources: tuple[tuple[Any, Any], ...] = (
+        (opened, Ticket.created_by),
+        (resolved, Ticket.owner_id),
+        (tries, CallbackAttempt.person_id),
+    )
+    for query, who in sources:
         for person_id, row in _by_person(session, query.group_by(who)).items():
             facts.setdefault(person_id, {}).update(row)
     return facts
@@ -174,7 +183,7 @@ def time_in_shift(session: Session, day: Any) -> Facts:
     return _by_person(session, query)
 
 
-def _by_person(session: Session, query: sa.Select[Any]) -> Facts:
+def _by_person(session: Session, query: sa.Executable) -> Facts:
     facts: Facts = {}
     for row in session.execute(query).mappings():
         values = {key: _plain(value) for key, value in row.items()}

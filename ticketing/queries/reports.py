@@ -1,12 +1,23 @@
 """Sheets that were made: the newest revision of a day, the list of the nights, what is still owed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
+from ticketing.models.people import Person, Team
 from ticketing.models.reports import ReportRun
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a reader stands in the sheets: own code and name, own team's name."""
+
+    code: str | None
+    name: str
+    team: str | None
 
 
 def newest(session: Session, key: str, day: date, revision: int | None = None) -> ReportRun | None:
@@ -25,3 +36,12 @@ def runs(session: Session, limit: int = 60) -> Sequence[ReportRun]:
         .order_by(ReportRun.period_start.desc(), ReportRun.key, ReportRun.revision.desc())
         .limit(limit)
     ).all()
+
+
+def place_of(session: Session, person_id: int | None) -> Place:
+    row = session.execute(
+        sa.select(Person.code, Person.name, Team.name)
+        .outerjoin(Team, Person.team_id == Team.id)
+        .where(Person.id == person_id)
+    ).first()
+    return Place(*row) if row else Place(None, "", None)

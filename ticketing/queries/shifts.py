@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -12,6 +12,8 @@ from ticketing.domain.permissions import Reach
 from ticketing.domain.shifts import Cell, Finding, conflicts, leaderless
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import Roster, Shift, ShiftTemplate
+
+Ts = TypeVarTuple("Ts")
 
 Published = aliased(ShiftTemplate)
 
@@ -24,7 +26,7 @@ class Reader:
     team_id: int | None
     reaches: frozenset[Reach]
 
-    def narrow(self, query: sa.Select[Any]) -> sa.Select[Any]:
+    def narrow(self, query: sa.Select[*Ts]) -> sa.Select[*Ts]:
         if Reach.ALL in self.reaches:
             return query
         own = Person.id == self.person_id

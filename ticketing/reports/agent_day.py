@@ -1,6 +1,6 @@
 """话务人员日工作统计表: what each agent's day came to (binder chapter 13, sheet 13)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,14 +65,20 @@ _SUMS = (
 _PARTS = ["in_time", "ready_s", "acw_s", "talks", "planned_s", "adherent_s"]
 
 
-def rows(session: Session, period: Period) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The sheet's rows by team and code, and its total row; a pure function of the tables and the period."""
+def rows(session: Session, period: Period) -> list[dict[str, Any]]:
+    """One row per agent of whom the day knows anything, by team and code.
+
+    A pure function of the tables and the period. Beside the columns a row carries the parts
+    of its ratios, so that any choice of rows can be totalled.
+    """
     facts = _facts(session, period)
-    full = [_row(period, person, facts[person[0]]) for person in agent_days.people(session) if facts.get(person[0])]
-    totals: dict[str, Any] = {key: _total(full, key) for key in (*_SUMS, *_PARTS)}
-    totals.update(_ratios(totals))
-    keep = {column.key for column in FORM.columns}
-    return [_only(row, keep) for row in full], _only(totals, keep)
+    return [_row(period, person, facts[person[0]]) for person in agent_days.people(session) if facts.get(person[0])]
+
+
+def totals(chosen: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The total row over these rows: sums, and ratios of sums."""
+    sums: dict[str, Any] = {key: sum(row[key] for row in chosen) for key in (*_SUMS, *_PARTS)}
+    return sums | _ratios(sums)
 
 
 def _facts(session: Session, period: Period) -> dict[int, dict[str, Any]]:
@@ -152,11 +158,3 @@ def _instant(at_us: int | None, period: Period) -> str | None:
     if at_us is None:
         return None
     return datetime.fromtimestamp(at_us // 1_000_000, period.zone).isoformat()
-
-
-def _total(rows: list[dict[str, Any]], key: str) -> float:
-    return sum(row[key] for row in rows)
-
-
-def _only(row: Mapping[str, Any], keep: set[str]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key in keep}

@@ -1,6 +1,6 @@
 """Every sheet there is: a line here and a file beside it make a new one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +10,20 @@ from ticketing.reports import agent_day
 from ticketing.reports.forms import FormDef
 from ticketing.reports.periods import Period
 
-Rows = Callable[[Session, Period], tuple[list[dict[str, Any]], dict[str, Any]]]
+Rows = Callable[[Session, Period], list[dict[str, Any]]]
+Totals = Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A sheet's definition and the function that fills it; `nightly` ones are owed for every finished day."""
+    """A sheet's definition and what fills it; `nightly` ones are owed for every finished day."""
 
     form: FormDef
     rows: Rows
+    totals: Totals
     nightly: bool = False
 
 
 CATALOGUE: dict[str, Entry] = {
-    agent_day.FORM.key: Entry(agent_day.FORM, agent_day.rows, nightly=True),
+    agent_day.FORM.key: Entry(agent_day.FORM, agent_day.rows, agent_day.totals, nightly=True),
 }

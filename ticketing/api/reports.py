@@ -1,0 +1,178 @@
+"""The sheets over HTTP: what there is, one filled in, and the order to make one again."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import marshmallow as ma
+from flask import Response, current_app
+from flask.views import MethodView
+from flask_babel import gettext
+
+from ticketing.actions import reports
+from ticketing.api.door import Door
+from ticketing.auth import current_actor, needs
+from ticketing.db import do, reading
+from ticketing.domain.actors import Actor
+from ticketing.domain.permissions import Permission, Reach, reaches_of
+from ticketing.errors import NotFound
+from ticketing.models.reports import ReportRun
+from ticketing.queries import reports as looks
+from ticketing.reports.catalogue import CATALOGUE
+from ticketing.reports.files import to_csv, to_xlsx
+from ticketing.reports.forms import Sheet
+
+blp = Door("reports", __name__, url_prefix="/reports", description="The sheets of the binders")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ReportArgs(ma.Schema):
+    on = ma.fields.Date(required=True)
+    format = ma.fields.String(load_default="json", validate=ma.validate.OneOf(["json", "csv", "xlsx"]))
+    revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, 10_000))
+
+
+class RunSchema(ma.Schema):
+    id = ma.fields.Integer()
+    key = ma.fields.String()
+    on = ma.fields.Date(attribute="period_start")
+    revision = ma.fields.Integer()
+    state = ma.fields.String()
+    finished_at = ma.fields.AwareDateTime(allow_none=True)
+    reason = ma.fields.String()
+
+
+class EntrySchema(ma.Schema):
+    key = ma.fields.String()
+    title = ma.fields.String()
+    nightly = ma.fields.Boolean()
+
+
+class CatalogueSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(EntrySchema))
+    runs = ma.fields.List(ma.fields.Nested(RunSchema))
+
+
+class ColumnSchema(ma.Schema):
+    key = ma.fields.String()
+    title = ma.fields.Function(lambda column: gettext(column.title))
+    kind = ma.fields.String()
+    means = ma.fields.Function(lambda column: gettext(column.means) if column.means else "")
+
+
+class SheetSchema(ma.Schema):
+    """Durations in seconds, percentages 0..100, clocks as instants with offset."""
+
+    key = ma.fields.Function(lambda sheet: sheet.form.key)
+    title = ma.fields.Function(lambda sheet: gettext(sheet.form.title))
+    number = ma.fields.String()
+    on = ma.fields.String()
+    scope = ma.fields.String()
+    revision = ma.fields.Integer()
+    made_at = ma.fields.String(allow_none=True)
+    columns = ma.fields.Function(lambda sheet: ColumnSchema(many=True).dump(sheet.form.columns))
+    rows = ma.fields.List(ma.fields.Dict())
+    totals = ma.fields.Dict()
+
+
+class RerunSchema(ma.Schema):
+    on = ma.fields.Date(required=True)
+
+
+@blp.route("")
+class Catalogue(MethodView):
+    @needs(Permission.REPORT_READ)
+    @blp.response(200, CatalogueSchema)
+    def get(self) -> dict[str, Any]:
+        """Every sheet there is, and the latest nights."""
+        items = [
+            {"key": key, "title": gettext(entry.form.title), "nightly": entry.nightly}
+            for key, entry in CATALOGUE.items()
+        ]
+        with reading() as session:
+            return {"items": items, "runs": RunSchema(many=True).dump(looks.runs(session))}
+
+
+@blp.route("/<key>")
+class Report(MethodView):
+    @needs(Permission.REPORT_READ)
+    @blp.arguments(ReportArgs, location="query")
+    @blp.response(200, SheetSchema)
+    def get(self, args: dict[str, Any], key: str) -> Any:
+        """One day's sheet as JSON, CSV or a workbook; 404 while it is not made."""
+        sheet = sheet_for(current_actor(), key, args["on"], args["revision"])
+        if args["format"] == "json":
+            return sheet
+        return file_of(sheet, args["format"])
+
+
+@blp.route("/<key>/runs")
+class Runs(MethodView):
+    @needs(Permission.REPORT_RUN)
+    @blp.arguments(RerunSchema)
+    @blp.response(202, RunSchema)
+    def post(self, body: dict[str, Any], key: str) -> ReportRun:
+        """Make a finished day's sheet again; it is kept as a revision only if it differs."""
+        return do(current_actor(), lambda work: reports.rerun(work, key, body["on"], centre()))
+
+
+def sheet_for(actor: Actor, key: str, on: date, revision: int | None = None) -> Sheet:
+    """The finished sheet with the rows that this actor may see, and totals over those only."""
+    entry = CATALOGUE.get(key)
+    if entry is None:
+        raise NotFound(what="report")
+    with reading() as session:
+        run = looks.newest(session, key, on, revision)
+        if run is None:
+            raise NotFound(what="report", on=on.isoformat())
+        me = looks.place_of(session, actor.id)
+    rows, scope = _visible(actor, me, run.content["rows"])
+    return Sheet(
+        form=entry.form,
+        number=f"{key.upper()}-{on:%Y%m%d}-{run.revision}",
+        on=on.isoformat(),
+        scope=scope,
+        rows=rows,
+        totals=entry.totals(rows),
+        revision=run.revision,
+        made_at=run.finished_at.astimezone(centre().zone).isoformat() if run.finished_at else None,
+    )
+
+
+def _visible(actor: Actor, me: looks.Place, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
+    """Rows out of reach are absent, from the totals too; the head says whose the sheet is."""
+    reaches = reaches_of(actor, Permission.REPORT_READ)
+    if Reach.ALL in reaches:
+        return rows, gettext("Whole centre")
+    if Reach.TEAM in reaches and me.team is not None:
+        return [row for row in rows if row["team"] == me.team], me.team
+    return [row for row in rows if row["code"] == me.code], me.name
+
+
+def file_of(sheet: Sheet, kind: str) -> Response:
+    """The sheet as a download in the reader's language, its name safe in a header."""
+    name = f"{sheet.form.key}_{sheet.on}.{kind}"
+    body = to_csv(sheet, gettext) if kind == "csv" else to_xlsx(sheet, gettext, _about(sheet))
+    answer = Response(body, mimetype="text/csv" if kind == "csv" else XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def centre() -> reports.Centre:
+    config = current_app.config["REXIAN"]
+    return reports.Centre(ZoneInfo(config.timezone), config.day_start_hour)
+
+
+def _about(sheet: Sheet) -> list[tuple[str, str]]:
+    return [
+        (gettext("Sheet"), gettext(sheet.form.title)),
+        (gettext("No."), sheet.number),
+        (gettext("Business day"), sheet.on),
+        (gettext("Scope"), sheet.scope),
+        (gettext("Revision"), str(sheet.revision)),
+        (gettext("Made at"), sheet.made_at or ""),
+        (gettext("Rules version"), str(sheet.form.version)),
+        (gettext("Time zone"), centre().zone.key),
+        (gettext("The day begins at"), f"{centre().start_hour:02d}:00"),
+    ]
