@@ -1,7 +1,7 @@
 """The catalogues of words: drawn from Python, Jinja and TypeScript, compiled for gettext.
 
-    python realtime/web/catalogues.py update     read the sources anew, keep what is translated
-    python realtime/web/catalogues.py compile    write the .mo files beside the .po files
+python realtime/web/catalogues.py update     read the sources anew, keep what is translated
+python realtime/web/catalogues.py compile    write the .mo files beside the .po files
 """
 
 from __future__ import annotations

@@ -1,5 +1,25 @@
-from flask import Flask
+"""HTML: the first paint of every screen and the lists that answer a request; writing goes through /api/v1."""
+
+from flask import Flask, Response
+
+from ticketing.pages import assets, boards, formats, frame, gate, refusals, words
+
+BLUEPRINTS = (assets.blueprint, gate.blueprint, boards.blueprint)
 
 
 def init_app(app: Flask) -> None:
     """Register the blueprints of this door."""
+    words.init_app(app)
+    formats.init_app(app)
+    frame.init_app(app)
+    refusals.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.after_request(_forget)
+
+
+def _forget(response: Response) -> Response:
+    # A page holds names and numbers: the back button after log-out must not show it.
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

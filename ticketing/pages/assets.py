@@ -10,6 +10,9 @@ from flask import Blueprint, Response, send_from_directory, url_for
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
+from ticketing.auth import public
+from ticketing.pages.formats import block
+
 BUILD = Path(__file__).resolve().parents[2] / "realtime" / "static" / "build"
 A_YEAR_S = 365 * 24 * 3600
 
@@ -45,6 +48,7 @@ def _read(manifest: Path, _changed_ns: int) -> Built:
 
 
 @blueprint.get("/static/build/<path:name>")
+@public
 def file(name: str) -> Response:
     """A built file; its name changes with its content, so it may be kept for a year."""
     response = send_from_directory(BUILD, name, max_age=A_YEAR_S)
@@ -76,10 +80,7 @@ def icon(name: str) -> Markup:
 
 def island_strings() -> Markup:
     """The islands' messages in the page's language, as a block of data (no script)."""
-    words = {message: gettext(message) for message in built().strings}
-    text = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
-    # JSON without "<" cannot end the element that carries it.
-    return Markup(text)  # noqa: S704
+    return block({message: gettext(message) for message in built().strings})
 
 
 def _url(name: str) -> str:

@@ -1,10 +1,12 @@
 """How instants, durations, shares and numbers are written on a page."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
+from markupsafe import Markup
 
 
 def init_app(app: Flask) -> None:
@@ -78,6 +80,6 @@ def local_day(at: datetime) -> date:
     return at.astimezone(zone()).date()
 
 
-def as_json(value: Any) -> Any:
-    """Dates and instants as text, for the little that pages hand to islands."""
-    return value.isoformat() if isinstance(value, date | datetime) else value
+def block(value: Any) -> Markup:
+    """Plain values for a block of data in a page: JSON without "<" cannot end the element that carries it."""
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704

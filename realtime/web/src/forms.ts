@@ -29,7 +29,7 @@ async function submit(form: HTMLFormElement): Promise<void> {
   }
 }
 
-/** Fields by name; `a.b` makes an object, `data-as` says number, list or flag; an empty field is left out. */
+/** Fields by name; `a.b` makes an object, `data-as` says number, minutes, list or flag; an empty field is left out. */
 export function body(form: HTMLFormElement): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const field of [...form.elements] as Field[]) {
@@ -51,7 +51,14 @@ function worth(field: Field): unknown {
   if (field instanceof HTMLSelectElement && field.multiple) return [...field.selectedOptions].map((option) => option.value);
   if (field.value === "") return undefined;
   if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
+  if (as === "minutes") return minutes(field.value);
   return as === "number" ? Number(field.value) : field.value;
+}
+
+/** "08:30" in minutes from midnight; "25:00" is one o'clock of the next day. */
+function minutes(text: string): number {
+  const [h = NaN, m = 0] = text.split(":").map(Number);
+  return h * 60 + m;
 }
 
 function done(form: HTMLFormElement, answer: Record<string, unknown>): void {

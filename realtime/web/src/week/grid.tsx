@@ -1,0 +1,56 @@
+// The grid: people down, days across, one cell a shift; below it who is there each day.
+import { t, lang } from "../i18n";
+import { named } from "../board";
+import { ymd, now, ZONE } from "../time";
+import { Icon } from "../ui";
+import { cell, isPending, mayEdit, page, rosters, sums, template, type Person } from "./roster";
+import { chosen, cursor, go, onKey } from "./selection";
+
+const weekday = new Intl.DateTimeFormat(lang, { weekday: "short", timeZone: "UTC" });
+const dayName = (day: string) => weekday.format(new Date(`${day}T00:00:00Z`));
+
+export function Grid() {
+  return (
+    <table class="week" role="grid" aria-label={t("Roster of the week from {day}", { day: page.week })} aria-multiselectable="true" data-zone={ZONE}>
+      <thead>
+        <tr>
+          <th scope="col" class="person">{t("Agent")}</th>
+          {page.days.map((day) => <th key={day} scope="col" class={day === ymd(now.value) ? "today" : ""}>{dayName(day)} <small>{day.slice(5)}</small></th>)}
+          <th scope="col" class="number">{t("Hours")}</th><th scope="col" class="number">{t("Nights")}</th><th scope="col" class="number">{t("Rest days")}</th>
+        </tr>
+      </thead>
+      <tbody onKeyDown={onKey}>{page.people.map((person, row) => <Line key={person.code} person={person} row={row} />)}</tbody>
+      <tfoot>{page.templates.filter(({ working }) => working).map((each) => (
+        <tr key={each.code}><th scope="row" class="person">{named(each)}</th>{page.days.map((day) => <td key={day}>{page.people.filter(({ code }) => cell(code, day)?.template === each.code).length}</td>)}<td colSpan={3} /></tr>
+      ))}</tfoot>
+    </table>
+  );
+}
+
+function Line({ person, row }: { person: Person; row: number }) {
+  const { hours, nights, rests } = sums(person.code);
+  return (
+    <tr>
+      <th scope="row" class="person"><b>{person.name}</b> <small class="muted">{person.code} · {person.team_name}</small></th>
+      {page.days.map((day, column) => <Cell key={day} person={person} day={day} row={row} column={column} />)}
+      <td class="number">{hours}</td><td class="number">{nights}</td><td class="number">{rests}</td>
+    </tr>
+  );
+}
+
+function Cell({ person, day, row, column }: { person: Person; day: string; row: number; column: number }) {
+  const held = cell(person.code, day);
+  const shift = template(held?.template);
+  const conflict = rosters.value.flatMap(({ conflicts }) => conflicts).find((each) => each.person === person.code && each.on_day === day);
+  const isHere = cursor.value.row === row && cursor.value.column === column;
+  const classes = ["shift", shift ? `tone${page.templates.indexOf(shift) % 6}` : "none", shift && !shift.working && "rest", isPending(person.code, day) && "pending"].filter(Boolean).join(" ");
+  const said = [person.name, day, shift ? named(shift) : t("no shift"), held?.is_leader && t("leader"), held?.changed && t("not published"), conflict && t("conflict")].filter(Boolean).join(", ");
+  return (
+    <td role="gridcell" aria-selected={chosen.value.holds(row, column)} aria-readonly={!mayEdit.value}>
+      <button type="button" class={classes} aria-label={said} tabIndex={isHere ? 0 : -1} data-place={`${row}.${column}`} data-person={person.code} data-day={day} data-template={held?.template ?? ""}
+        onClick={(e) => go({ row, column }, e.shiftKey)}>
+        {shift ? named(shift) : "·"}{held?.is_leader && <sup>★</sup>}{held?.changed && <i class="dot" aria-hidden="true" />}{conflict && <Icon name="exclamation-triangle" />}
+      </button>
+    </td>
+  );
+}

@@ -1,0 +1,77 @@
+"""The pages that are live: a frame is painted here, the rows come over the socket."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+from markupsafe import Markup
+
+from ticketing.auth import current_actor, needs
+from ticketing.db import reading
+from ticketing.domain.days import monday_of
+from ticketing.domain.permissions import Permission, reaches_of
+from ticketing.models.people import Person, Team
+from ticketing.models.shifts import ShiftTemplate
+from ticketing.pages.formats import as_date, block, local_day
+from ticketing.queries import shifts
+
+blueprint = Blueprint("boards", __name__)
+
+
+@blueprint.get("/wallboard")
+@needs(Permission.BOARD_READ)
+def wallboard() -> str:
+    return render_template("wallboard.html")
+
+
+@blueprint.get("/desk")
+@needs(Permission.ESCALATION_READ)
+def desk() -> str:
+    return render_template("desk.html")
+
+
+@blueprint.get("/shifts")
+@needs(Permission.ROSTER_READ)
+def week() -> str:
+    """One week's grid; `?week=` is any day of it, `?team=` narrows."""
+    today = local_day(current_app.extensions["clock"].now())
+    monday = monday_of(as_date(request.args.get("week"), today))
+    team = request.args.get("team") or None
+    actor = current_actor()
+    reader = shifts.Reader(actor.id, actor.scope.team_id, reaches_of(actor, Permission.ROSTER_READ))
+    with reading() as session:
+        people = [person for person in shifts.agents(session, reader) if person.team]
+        teams = {person.team.code: person.team for person in people if person.team}
+        shown = [person for person in people if team is None or (person.team and person.team.code == team)]
+        data = _data(monday, shown, shifts.templates(session))
+        names = [(each.code, each.name) for each in teams.values()]
+    return render_template("shifts.html", data=data, teams=names, team=team, **_around(monday))
+
+
+def _around(monday: date) -> dict[str, Any]:
+    one_week = timedelta(days=7)
+    return {"week": monday, "days": _days(monday), "before": monday - one_week, "after": monday + one_week}
+
+
+def _days(monday: date) -> list[str]:
+    return [(monday + timedelta(days=n)).isoformat() for n in range(7)]
+
+
+def _data(monday: date, people: list[Person], templates: Any) -> Markup:
+    return block(
+        {
+            "week": monday.isoformat(),
+            "days": _days(monday),
+            "templates": [_template(each) for each in templates],
+            "people": [_person(each, each.team) for each in people if each.team],
+        }
+    )
+
+
+def _template(each: ShiftTemplate) -> dict[str, Any]:
+    names = ("code", "name", "name_en", "start_min", "end_min", "break_min", "working")
+    return {name: getattr(each, name) for name in names}
+
+
+def _person(each: Person, team: Team) -> dict[str, Any]:
+    return {"code": each.code, "name": each.name, "team": team.code, "team_name": team.name}

@@ -1,0 +1,115 @@
+"""What stands around every page: who is logged in, the sections they may open, the words of their roles."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, request
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from ticketing.auth import asking
+from ticketing.db import reading
+from ticketing.domain.actors import Actor, Role
+from ticketing.domain.permissions import Permission, Verdict, judge
+from ticketing.models.people import Person
+from ticketing.pages import assets, words
+
+_P = Permission
+
+
+@dataclass(frozen=True)
+class Section:
+    """One place in the rail; any one of the rights opens it."""
+
+    path: str
+    icon: str
+    name: LazyString
+    rights: tuple[Permission, ...]
+
+
+SECTIONS = (
+    Section("/", "headset", lazy_gettext("Console"), (_P.OWN_STATE,)),
+    Section("/desk", "alarm", lazy_gettext("Desk"), (_P.ESCALATION_READ,)),
+    Section("/tickets", "ticket-detailed", lazy_gettext("Tickets"), (_P.TICKET_READ,)),
+    Section("/callbacks", "telephone-outbound", lazy_gettext("Call-backs"), (_P.CALLBACK_WORK,)),
+    Section("/calls", "clock-history", lazy_gettext("Calls"), (_P.CALL_READ,)),
+    Section("/wallboard", "display", lazy_gettext("Wallboard"), (_P.BOARD_READ,)),
+    Section("/shifts", "calendar-week", lazy_gettext("Shifts"), (_P.ROSTER_READ,)),
+    Section("/reports", "file-earmark-spreadsheet", lazy_gettext("Reports"), (_P.REPORT_READ,)),
+    Section("/admin", "gear", lazy_gettext("Admin"), (_P.PEOPLE_ADMIN, _P.QUEUE_ADMIN, _P.CALENDAR_ADMIN)),
+)
+
+ROLES = {
+    Role.AGENT: lazy_gettext("Agent"),
+    Role.LEAD: lazy_gettext("Team lead"),
+    Role.SUPERVISOR: lazy_gettext("Supervisor"),
+    Role.INSPECTOR: lazy_gettext("Inspector"),
+    Role.VIEWER: lazy_gettext("Viewer"),
+    Role.ADMIN: lazy_gettext("Administrator"),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the frame."""
+    for name in ("asset", "icon", "sprite", "island_strings"):
+        app.jinja_env.globals[name] = getattr(assets, name)
+    app.jinja_env.globals.update(language=words.language, other_language_query=_other_language, may=may)
+    app.context_processor(_around)
+
+
+def person() -> Person | None:
+    """The one logged in, read once a request; None for nobody or for a bare token."""
+    login = asking()
+    if login is None or login.actor.id is None:
+        return None
+    if "person" not in g:
+        with reading() as session:
+            g.person = session.get(Person, login.actor.id)
+            session.expunge_all()
+    found: Person | None = g.person
+    return found
+
+
+def may(*names: str) -> bool:
+    """Whether whoever asks has one of these rights at all; over which object is the action's question."""
+    login = asking()
+    return login is not None and _allowed(login.actor, tuple(Permission(name) for name in names))
+
+
+def home(actor: Actor, code: str | None) -> str:
+    """Where a person lands: an agent's console needs an agent number, others begin at their first section."""
+    sections = (section for section in SECTIONS if _allowed(actor, section.rights))
+    return next((section.path for section in sections if section.path != "/" or code), "/login")
+
+
+def _allowed(actor: Actor, rights: tuple[Permission, ...]) -> bool:
+    return any(judge(actor, right) is Verdict.ALLOWED for right in rights)
+
+
+def _around() -> dict[str, Any]:
+    login, who = asking(), person()
+    return {
+        "console_is_built": assets.built().is_there,
+        "time_zone": current_app.config["REXIAN"].timezone,
+        "centre_name": gettext("Customer service centre"),
+        "csrf_token": login.csrf_token if login else "",
+        "person": who,
+        "role_names": " · ".join(str(ROLES[role]) for role in ROLES if who and role in who.role_set),
+        "sections": _sections(login.actor, who) if login else [],
+    }
+
+
+def _sections(actor: Actor, who: Person | None) -> list[dict[str, Any]]:
+    open_to = [section for section in SECTIONS if _allowed(actor, section.rights)]
+    here = "/" + request.path.split("/")[1]
+    return [
+        {"path": each.path, "icon": each.icon, "name": each.name, "is_current": here == each.path}
+        for each in open_to
+        if each.path != "/" or (who and who.code)
+    ]
+
+
+def _other_language() -> str:
+    other = "en" if words.language() == "zh" else "zh"
+    return urlencode({**request.args.to_dict(), "lang": other})
