@@ -93,6 +93,14 @@ class Fold:
         visit.last_us = max(visit.last_us, signal.at_us)
         self.changes.visits[visit.serial] = visit
 
+    def renamed(self, old: AgentTrack, name: str) -> None:
+        """An agent's rows under a name that was only another name of theirs are no longer true."""
+        self._seen.pop(old.name, None)
+        self.changes.renamed[old.name] = name
+        earlier = self.changes.slices.get(old.name)
+        from_us = old.slices[0].start_us if old.slices else 0
+        self.changes.slices[old.name] = Rewrite(min(from_us, earlier.from_us) if earlier else from_us, ())
+
     def _seat_static_members(self) -> None:
         for queue, names in self.config.static_members.items():
             for raw in names:

@@ -49,7 +49,11 @@ def start_talk(fold: "Fold", visit: Visit, agent: str, connect_us: int) -> None:
     if visit not in connections:
         connections.append(visit)
     state.alarm_us = min(state.alarm_us, connect_us + fold.config.of(visit.queue).max_talk_s * SECOND_US)
-    fold.track(agent).begin(IntervalKind.TALK, connect_us, visit.queue, "", visit.key)
+    track = fold.track(agent)
+    for fact in [f for f in track.running.values() if f.kind is IntervalKind.TALK and f.visit is None]:
+        # A snapshot had seen this call before its own event arrived.
+        track.finish(fact, connect_us)
+    track.begin(IntervalKind.TALK, connect_us, visit.queue, "", visit.key)
 
 
 def supersede(fold: "Fold", visit: Visit, at_us: int) -> None:
@@ -80,6 +84,9 @@ def end_talk(fold: "Fold", visit: Visit, reason: EndReason, at_us: int, talk_us:
     elif abs(at_us - connect_us - talk_us) > 2 * SECOND_US:
         visit.marks |= Mark.MISMATCH
     visit.end_reason, visit.talk_us = reason, talk_us
+    if visit.marks & Mark.SUPERSEDED and at_us <= (visit.agent_end_us or 0) + 2 * SECOND_US:
+        # Only the line was late, written after the agent's next CONNECT.
+        visit.marks &= ~Mark.SUPERSEDED
     if not visit.marks & Mark.SUPERSEDED:
         visit.agent_end_us = at_us
         _end_talk_fact(fold, visit, at_us)

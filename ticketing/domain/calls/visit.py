@@ -59,6 +59,8 @@ class Mark:
     LOG_ENTER: Final = 1 << 12
     LOG_CONNECT: Final = 1 << 13
     LOG_END: Final = 1 << 14
+    #: What AMI has said of it.
+    AMI_ENTER: Final = 1 << 15
 
 
 FLAGS: Final = {

@@ -101,3 +101,21 @@ def _wrap_ups_after(track: AgentTrack, at_us: int) -> list[Interval]:
         if interval.kind is IntervalKind.ACW and interval.start_us <= at_us:
             found.append(interval)
     return found
+
+
+def absorb(track: AgentTrack, other: AgentTrack) -> None:
+    """Two names turned out to be one agent: take over the other's facts; its serials start anew here."""
+    for interval in other.closed:
+        copy = track.begin(interval.kind, interval.start_us, interval.queue, interval.reason, interval.visit)
+        track.finish(copy, interval.end_us or interval.start_us)
+    for interval in other.running.values():
+        track.begin(interval.kind, interval.start_us, interval.queue, interval.reason, interval.visit)
+    for queue, member in other.members.items():
+        if queue not in track.members:
+            track.members[queue] = track.begin(IntervalKind.MEMBER, member.start_us, queue)
+    for queue, paused in other.pauses.items():
+        if queue not in track.pauses:
+            track.pauses[queue] = track.begin(IntervalKind.PAUSE, paused.start_us, queue, paused.reason)
+    if other.session is not None and track.session is None:
+        track.session = track.begin(IntervalKind.SESSION, other.session.start_us)
+    track.fixed |= other.fixed

@@ -79,7 +79,8 @@ class _Facts:
         talk = self.on[IntervalKind.TALK] or self.on[IntervalKind.OUTBOUND]
         if talk:
             call = _latest(talk)
-            state = PresenceState.HOLD if self.on[IntervalKind.HOLD] else PresenceState.TALKING
+            held = any(hold.visit == call.visit for hold in self.on[IntervalKind.HOLD].values())
+            state = PresenceState.HOLD if held else PresenceState.TALKING
             return _Now(state, call.reason, call.visit, call.queue, online)
         if self.on[IntervalKind.RING]:
             call = _latest(self.on[IntervalKind.RING])
