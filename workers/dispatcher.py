@@ -11,13 +11,14 @@ from datetime import datetime
 import sqlalchemy as sa
 import structlog
 from redis import Redis, RedisError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ticketing.db import begin, reading
+from ticketing.db import begin, db
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.timers import Timer
 from workers import queues
-from workers.firing import fire_batch, present
+from workers.firing import Item, fire_batch, present
 
 CLAIM = 200
 BATCH = 50
@@ -29,8 +30,6 @@ PATIENCE_S = 5.0
 PROBE_EVERY_S = 2.0
 # Claimed this often and still not done: the workers cannot do it, whatever Redis says.
 CLAIMS_BEFORE_OWN_HAND = 3
-
-Item = tuple[int, int]
 
 log = structlog.get_logger()
 
@@ -45,6 +44,7 @@ class Dispatcher:
         # Claimed, but not handed over yet because Redis did not answer.
         self._in_hand: deque[Sequence[Item]] = deque()
         self._deaf_since: float | None = None
+        self._eye = Eye()
         self._probed = 0.0
 
     def step(self) -> float:
@@ -52,13 +52,29 @@ class Dispatcher:
         if self._in_hand:
             self._hand_over()
             return SHORTEST_PAUSE_S
+        wait = self._look()
+        if wait > 0:
+            return min(max(wait, SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
         claimed = self._claim()
         stubborn = [(timer, generation) for timer, generation, claims in claimed if claims > CLAIMS_BEFORE_OWN_HAND]
         willing = [(timer, generation) for timer, generation, claims in claimed if claims <= CLAIMS_BEFORE_OWN_HAND]
         self._in_hand.extend(willing[start : start + BATCH] for start in range(0, len(willing), BATCH))
         self._hand_over()
         fire_batch(stubborn)
-        return 0.0 if len(claimed) == CLAIM else self._pause()
+        return 0.0 if len(claimed) == CLAIM else SHORTEST_PAUSE_S
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._eye.close()
+        self._redis.close()
+
+    def _look(self) -> float:
+        """Seconds until something is due; one round trip on a connection kept for that."""
+        try:
+            return self._eye.seconds_to_next()
+        except DBAPIError:
+            self._eye.close()
+            raise
 
     def _claim(self) -> list[tuple[int, int, int]]:
         with begin(SYSTEM) as work:
@@ -101,10 +117,31 @@ class Dispatcher:
             return False
         return True
 
-    def _pause(self) -> float:
-        with reading() as session:
-            wait = seconds_to_next(session)
-        return min(max(wait, SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
+
+class Eye:
+    """Looks for the next due time on a connection of its own."""
+
+    def __init__(self) -> None:
+        self._connection: sa.Connection | None = None
+        self._question = (
+            sa.select(sa.func.extract("epoch", Timer.next_at - present()))
+            .where(Timer.next_at.is_not(None))
+            .order_by(Timer.next_at)
+            .limit(1)
+        )
+
+    def seconds_to_next(self) -> float:
+        """Seconds until the next timer falls due, negative when it is overdue; LONGEST_PAUSE_S when none is armed."""
+        if self._connection is None:
+            self._connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        wait = self._connection.scalar(self._question)
+        return LONGEST_PAUSE_S if wait is None else float(wait)
+
+    def close(self) -> None:
+        """Give the connection back; the next look takes another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def claim(session: Session, lease_s: float, limit: int = CLAIM) -> list[tuple[int, int, int]]:
@@ -128,17 +165,6 @@ def claim(session: Session, lease_s: float, limit: int = CLAIM) -> list[tuple[in
         .execution_options(synchronize_session=False)
     )
     return sorted((row[0], row[1], row[2]) for row in rows)
-
-
-def seconds_to_next(session: Session) -> float:
-    """Seconds until the next timer falls due; LONGEST_PAUSE_S when none is armed."""
-    wait = session.scalar(
-        sa.select(sa.func.extract("epoch", Timer.next_at - present()))
-        .where(Timer.next_at.is_not(None))
-        .order_by(Timer.next_at)
-        .limit(1)
-    )
-    return LONGEST_PAUSE_S if wait is None else float(wait)
 
 
 def oldest_overdue(session: Session) -> datetime | None:

@@ -1,19 +1,21 @@
 """An application for workers on a database and a Redis of the test's own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from ticketing import redis_clients
 from ticketing.app import bare_app
 from ticketing.config import Config
-from ticketing.db import begin, db
+from ticketing.db import begin, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.timers import Timer
 from ticketing.work import Work
 from workers import firing
+from workers.dispatcher import Dispatcher
 
 
 @pytest.fixture
@@ -26,15 +28,36 @@ def worker_app(database_url: str, redis_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def fired(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Ids of the timers whose handler ran: kind `note` succeeds, kind `poison` raises."""
-    seen: list[int] = []
+def dispatcher_on(worker_app: Flask) -> Iterator[Callable[..., Dispatcher]]:
+    """Makes dispatchers: `(lease_s, redis_url)`, by default 4 s and the test's own Redis."""
+    made: list[Dispatcher] = []
+
+    def make(lease_s: float = 4.0, redis_url: str = worker_app.config["REXIAN"].redis_url) -> Dispatcher:
+        made.append(Dispatcher(redis_clients.for_clock(redis_url), lease_s))
+        return made[-1]
+
+    yield make
+    for dispatcher in made:
+        dispatcher.close()
+
+
+@pytest.fixture
+def fired(worker_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[int]]:
+    """Gives the ids of the timers that had their effect, as often as they had it.
+
+    Kind `note` writes its effect in the database, kind `poison` raises.
+    """
 
     def note(work: Work, timer: Timer) -> None:
-        seen.append(timer.id)
+        timer.payload = {"effects": timer.payload.get("effects", 0) + 1}
 
     def poison(work: Work, timer: Timer) -> None:
         raise ValueError("this one is bad")
+
+    def seen() -> list[int]:
+        with reading() as session:
+            timers = session.scalars(sa.select(Timer).order_by(Timer.id)).all()
+            return [timer.id for timer in timers for _ in range(timer.payload.get("effects", 0))]
 
     monkeypatch.setattr(firing, "HANDLERS", {"note": note, "poison": poison})
     return seen

@@ -1,6 +1,7 @@
 """What is due is done once, by whoever can; a claim that is lost is offered again."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,9 +18,8 @@ from workers import dispatcher, queues
 from workers.dispatcher import Dispatcher
 from workers.firing import fire, fire_batch
 
-
-def dispatcher_of(app: Flask, lease_s: float = 4.0) -> Dispatcher:
-    return Dispatcher(redis_clients.for_clock(app.config["REXIAN"].redis_url), lease_s)
+Fired = Callable[[], list[int]]
+Make = Callable[..., Dispatcher]
 
 
 def run_fast_worker(app: Flask) -> None:
@@ -33,35 +33,37 @@ def row(timer_id: int) -> Timer:
         return timer
 
 
-def test_a_due_timer_goes_through_the_queue_and_is_done_once(worker_app: Flask, fired: list[int]) -> None:
+def test_a_due_timer_goes_through_the_queue_and_is_done_once(
+    worker_app: Flask, dispatcher_on: Make, fired: Fired
+) -> None:
     due, later = arm(), arm(in_s=3600)
-    dispatcher_of(worker_app).step()
+    dispatcher_on().step()
     run_fast_worker(worker_app)
-    assert fired == due
+    assert fired() == due
     assert row(due[0]).fired_at is not None
     assert row(later[0]).fired_at is None
 
 
-def test_a_job_that_comes_twice_does_its_effect_once(worker_app: Flask, fired: list[int]) -> None:
+def test_a_job_that_comes_twice_does_its_effect_once(fired: Fired) -> None:
     (timer,) = arm()
     fire_batch([[timer, 1], [timer, 1]])
-    assert fired == [timer]
+    assert fired() == [timer]
 
 
-def test_nothing_fires_before_its_time_even_when_a_job_says_so(worker_app: Flask, fired: list[int]) -> None:
+def test_nothing_fires_before_its_time_even_when_a_job_says_so(fired: Fired) -> None:
     (timer,) = arm(in_s=60)
     fire(timer, 1)
-    assert fired == []
+    assert fired() == []
 
 
-def test_a_job_of_an_older_plan_does_nothing(worker_app: Flask, fired: list[int]) -> None:
+def test_a_job_of_an_older_plan_does_nothing(fired: Fired) -> None:
     (timer,) = arm()
     with begin(SYSTEM) as work:
         work.session.execute(sa.update(Timer).values(generation=2))
     fire(timer, 1)
-    assert fired == []
+    assert fired() == []
     fire(timer, 2)
-    assert fired == [timer]
+    assert fired() == [timer]
 
 
 def test_two_dispatchers_never_claim_the_same_timer(worker_app: Flask) -> None:
@@ -75,23 +77,25 @@ def test_two_dispatchers_never_claim_the_same_timer(worker_app: Flask) -> None:
     assert not {item[0] for item in first} & {item[0] for item in second}
 
 
-def test_a_claim_whose_job_was_flushed_is_offered_again_after_the_lease(worker_app: Flask, fired: list[int]) -> None:
+def test_a_claim_whose_job_was_flushed_is_offered_again_after_the_lease(
+    worker_app: Flask, dispatcher_on: Make, fired: Fired
+) -> None:
     due = arm()
-    clock = dispatcher_of(worker_app, lease_s=0.3)
+    clock = dispatcher_on(lease_s=0.3)
     clock.step()
     redis_clients.for_clock(worker_app.config["REXIAN"].redis_url).flushall()
     run_fast_worker(worker_app)
-    assert fired == []
+    assert fired() == []
     time.sleep(0.4)
     clock.step()
     run_fast_worker(worker_app)
-    assert fired == due
+    assert fired() == due
 
 
-def test_one_poisoned_timer_backs_off_and_the_others_of_its_batch_fire(worker_app: Flask, fired: list[int]) -> None:
+def test_one_poisoned_timer_backs_off_and_the_others_of_its_batch_fire(fired: Fired) -> None:
     good, bad, more = arm(count=3), arm("poison"), arm(count=2)
     fire_batch([[timer, 1] for timer in (*good, *bad, *more)])
-    assert fired == good + more
+    assert fired() == good + more
     kept = row(bad[0])
     assert kept.attempts == 1
     assert kept.last_error == "ValueError: this one is bad"
@@ -100,24 +104,24 @@ def test_one_poisoned_timer_backs_off_and_the_others_of_its_batch_fire(worker_ap
 
 
 def test_the_clock_does_the_work_itself_when_redis_stays_away(
-    worker_app: Flask, fired: list[int], monkeypatch: pytest.MonkeyPatch
+    dispatcher_on: Make, fired: Fired, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "PATIENCE_S", 0.3)
     due = arm(count=3)
-    clock = Dispatcher(redis_clients.for_clock("unix:///nowhere/redis.sock"), 60.0)
+    clock = dispatcher_on(60.0, "unix:///nowhere/redis.sock")
     clock.step()
-    assert fired == []
+    assert fired() == []
     time.sleep(0.35)
     clock.step()
-    assert fired == due
+    assert fired() == due
 
 
 def test_the_clock_returns_to_the_queue_when_redis_is_back(
-    worker_app: Flask, fired: list[int], monkeypatch: pytest.MonkeyPatch
+    worker_app: Flask, dispatcher_on: Make, fired: Fired, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dispatcher, "PATIENCE_S", 0.0)
     monkeypatch.setattr(dispatcher, "PROBE_EVERY_S", 0.0)
-    clock = dispatcher_of(worker_app)
+    clock = dispatcher_on()
     alive = redis_py.Redis.execute_command
 
     def dead(*_: Any, **__: Any) -> None:
@@ -129,24 +133,24 @@ def test_the_clock_returns_to_the_queue_when_redis_is_back(
         first = arm()
         clock.step()
         clock.step()
-    assert fired == first
+    assert fired() == first
     assert redis_py.Redis.execute_command is alive
     arm()
     clock.step()
-    assert fired == first
+    assert fired() == first
     run_fast_worker(worker_app)
-    assert len(fired) == 2
+    assert len(fired()) == 2
 
 
-def test_what_the_workers_fail_to_do_three_times_the_clock_does_itself(worker_app: Flask, fired: list[int]) -> None:
+def test_what_the_workers_fail_to_do_three_times_the_clock_does_itself(dispatcher_on: Make, fired: Fired) -> None:
     due = arm()
-    clock = dispatcher_of(worker_app, lease_s=0.01)
+    clock = dispatcher_on(lease_s=0.01)
     for _ in range(3):
         clock.step()
         time.sleep(0.02)
-    assert fired == []
+    assert fired() == []
     clock.step()
-    assert fired == due
+    assert fired() == due
 
 
 def test_a_worker_runs_no_callable_that_is_not_ours(worker_app: Flask) -> None:
