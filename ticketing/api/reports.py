@@ -14,10 +14,10 @@ from ticketing.api.door import Door
 from ticketing.auth import current_actor, needs
 from ticketing.db import do, reading
 from ticketing.domain.actors import Actor
-from ticketing.domain.permissions import Permission, Reach, reaches_of
-from ticketing.errors import NotFound
+from ticketing.domain.permissions import Permission
 from ticketing.models.reports import ReportRun
 from ticketing.queries import reports as looks
+from ticketing.reports import made
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.files import to_csv, to_xlsx
 from ticketing.reports.forms import Sheet
@@ -118,36 +118,9 @@ class Runs(MethodView):
 
 
 def sheet_for(actor: Actor, key: str, on: date, revision: int | None = None) -> Sheet:
-    """The finished sheet with the rows that this actor may see, and totals over those only."""
-    entry = CATALOGUE.get(key)
-    if entry is None:
-        raise NotFound(what="report")
+    """The finished sheet with the rows that this actor may see."""
     with reading() as session:
-        run = looks.newest(session, key, on, revision)
-        if run is None:
-            raise NotFound(what="report", on=on.isoformat())
-        me = looks.place_of(session, actor.id)
-    rows, scope = _visible(actor, me, run.content["rows"])
-    return Sheet(
-        form=entry.form,
-        number=f"{key.upper()}-{on:%Y%m%d}-{run.revision}",
-        on=on.isoformat(),
-        scope=scope,
-        rows=rows,
-        totals=entry.totals(rows),
-        revision=run.revision,
-        made_at=run.finished_at.astimezone(centre().zone).isoformat() if run.finished_at else None,
-    )
-
-
-def _visible(actor: Actor, me: looks.Place, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], str]:
-    """Rows out of reach are absent, from the totals too; the head says whose the sheet is."""
-    reaches = reaches_of(actor, Permission.REPORT_READ)
-    if Reach.ALL in reaches:
-        return rows, gettext("Whole centre")
-    if Reach.TEAM in reaches and me.team is not None:
-        return [row for row in rows if row["team"] == me.team], me.team
-    return [row for row in rows if row["code"] == me.code], me.name
+        return made.sheet(session, actor, made.Wanted(key, on, revision), centre().zone, gettext("Whole centre"))
 
 
 def file_of(sheet: Sheet, kind: str) -> Response:

@@ -2,9 +2,9 @@
 
 from flask import Flask, Response
 
-from ticketing.pages import assets, boards, formats, frame, gate, refusals, words
+from ticketing.pages import assets, boards, formats, frame, gate, refusals, reports, words
 
-BLUEPRINTS = (assets.blueprint, gate.blueprint, boards.blueprint)
+BLUEPRINTS = (assets.blueprint, gate.blueprint, boards.blueprint, reports.blueprint)
 
 
 def init_app(app: Flask) -> None:

@@ -58,7 +58,7 @@ def _rendered(sheet: Sheet, kind: str) -> bytes:
         case "xlsx":
             return to_xlsx(sheet, gettext, [])
         case "html":
-            return render_template("reports/sheet.html", sheet=sheet, printing=True).encode()
+            return render_template("reports/paper.html", sheet=sheet).encode()
     keys = [column.key for column in sheet.form.columns]
     rows = [{name: row.get(name) for name in keys} for row in sheet.rows]
     totals = {name: sheet.totals[name] for name in keys if name in sheet.totals}
