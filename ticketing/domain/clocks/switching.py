@@ -41,7 +41,7 @@ class Switch:
         for kind in self._new_kinds():
             if not switched.is_open(kind):
                 switched = self._begun(switched, kind, history)
-        return self._paused_as_promised(switched, waiting=history.waiting_since is not None)
+        return self._paused_as_promised(switched.judged(self.now.at), waiting=history.waiting_since is not None)
 
     def _moved(self, clock: ClockRecord) -> ClockRecord:
         if not clock.is_open:
