@@ -59,7 +59,7 @@ def _unpack(source: Path, folder: Path) -> None:
         with tarfile.open(source) as archive:
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:
-        raise Unusable(f"{source} is no backup of Rexian: {error}") from error
+        raise Unusable(f"{source} is no backup of Rexian: it is no archive.") from error
     if not (folder / DUMP).exists():
         raise Unusable(f"{source} is no backup of Rexian: it holds no {DUMP}.")
 

@@ -10,6 +10,7 @@ from types import FrameType
 
 from ticketing.embedded import places
 from ticketing.embedded.child import spawn
+from ticketing.embedded.running import log_file
 from workers.installation import Installation, with_secret
 from workers.supervisor import plan
 from workers.supervisor.lock import held
@@ -102,7 +103,7 @@ class Supervisor:
         self._told_to_stop = True
 
     def _log_of(self, name: str) -> Path:
-        return places.private_folder(self.installation.data_dir / "log") / f"{name}.log"
+        return log_file(self.installation.data_dir, name)
 
     def _require_free_port(self) -> None:
         host, port = self.installation.config.host, self.installation.config.port

@@ -25,7 +25,7 @@ class Service:
     name: str
     command: Command
     ready: Callable[[], bool]
-    patience_s: float = 30.0
+    patience_s: float = 60.0
 
 
 class Keeper:
