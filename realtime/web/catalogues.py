@@ -15,6 +15,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "ticketing" / "translations"
+LANGUAGES = ("zh_CN", "en")
+# Beside gettext's own: the islands' t(), and what marks a word without translating it yet.
+MARKS = ("t", "N_", "lazy_gettext")
 SOURCES = ("ticketing", "realtime", "workers", "templates")
 
 
@@ -33,17 +36,18 @@ def compile_all() -> None:
 def update() -> None:
     """Brings both catalogues to the messages that the sources hold now; English says what its key says."""
     template = FOLDER / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "extract", "-q", "-F", str(FOLDER / "babel.cfg")]
-    marks = ["-k", "t", "-k", "_l", "-k", "N_", "--no-location", "--sort-output", "--project=rexian"]
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", str(FOLDER / "babel.cfg")]
+    marks = [*(f"--keyword={name}" for name in MARKS), "--no-location", "--sort-output", "--project=rexian"]
     subprocess.run([*command, *marks, "-o", str(template), *SOURCES], cwd=ROOT, check=True)
     with template.open("rb") as text:
         fresh = read_po(text)
-    for source in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
+    for language in LANGUAGES:
+        source = FOLDER / language / "LC_MESSAGES" / "messages.po"
         with source.open("rb") as text:
-            catalogue = read_po(text, locale=source.parts[-3])
+            catalogue = read_po(text, locale=language)
         catalogue.update(fresh, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
-        if source.parts[-3] == "en":
+        if language == "en":
             _say_the_key(catalogue)
         with source.open("wb") as target:
             write_po(target, catalogue, sort_output=True, omit_header=False, ignore_obsolete=True)

@@ -28,7 +28,8 @@ NUMBERS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.DURATION})
 @blueprint.record_once
 def _paper(state: BlueprintSetupState) -> None:
     """What the sheet's own template needs, on whichever page or file it stands."""
-    state.app.jinja_env.globals.update(shown_cell=shown, number_kinds=NUMBERS)
+    # Jinja's own _() would take the per cent sign of a column's title for a place to fill.
+    state.app.jinja_env.globals.update(shown_cell=shown, number_kinds=NUMBERS, say=gettext)
 
 
 @blueprint.get("")
