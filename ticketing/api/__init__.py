@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from ticketing.api import openapi, problems
+from ticketing.api import openapi, problems, session
 
 # One line per subject: import the module above, name its blueprint here.
-DOORS = ()
+DOORS = (session.blp,)
 
 
 def init_app(app: Flask) -> None:

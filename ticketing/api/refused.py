@@ -45,7 +45,7 @@ def note_refusal(error: Exception, status: int) -> None:
     login = asking()
     code = getattr(error, "code", status)
     log.info("refused", status=status, code=code, path=request.path[:200], request_id=g.get("request_id", ""))
-    if login is None and not _anonymous.take():
+    if g.pop("refusal_noted", False) or (login is None and not _anonymous.take()):
         return
     try:
         with begin(login.actor if login else NOBODY, nudge=False) as work:

@@ -6,7 +6,7 @@ is closed to everyone, so forgetting is safe.
 
 from flask import Flask
 
-from ticketing.auth import gate, headers
+from ticketing.auth import gate, headers, passwords, throttle
 from ticketing.auth.marks import needs, public, signed_in
 from ticketing.auth.sessions import COOKIE, Login, actor_of_session, login_of_session
 from ticketing.auth.tokens import actor_of_token
@@ -21,6 +21,7 @@ __all__ = [
     "current_actor",
     "login_of_session",
     "needs",
+    "passwords",
     "public",
     "signed_in",
 ]
@@ -30,3 +31,4 @@ def init_app(app: Flask) -> None:
     """Name each request, judge it before its view runs, dress its answer."""
     headers.init_app(app)
     gate.init_app(app)
+    throttle.init_app(app)

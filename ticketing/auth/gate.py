@@ -31,7 +31,7 @@ def _judge() -> None:
     if not mark.open_to_all:
         _admit(login, mark)
     if request.method not in SAFE:
-        _refuse_foreign_pages(login)
+        _refuse_foreign_pages(login if not mark.open_to_all else None)
     if login is not None:
         note_use(login)
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from ticketing.actions.logins import LONGEST
 from ticketing.clock import Clock
 from ticketing.db import reading
 from ticketing.domain.actors import Actor, Role, Scope
@@ -16,7 +17,6 @@ from ticketing.models.people import LoginSession, Person
 from ticketing.models.queues import QueueMember
 
 COOKIE = "rexian_session"
-LONGEST = timedelta(hours=12)
 IDLE = {Role.ADMIN: timedelta(minutes=30)}
 # A token of 32 random bytes is as many characters; anything longer was not made here.
 LONGEST_COOKIE = 64

@@ -1,0 +1,31 @@
+"""Fields that many bodies share: one line, a longer text, a code, an instant."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import validate
+
+LONGEST_LINE, LONGEST_PROSE = 200, 10_000
+# Line breaks and controls in a one-line field are somebody's attempt at a second line elsewhere.
+_LINE = validate.Regexp(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", error="No line breaks or control characters.")
+_CODE = validate.Regexp(r"^[A-Za-z0-9_.\-]{1,64}\Z", error="Letters, digits, '_', '.' and '-' only.")
+
+
+def line(longest: int = LONGEST_LINE, shortest: int = 1, **options: Any) -> ma.fields.String:
+    """One line of text without control characters."""
+    return ma.fields.String(validate=[validate.Length(shortest, longest), _LINE], **options)
+
+
+def prose(longest: int = LONGEST_PROSE, shortest: int = 0, **options: Any) -> ma.fields.String:
+    """Text of many lines."""
+    return ma.fields.String(validate=validate.Length(shortest, longest), **options)
+
+
+def code(**options: Any) -> ma.fields.String:
+    """A short name for machines and people: letters, digits, `_`, `.`, `-`."""
+    return ma.fields.String(validate=_CODE, **options)
+
+
+def instant(**options: Any) -> ma.fields.AwareDateTime:
+    """RFC 3339 with offset."""
+    return ma.fields.AwareDateTime(format="iso", **options)

@@ -1,0 +1,85 @@
+"""People as the administration sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.errors import NotFound
+from ticketing.models.people import Person, Team
+from ticketing.models.queues import Queue, QueueMember
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person with team and queues by code."""
+
+    id: int
+    login: str
+    code: str | None
+    name: str
+    roles: list[str]
+    team: str | None
+    queues: list[str]
+    active: bool
+    language: str
+    theme: str
+    must_change_password: bool
+    created_at: datetime
+    version: int
+
+
+_QUEUES = (
+    sa.select(sa.func.array_agg(sa.cast(Queue.code, sa.Text)))
+    .join(QueueMember, QueueMember.queue_id == Queue.id)
+    .where(QueueMember.person_id == Person.id)
+    .scalar_subquery()
+)
+_PEOPLE = sa.select(Person, Team.code, _QUEUES).outerjoin(Team, Team.id == Person.team_id)
+
+
+def page(session: Session, after: int, limit: int, text: str = "") -> list[PersonRow]:
+    """Up to `limit` people after this id, whose login, code or name contains the text."""
+    statement = _PEOPLE.where(Person.id > after).order_by(Person.id).limit(limit)
+    if text:
+        columns = (Person.login, Person.code, Person.name)
+        statement = statement.where(sa.or_(*(column.icontains(text, autoescape=True) for column in columns)))
+    return [_row(*found) for found in session.execute(statement)]
+
+
+def one(session: Session, person_id: int) -> PersonRow:
+    """The person of this id, or `NotFound`."""
+    found = session.execute(_PEOPLE.where(Person.id == person_id)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return _row(*found)
+
+
+def by_login(session: Session, login: str) -> Person | None:
+    """The person who logs in by this name, however it is written in capitals."""
+    return session.scalar(sa.select(Person).where(sa.func.lower(Person.login) == login.lower()))
+
+
+def teams(session: Session) -> Sequence[Team]:
+    """Every team by its code."""
+    return session.scalars(sa.select(Team).order_by(Team.code)).all()
+
+
+def _row(person: Person, team: str | None, queues: list[str] | None) -> PersonRow:
+    return PersonRow(
+        id=person.id,
+        login=person.login,
+        code=person.code,
+        name=person.name,
+        roles=list(person.roles),
+        team=team,
+        queues=sorted(queues or []),
+        active=person.active,
+        language=person.language,
+        theme=person.theme,
+        must_change_password=person.must_change_password,
+        created_at=person.created_at,
+        version=person.version,
+    )
