@@ -46,7 +46,7 @@ def begin(actor: Actor, nudge: bool = True) -> Iterator[Work]:
     try:
         with Session(db.engine, expire_on_commit=False) as session:
             request_id, address = _request.get()
-            work = Work(session, actor, clock.now(), request_id, _centre(), address)
+            work = Work(session, actor, clock.now(), request_id, centre(), address)
             first_deed = _first_deed.get()
             if first_deed is not None:
                 first_deed(work)
@@ -81,7 +81,8 @@ def reading() -> Iterator[Session]:
         yield session
 
 
-def _centre() -> Centre:
+def centre() -> Centre:
+    """Where this installation stands, from its settings."""
     config: Config = current_app.config["REXIAN"]
     return Centre(config.timezone, config.day_start_hour, config.phone_region)
 

@@ -10,10 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from ticketing.actions import reports
-from ticketing.actions.reports import Centre
 from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM, Actor, Role
 from ticketing.domain.calls import Outcome
+from ticketing.domain.centre import Centre
 from ticketing.errors import Forbidden, Invalid
 from ticketing.models.calls import AgentSlice, QueueVisit, RingAttempt
 from ticketing.models.people import Person, Team
@@ -22,10 +22,10 @@ from ticketing.models.shifts import Roster, Shift, ShiftTemplate
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.files import to_csv, to_xlsx
 from ticketing.reports.forms import Sheet
+from ticketing.reports.periods import Period
 from workers import reports as jobs
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-CENTRE = Centre(SHANGHAI, 4)
 SUPERVISOR = Actor(id=None, roles=frozenset({Role.SUPERVISOR}))
 SUNDAY = date(2026, 3, 1)
 
@@ -117,7 +117,7 @@ def a_day(app, clock):
 
 def owe():
     with begin(SYSTEM) as work:
-        return reports.owe(work, CENTRE)
+        return reports.owe(work)
 
 
 def runs():
@@ -155,7 +155,7 @@ def test_a_night_that_runs_twice_leaves_one_revision(a_day):
         jobs.make(run_id, "agent_day", "2026-03-01")
     assert owe() == []
     with begin(SUPERVISOR) as work:
-        again = reports.rerun(work, "agent_day", SUNDAY, CENTRE).id
+        again = reports.rerun(work, "agent_day", SUNDAY).id
     jobs.make(again, "agent_day", "2026-03-01")
     jobs.make(again, "agent_day", "2026-03-01")
     assert [(run.period_start, run.revision, run.state) for run in runs()] == [(SUNDAY, 1, "done")]
@@ -167,7 +167,7 @@ def test_a_changed_day_becomes_a_second_revision(a_day):
     with begin(SYSTEM) as work:
         work.session.execute(sa.update(QueueVisit).where(QueueVisit.callid == "c30").values(talk_us=100_000_000))
     with begin(SUPERVISOR) as work:
-        again = reports.rerun(work, "agent_day", SUNDAY, CENTRE).id
+        again = reports.rerun(work, "agent_day", SUNDAY).id
     jobs.make(again, "agent_day", "2026-03-01")
     assert [(run.revision, run.content["rows"][0]["talk_s"]) for run in runs()] == [(1, 241), (2, 280)]
 
@@ -206,16 +206,16 @@ def test_a_sheet_that_cannot_be_made_says_why_and_is_tried_again(a_day, clock, m
 
 def test_an_unfinished_day_and_an_agent_are_refused(a_day):
     with pytest.raises(Invalid) as refusal, begin(SUPERVISOR) as work:
-        reports.rerun(work, "agent_day", date(2026, 3, 2), CENTRE)
+        reports.rerun(work, "agent_day", date(2026, 3, 2))
     assert refusal.value.code == "period_unfinished"
     with pytest.raises(Forbidden), begin(Actor(id=1, roles=frozenset({Role.AGENT}))) as work:
-        reports.rerun(work, "agent_day", SUNDAY, CENTRE)
+        reports.rerun(work, "agent_day", SUNDAY)
 
 
 def sheet():
     entry = CATALOGUE["agent_day"]
     with reading() as session:
-        rows = entry.rows(session, CENTRE.period(SUNDAY))
+        rows = entry.rows(session, Period.of(Centre(), SUNDAY))
     return Sheet(entry.form, "N-1", SUNDAY.isoformat(), "all", rows, entry.totals(rows))
 
 

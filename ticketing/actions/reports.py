@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.domain.days import business_day, day_bounds
+from ticketing.domain.days import day_bounds
 from ticketing.domain.events import ReportMade, ReportOwed
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Invalid, NotFound
@@ -27,47 +25,36 @@ MOST_DAYS_BACK = 35
 MOST_ATTEMPTS = 5
 
 
-@dataclass(frozen=True)
-class Centre:
-    """Where the centre is and when its day begins."""
-
-    zone: ZoneInfo
-    start_hour: int
-
-    def period(self, day: date) -> Period:
-        return Period(day, self.zone, self.start_hour)
-
-
-def owe(work: Work, centre: Centre) -> list[int]:
+def owe(work: Work) -> list[int]:
     """Write down every nightly sheet of a finished day that nobody made yet; answers the runs to hand out.
 
     Safe to run at any time and any number of times: a run is owed once, and one whose lease
     has passed (its worker died) is handed out again.
     """
-    last = business_day(work.now - AFTER_CLOSE, centre.zone, centre.start_hour) - timedelta(days=1)
-    first = max(last - timedelta(days=MOST_DAYS_BACK - 1), _first_day(work, centre) or last)
+    last = work.centre.day_of(work.now - AFTER_CLOSE) - timedelta(days=1)
+    first = max(last - timedelta(days=MOST_DAYS_BACK - 1), _first_day(work) or last)
     for key, entry in CATALOGUE.items():
         if entry.nightly:
-            _write_down(work, key, centre, first, last)
+            _write_down(work, key, first, last)
     return _hand_out(work)
 
 
-def rerun(work: Work, key: str, day: date, centre: Centre) -> ReportRun:
+def rerun(work: Work, key: str, day: date) -> ReportRun:
     """Owe a sheet once more; it becomes a new revision only if it comes out different."""
     work.require(Permission.REPORT_RUN)
     if key not in CATALOGUE:
         raise NotFound(what="report")
-    if day_bounds(day, centre.zone, centre.start_hour)[1] > work.now:
+    if day_bounds(day, work.centre.zone, work.centre.day_start_hour)[1] > work.now:
         raise Invalid("period_unfinished", on=day.isoformat())
     latest = _latest(work, key, day)
     if latest is not None and latest.state in {"owed", "running"}:
         return latest
-    run = work.add(_run(key, centre, day, (latest.revision if latest else 0) + 1))
+    run = work.add(_run(work, key, day, (latest.revision if latest else 0) + 1))
     work.record(ReportOwed(run.id, key, day.isoformat()))
     return run
 
 
-def make(work: Work, run_id: int, centre: Centre) -> ReportRun | None:
+def make(work: Work, run_id: int) -> ReportRun | None:
     """Fill in one owed sheet; None when it came out as the last revision did and is not kept.
 
     Being asked twice does no harm: a run that is done, or was not kept, stays so.
@@ -75,7 +62,7 @@ def make(work: Work, run_id: int, centre: Centre) -> ReportRun | None:
     run = work.session.get(ReportRun, run_id, with_for_update=True, populate_existing=True)
     if run is None or run.state not in {"owed", "running"}:
         return run
-    content = {"rows": CATALOGUE[run.key].rows(work.session, centre.period(run.period_start))}
+    content = {"rows": CATALOGUE[run.key].rows(work.session, Period.of(work.centre, run.period_start))}
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     before = _done_before(work, run)
     if before is not None and before.content_hash == digest:
@@ -94,11 +81,11 @@ def fail(work: Work, run_id: int, error: str) -> None:
     run.lease_until = None
 
 
-def _write_down(work: Work, key: str, centre: Centre, first: date, last: date) -> None:
+def _write_down(work: Work, key: str, first: date, last: date) -> None:
     """One owed first revision per day that has none; two clocks at once make one row between them."""
     known = set(work.session.scalars(sa.select(ReportRun.period_start).filter_by(key=key, scope="centre", revision=1)))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    missing = [_values(_run(key, centre, day, 1)) for day in days if day not in known]
+    missing = [_values(_run(work, key, day, 1)) for day in days if day not in known]
     if missing:
         work.session.execute(insert(ReportRun).values(missing).on_conflict_do_nothing())
 
@@ -131,23 +118,23 @@ def _hand_out(work: Work) -> list[int]:
     return [run.id for run in waiting]
 
 
-def _first_day(work: Work, centre: Centre) -> date | None:
+def _first_day(work: Work) -> date | None:
     """The first business day of which anything is known: before it nothing is owed."""
     first_us = work.session.scalar(sa.select(sa.func.min(QueueVisit.enter_us)))
     first_shift = work.session.scalar(sa.select(sa.func.min(Shift.on_day)).where(Shift.published_start_at.is_not(None)))
     if first_us is None:
         return first_shift
-    return business_day(datetime.fromtimestamp(first_us / 1_000_000, centre.zone), centre.zone, centre.start_hour)
+    return work.centre.day_of(datetime.fromtimestamp(first_us / 1_000_000, work.centre.zone))
 
 
-def _run(key: str, centre: Centre, day: date, revision: int) -> ReportRun:
+def _run(work: Work, key: str, day: date, revision: int) -> ReportRun:
     return ReportRun(
         key=key,
         scope="centre",
         period_start=day,
         period_end=day,
-        timezone=centre.zone.key,
-        day_start_hour=centre.start_hour,
+        timezone=work.centre.timezone,
+        day_start_hour=work.centre.day_start_hour,
         definition_version=CATALOGUE[key].form.version,
         revision=revision,
         state="owed",

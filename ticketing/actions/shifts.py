@@ -38,7 +38,7 @@ def add_template(work: Work, code: str, name: str, start_min: int, end_min: int,
     return work.add(ShiftTemplate(code=code, name=name, start_min=start_min, end_min=end_min, **rest))
 
 
-def set_cell(work: Work, wish: CellWish, zone: ZoneInfo) -> Shift:
+def set_cell(work: Work, wish: CellWish) -> Shift:
     """Put one person's day of the draft to a template; nobody is told until the week is published."""
     person = _person(work, wish.person_code)
     work.require(Permission.ROSTER_EDIT, Target(team_id=person.team_id))
@@ -51,7 +51,7 @@ def set_cell(work: Work, wish: CellWish, zone: ZoneInfo) -> Shift:
     before = shift.template.code if shift.template else None
     shift.template, shift.is_leader = template, wish.is_leader and template is not None and template.working
     shift.template_id = template.id if template else None
-    shift.start_at, shift.end_at = _hours(template, wish.on_day, zone)
+    shift.start_at, shift.end_at = _hours(template, wish.on_day, work.centre.zone)
     work.add(shift)
     _note_change(work, roster, shift, before)
     work.record(ShiftChanged(person.id, wish.on_day.isoformat()))

@@ -2,17 +2,16 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import marshmallow as ma
-from flask import Response, current_app
+from flask import Response
 from flask.views import MethodView
 from flask_babel import gettext
 
 from ticketing.actions import reports
 from ticketing.api.door import Door
 from ticketing.auth import current_actor, needs
-from ticketing.db import do, reading
+from ticketing.db import centre, do, reading
 from ticketing.domain.actors import Actor
 from ticketing.domain.permissions import Permission
 from ticketing.models.reports import ReportRun
@@ -114,7 +113,7 @@ class Runs(MethodView):
     @blp.response(202, RunSchema)
     def post(self, body: dict[str, Any], key: str) -> ReportRun:
         """Make a finished day's sheet again; it is kept as a revision only if it differs."""
-        return do(current_actor(), lambda work: reports.rerun(work, key, body["on"], centre()))
+        return do(current_actor(), lambda work: reports.rerun(work, key, body["on"]))
 
 
 def sheet_for(actor: Actor, key: str, on: date, revision: int | None = None) -> Sheet:
@@ -132,11 +131,6 @@ def file_of(sheet: Sheet, kind: str) -> Response:
     return answer
 
 
-def centre() -> reports.Centre:
-    config = current_app.config["REXIAN"]
-    return reports.Centre(ZoneInfo(config.timezone), config.day_start_hour)
-
-
 def _about(sheet: Sheet) -> list[tuple[str, str]]:
     return [
         (gettext("Sheet"), gettext(sheet.form.title)),
@@ -146,6 +140,6 @@ def _about(sheet: Sheet) -> list[tuple[str, str]]:
         (gettext("Revision"), str(sheet.revision)),
         (gettext("Made at"), sheet.made_at or ""),
         (gettext("Rules version"), str(sheet.form.version)),
-        (gettext("Time zone"), centre().zone.key),
-        (gettext("The day begins at"), f"{centre().start_hour:02d}:00"),
+        (gettext("Time zone"), centre().timezone),
+        (gettext("The day begins at"), f"{centre().day_start_hour:02d}:00"),
     ]

@@ -2,10 +2,8 @@
 
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import marshmallow as ma
-from flask import current_app
 from flask.views import MethodView
 
 from ticketing.actions import shifts
@@ -108,7 +106,7 @@ class Cell(MethodView):
     def put(self, wish: dict[str, Any], person: str, on: str) -> Shift:
         """Set one person's day of the draft."""
         cell = shifts.CellWish(person, _day(on), wish["template"], wish["is_leader"], if_match())
-        return do(current_actor(), lambda work: shifts.set_cell(work, cell, _zone()))
+        return do(current_actor(), lambda work: shifts.set_cell(work, cell))
 
 
 @blp.route("/rosters/<team>/<week>/publication")
@@ -151,7 +149,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Invalid("bad_date", text=text[:32]) from None
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["REXIAN"].timezone)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from ticketing.domain.centre import Centre
 from ticketing.domain.days import day_bounds
 
 _US = 1_000_000
@@ -16,6 +17,10 @@ class Period:
     day: date
     zone: ZoneInfo
     start_hour: int
+
+    @classmethod
+    def of(cls, centre: Centre, day: date) -> "Period":
+        return cls(day, centre.zone, centre.day_start_hour)
 
     @property
     def bounds(self) -> tuple[datetime, datetime]:

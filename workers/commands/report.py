@@ -10,12 +10,12 @@ from flask import render_template
 from flask_babel import gettext
 
 from ticketing.app import create_app
-from ticketing.config import Config
-from ticketing.db import reading
+from ticketing.db import centre, reading
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.files import to_csv, to_xlsx
 from ticketing.reports.forms import Sheet
-from workers.reports import centre
+from ticketing.reports.periods import Period
+from workers import installation
 
 
 @click.command()
@@ -28,8 +28,7 @@ def report(key: str, on: datetime, kind: str, out: Path | None, lang: str) -> No
     """Print one sheet of the catalogue."""
     if key not in CATALOGUE:
         raise click.UsageError(f"There is no sheet {key!r}; there are: {', '.join(CATALOGUE)}.")
-    app = create_app(Config.from_env())
-    with app.test_request_context(f"/reports/{key}?lang={lang}"):
+    with installation.at_hand(installation.load()) as config, create_app(config).test_request_context(f"/?lang={lang}"):
         body = _rendered(_sheet(key, on), kind)
     if out is None:
         sys.stdout.buffer.write(body)
@@ -40,7 +39,7 @@ def report(key: str, on: datetime, kind: str, out: Path | None, lang: str) -> No
 def _sheet(key: str, on: datetime) -> Sheet:
     entry = CATALOGUE[key]
     with reading() as session:
-        rows = entry.rows(session, centre().period(on.date()))
+        rows = entry.rows(session, Period.of(centre(), on.date()))
     return Sheet(
         form=entry.form,
         number=f"{key.upper()}-{on:%Y%m%d}",
