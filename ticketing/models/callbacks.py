@@ -17,6 +17,7 @@ from ticketing.domain.callbacks import (
     lease_until,
 )
 from ticketing.domain.permissions import Target
+from ticketing.domain.tickets import Priority
 from ticketing.errors import Conflict
 from ticketing.models.base import Base, Versioned
 from ticketing.models.customers import Customer
@@ -46,8 +47,9 @@ class Callback(Versioned, Base):
 
     kind: Mapped[CallbackKind]
     state: Mapped[CallbackState]
-    ticket_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
-    ticket: Mapped[Ticket | None] = relationship()
+    # Every promise hangs on a ticket, so that whoever rings knows what about.
+    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    ticket: Mapped[Ticket] = relationship()
     customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customers.id"), index=True)
     customer: Mapped[Customer | None] = relationship()
     queue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("queues.id"))
@@ -57,6 +59,8 @@ class Callback(Versioned, Base):
     window_end: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
+    # Rises with every further call that was missed from the same number.
+    priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
     note: Mapped[str] = mapped_column(default="")
     next_attempt_at: Mapped[datetime | None]
     counted_attempts: Mapped[int] = mapped_column(default=0)
@@ -68,6 +72,7 @@ class Callback(Versioned, Base):
     outcome: Mapped[str | None]
     # True once the first counted attempt began inside the window, False once the window passed without one.
     promise_kept: Mapped[bool | None]
+    broken_at: Mapped[datetime | None]
     reached: Mapped[bool] = mapped_column(default=False)
     promised_at: Mapped[datetime]
     # When the first counted attempt began: what the promise is judged by.
@@ -115,7 +120,8 @@ class Callback(Versioned, Base):
         self.next_attempt_at = after.next_attempt_at
         if after.counted and self.first_attempt_at is None:
             self.first_attempt_at = started_at
-            if self.promise_kept is None:
+            # Whoever rang in time may write it down after the window has passed; nothing later repairs it.
+            if self.broken_at is None or started_at <= self.broken_at:
                 self.promise_kept = kept(self.window, started_at, started_at)
         if after.outcome is not None:
             self.end(after.state, after.outcome, started_at)
@@ -124,20 +130,25 @@ class Callback(Versioned, Base):
         """True when the promise breaks by this call: the window is over and nobody tried."""
         if self.promise_kept is not None or kept(self.window, self.first_attempt_at, now) is not False:
             return False
-        self.promise_kept = False
+        self.promise_kept, self.broken_at = False, self.window_end
         return True
 
-    def reschedule(self, window: Window) -> None:
-        """A new window; whether the promise still stands was decided by the caller's rule."""
+    def reschedule(self, window: Window, judged: Window | None, at: datetime) -> bool:
+        """Move to a new window; True when the change itself breaks the promise (`judged` None, by the rule)."""
         self._must_be_open()
+        broken = judged is None and self.promise_kept is None
+        if broken:
+            self.promise_kept, self.broken_at = False, at
         self.let_go()
         self.window_start, self.window_end = window.start, window.end
         self.state, self.next_attempt_at = CallbackState.SCHEDULED, None
         self.reschedule_count += 1
+        return broken
 
     def repeat(self) -> None:
-        """The same number was missed again."""
+        """The same number was missed again: no second row, but more pressing."""
         self.call_count += 1
+        self.priority = self.priority.raised
 
     def end(self, state: CallbackState, outcome: CallbackOutcome, at: datetime) -> None:
         self.claimed_by = self.claim_until = self.next_attempt_at = None

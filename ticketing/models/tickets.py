@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.domain.permissions import Target
 from ticketing.domain.tickets import TRANSITIONS, Facts, Move, Priority, Source, TicketKind, TicketState, move_to
+from ticketing.errors import Conflict
 from ticketing.models.base import Base, Versioned
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person
@@ -76,11 +77,24 @@ class Ticket(Versioned, Base):
     policy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sla_policies.id"))
     policy_version: Mapped[int | None]
     follow_up_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+    # Field -> the version it last changed in: a stale write is told what it would have overwritten.
+    changed_in: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property
     def target(self) -> Target:
         """What a permission is asked about."""
         return Target(owner_id=self.owner_id, team_id=self.team_id, queue_id=self.queue_id)
+
+    def touch(self, *names: str) -> None:
+        """Count a change of these fields."""
+        self.version += 1
+        self.changed_in = {**self.changed_in, **dict.fromkeys(names, self.version)}
+
+    def expect(self, version: int | None) -> None:
+        """Refuse a write made looking at an older row; `changed` names what has moved since (I7)."""
+        if version is not None and version != self.version:
+            changed = sorted(name for name, at in self.changed_in.items() if at > version)
+            raise Conflict("stale_version", version=self.version, changed=changed)
 
     def step(self, move: Move, facts: Facts) -> str:
         """Take one step of the table; its number (T4, T8, ...), or the table's refusal."""

@@ -38,6 +38,11 @@ class Priority(StrEnum):
         """0 for the least pressing; the words themselves sort by the alphabet."""
         return list(Priority).index(self)
 
+    @property
+    def raised(self) -> "Priority":
+        """One step more pressing; urgent stays urgent."""
+        return list(Priority)[min(self.rank + 1, len(Priority) - 1)]
+
 
 class Source(StrEnum):
     CALL_IN = "call_in"

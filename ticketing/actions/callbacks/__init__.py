@@ -1,0 +1,24 @@
+"""A promise to ring somebody back, from the word given to the word kept."""
+
+from ticketing.actions.callbacks.attempt import Outcome, attempt, claim, release
+from ticketing.actions.callbacks.change import answered_inbound, cancel_owed, reschedule
+from ticketing.actions.callbacks.fall_due import claim_lapsed, ready, window_over
+from ticketing.actions.callbacks.promise import Promise, follow_up, missed, promise, repeated
+
+__all__ = [
+    "Outcome",
+    "Promise",
+    "answered_inbound",
+    "attempt",
+    "cancel_owed",
+    "claim",
+    "claim_lapsed",
+    "follow_up",
+    "missed",
+    "promise",
+    "ready",
+    "release",
+    "repeated",
+    "reschedule",
+    "window_over",
+]

@@ -1,0 +1,166 @@
+"""Hold a call-back, ring, and write down what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from ticketing.actions import contacts, endings, ladders, notices
+from ticketing.actions.callbacks import plan
+from ticketing.actions.callbacks.promise import hours
+from ticketing.domain.actors import Role
+from ticketing.domain.callbacks import (
+    CLAIM_LEASE,
+    REACHED,
+    AfterAttempt,
+    AttemptResult,
+    CallbackKind,
+    CallbackState,
+    FollowUpTask,
+    Tried,
+    after_attempt,
+)
+from ticketing.domain.events import CallbackAttempted, CallbackClaimed, CallbackFinished, CallbackReleased
+from ticketing.domain.permissions import Permission
+from ticketing.domain.tickets import TicketState
+from ticketing.errors import Conflict, Forbidden, Invalid
+from ticketing.models.callbacks import Callback, CallbackAttempt
+from ticketing.models.tickets import Ticket
+from ticketing.queries import on_shift
+from ticketing.work import Work
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attempt came to; `started_at` when the telephone was lifted, now unless told."""
+
+    result: AttemptResult
+    note: str = ""
+    started_at: datetime | None = None
+
+
+def claim(work: Work, callback_id: int) -> Callback:
+    """Mine for ten minutes; of two at once one has it, the other gets 409 `already_claimed`."""
+    callback, ticket = held(work, callback_id)
+    if work.actor.id is None:
+        raise Forbidden(permission=Permission.CALLBACK_WORK.value)
+    callback.claim(work.actor.id, work.now)
+    callback.version += 1
+    plan.follow(work, callback)
+    work.record(CallbackClaimed(ticket.id, callback.id, work.actor.id))
+    return callback
+
+
+def release(work: Work, callback_id: int) -> Callback:
+    """Give it back untried; only who holds it, or whoever may assign work."""
+    callback, ticket = held(work, callback_id)
+    if callback.claimed_by not in (None, work.actor.id) and not work.may(Permission.TICKET_ASSIGN):
+        raise Conflict("already_claimed", by=callback.claimed_by)
+    if callback.state is CallbackState.IN_PROGRESS:
+        callback.let_go()
+        callback.version += 1
+        plan.follow(work, callback)
+        work.record(CallbackReleased(ticket.id, callback.id))
+    return callback
+
+
+def attempt(work: Work, callback_id: int, outcome: Outcome) -> Callback:
+    """One try: retried, done or given up by the rule; a conversation counts as a contact on the ticket."""
+    callback, ticket = held(work, callback_id)
+    _refuse_foreign(work, callback)
+    started_at = _started_at(work, callback, outcome.started_at)
+    after = after_attempt(outcome.result, work.now, _tried(work, callback, outcome.result))
+    no = _write(work, callback, outcome, started_at, after)
+    callback.tried(after, started_at)
+    callback.version += 1
+    if callback.state is CallbackState.SCHEDULED and callback.next_attempt_at is None:
+        callback.next_attempt_at = work.now + plan.UNSCHEDULED_FOR
+    plan.follow(work, callback)
+    work.record(CallbackAttempted(ticket.id, callback.id, no, outcome.result.value))
+    contacts.note(work, ticket, contacts.Spoken("out", outcome.result in REACHED, at=started_at))
+    _finish(work, callback, ticket, outcome, after)
+    return callback
+
+
+def held(work: Work, callback_id: int) -> tuple[Callback, Ticket]:
+    """The call-back under its ticket's lock; 404 outside the actor's queues."""
+    work.require(Permission.CALLBACK_WORK)
+    callback = work.session.get(Callback, callback_id)
+    ticket = work.get(Ticket, callback.ticket_id if callback else 0)
+    callback = work.get(Callback, callback_id)
+    if not work.may(Permission.CALLBACK_WORK, callback.target):
+        work.require(Permission.CALLBACK_WORK, ticket.target)
+    return callback, ticket
+
+
+def _refuse_foreign(work: Work, callback: Callback) -> None:
+    if not callback.is_open:
+        raise Conflict("callback_ended", state=callback.state.value)
+    if callback.claimed_by not in (None, work.actor.id) and not work.actor.is_system:
+        raise Conflict("already_claimed", by=callback.claimed_by)
+
+
+def _started_at(work: Work, callback: Callback, said: datetime | None) -> datetime:
+    """Not in the future, and not before it was taken up: nobody keeps a promise by writing an earlier time."""
+    if said is None:
+        return work.now
+    taken = callback.claim_until - CLAIM_LEASE if callback.claim_until else work.now - CLAIM_LEASE
+    if not max(taken, callback.promised_at) <= said <= work.now:
+        raise Invalid("started_at_impossible", field="started_at")
+    return said
+
+
+def _tried(work: Work, callback: Callback, result: AttemptResult) -> Tried:
+    same = sa.select(sa.func.count()).where(
+        CallbackAttempt.callback_id == callback.id, CallbackAttempt.result == result
+    )
+    return Tried(callback.counted_attempts, work.session.scalars(same).one(), callback.max_attempts, hours(work))
+
+
+def _write(work: Work, callback: Callback, outcome: Outcome, started_at: datetime, after: AfterAttempt) -> int:
+    last = sa.select(sa.func.max(CallbackAttempt.no)).where(CallbackAttempt.callback_id == callback.id)
+    no = (work.session.scalar(last) or 0) + 1
+    work.add(
+        CallbackAttempt(
+            callback_id=callback.id,
+            no=no,
+            person_id=work.actor.id,
+            started_at=started_at,
+            ended_at=work.now,
+            result=outcome.result,
+            counted=after.counted,
+            note=outcome.note,
+        )
+    )
+    return no
+
+
+def _finish(work: Work, callback: Callback, ticket: Ticket, outcome: Outcome, after: AfterAttempt) -> None:
+    if callback.is_open:
+        return
+    work.record(CallbackFinished(ticket.id, callback.id, callback.state.value))
+    if after.task is not None:
+        _hand_on(work, callback, ticket, after.task)
+    if callback.kind is CallbackKind.FOLLOW_UP and ticket.state is TicketState.RESOLVED:
+        _verdict(work, ticket, outcome)
+
+
+def _verdict(work: Work, ticket: Ticket, outcome: Outcome) -> None:
+    """The customer's own word on the answer: satisfied closes, anything else said takes it up again (4.6)."""
+    if outcome.result is AttemptResult.ANSWERED_RESOLVED:
+        endings.close(work, ticket, "follow_up_satisfied", satisfied=True)
+    elif outcome.result is AttemptResult.ANSWERED_PENDING:
+        endings.reopen(work, ticket, outcome.note or "follow_up_dissatisfied")
+
+
+def _hand_on(work: Work, callback: Callback, ticket: Ticket, task: FollowUpTask) -> None:
+    """No retry will help: the supervisors on shift are told what is left to do."""
+    for person in on_shift.people(work.session, Role.SUPERVISOR, work.now) or on_shift.admins(work.session):
+        notices.tell(
+            work,
+            person.id,
+            "callback_exhausted",
+            f"{ladders.PROMISE}:{callback.id}:{task.value}",
+            notices.Subject(ticket_id=ticket.id, callback_id=callback.id),
+            {"number": ticket.number, "task": task.value},
+        )

@@ -1,0 +1,29 @@
+"""What a call-back owes by itself: to become ready, to be judged at its window's end, to lose a lapsed claim."""
+
+from datetime import timedelta
+
+from ticketing.actions import ladders, timers
+from ticketing.domain.callbacks import CallbackKind, CallbackState
+from ticketing.models.callbacks import Callback
+from ticketing.work import Work
+
+CALLBACK = ladders.PROMISE
+READY_TIMER, WINDOW_TIMER, LEASE_TIMER = "callback_ready", "callback_window_end", "callback_lease"
+# A customer who asked for another time gets it written down soon, or the call-back shows up again.
+UNSCHEDULED_FOR = timedelta(minutes=10)
+
+
+def follow(work: Work, callback: Callback) -> None:
+    """Arm, re-plan or void its timers as it stands now."""
+    if not callback.is_open:
+        timers.void(work, CALLBACK, callback.id)
+        ladders.follow_promise(work, callback)
+        return
+    scheduled = callback.state is CallbackState.SCHEDULED
+    ready_at = callback.next_attempt_at or callback.window.ready_at
+    timers.plan(work, CALLBACK, callback.id, READY_TIMER, ready_at if scheduled else None)
+    unjudged = callback.promise_kept is None
+    timers.plan(work, CALLBACK, callback.id, WINDOW_TIMER, callback.window_end if unjudged else None)
+    timers.plan(work, CALLBACK, callback.id, LEASE_TIMER, callback.claim_until)
+    if callback.kind is not CallbackKind.FOLLOW_UP:
+        ladders.follow_promise(work, callback)

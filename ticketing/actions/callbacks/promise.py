@@ -1,0 +1,115 @@
+"""Promise somebody a call: agreed with the customer, or owed because their call was missed."""
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from ticketing.actions.callbacks import plan
+from ticketing.domain.callbacks import (
+    DEDUPLICATED,
+    OPEN_CALLBACKS,
+    CallbackKind,
+    CallbackState,
+    CallingHours,
+    Window,
+    first_window,
+)
+from ticketing.domain.events import CallbackPromised, CallbackRepeated
+from ticketing.domain.permissions import Permission
+from ticketing.domain.phones import normal
+from ticketing.errors import Invalid
+from ticketing.models.callbacks import Callback
+from ticketing.models.tickets import Ticket
+from ticketing.work import Work
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What was agreed: whom to ring at which number, between when and when."""
+
+    phone: str
+    window: Window
+    note: str = ""
+    kind: CallbackKind = CallbackKind.PROMISE
+    owner_id: int | None = field(default=None)
+
+
+def promise(work: Work, ticket: Ticket, agreed: Promise) -> Callback:
+    """A call-back on a ticket. `bad_phone`, `window_backwards` and `window_past` refuse what nobody could keep."""
+    work.require(Permission.CALLBACK_WORK, ticket.target)
+    number = normal(agreed.phone, work.centre.phone_region)
+    if number is None or "*" in agreed.phone:
+        raise Invalid("bad_phone", field="phone")
+    check_window(work, agreed.window)
+    return _written(work, ticket, agreed, number)
+
+
+def missed(work: Work, ticket: Ticket, number: str, kind: CallbackKind = CallbackKind.MISSED_CALL) -> Callback:
+    """The call-back owed to a caller whom nobody answered, in the first window that calling hours leave."""
+    window = first_window(kind, ticket.opened_at, hours(work))
+    return _written(work, ticket, Promise(number, window, kind=kind), number)
+
+
+def repeated(work: Work, number: str, queue_id: int | None) -> Callback | None:
+    """One more missed call of a number that is already owed one in this queue; None when it is owed none (4.5)."""
+    callback = work.session.scalar(
+        sa.select(Callback)
+        .where(
+            Callback.phone == number,
+            Callback.queue_id.is_not_distinct_from(queue_id),
+            Callback.kind.in_(DEDUPLICATED),
+            Callback.state.in_(OPEN_CALLBACKS),
+        )
+        .with_for_update()
+    )
+    if callback is None:
+        return None
+    callback.repeat()
+    callback.version += 1
+    work.record(CallbackRepeated(callback.ticket_id, callback.id, callback.call_count))
+    return callback
+
+
+def follow_up(work: Work, ticket: Ticket, window: Window) -> Callback:
+    """Ask the customer of a complaint whether the answer satisfies them."""
+    return _written(work, ticket, Promise(_phone_of(ticket), window, kind=CallbackKind.FOLLOW_UP), None)
+
+
+def check_window(work: Work, window: Window) -> None:
+    """Refuse a window that runs backwards or is over."""
+    if window.end < window.start:
+        raise Invalid("window_backwards", field="window_end")
+    if window.end <= work.now:
+        raise Invalid("window_past", field="window_end")
+
+
+def hours(work: Work) -> CallingHours:
+    """When customers may be rung, by the centre's own wall clock."""
+    return CallingHours(tz=work.centre.timezone)
+
+
+def _phone_of(ticket: Ticket) -> str:
+    known = ticket.customer.phones if ticket.customer else []
+    return ticket.contact_phone or (known[0].e164 if known else "")
+
+
+def _written(work: Work, ticket: Ticket, agreed: Promise, number: str | None) -> Callback:
+    callback = work.add(
+        Callback(
+            kind=agreed.kind,
+            state=CallbackState.SCHEDULED,
+            ticket_id=ticket.id,
+            customer_id=ticket.customer_id,
+            queue_id=ticket.queue_id,
+            phone=number or agreed.phone,
+            window_start=agreed.window.start,
+            window_end=agreed.window.end,
+            owner_id=agreed.owner_id or (ticket.owner_id if agreed.kind is not CallbackKind.MISSED_CALL else None),
+            note=agreed.note,
+            promised_at=work.now,
+        )
+    )
+    plan.follow(work, callback)
+    start, end = callback.window_start.isoformat(), callback.window_end.isoformat()
+    work.record(CallbackPromised(ticket.id, callback.id, callback.kind.value, start, end))
+    return callback

@@ -1,0 +1,6 @@
+"""A broken deadline climbs from desk to desk until somebody answers for it."""
+
+from ticketing.actions.escalations.answer import acknowledge, assign, take
+from ticketing.actions.escalations.climb import came_back, climb_clock, climb_promise
+
+__all__ = ["acknowledge", "assign", "came_back", "climb_clock", "climb_promise", "take"]

@@ -1,0 +1,88 @@
+"""What the guards of a ticket's moves ask, gathered from the rows around it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from ticketing.domain.actors import Role
+from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackKind, CallbackState
+from ticketing.domain.permissions import Permission
+from ticketing.domain.tickets import Facts, TicketKind
+from ticketing.models.callbacks import Callback
+from ticketing.models.tickets import Complaint, Ticket
+from ticketing.queries import on_shift, terms
+from ticketing.work import Work
+
+
+def facts(work: Work, ticket: Ticket, **asked: Any) -> Facts:
+    """The facts of this ticket and this actor; `asked` overrides or adds what only the request knows."""
+    known = Facts(
+        state=ticket.state,
+        kind=ticket.kind,
+        supervisor=_is_supervisor(work),
+        on_shift_in_queue=_on_shift_in_queue(work, ticket),
+        override=work.may(Permission.TICKET_OVERRIDE),
+        contacted_ever=ticket.last_outbound_at is not None,
+        contacted_since_customer=ticket.contacted_since_customer,
+        pauses=ticket.pause_count,
+        paused_s=ticket.paused_s,
+        has_resolution=bool(ticket.resolution_code and ticket.resolution_text),
+        open_promises=_open_promises(work, ticket),
+        resolved_for_s=_worked_since(work, ticket, ticket.resolved_at),
+        closed_for=work.now - ticket.closed_at if ticket.closed_at else timedelta(0),
+        **_of_complaint(work, ticket),
+    )
+    return replace(known, **asked)
+
+
+def waited_s(work: Work, ticket: Ticket, until: datetime) -> int:
+    """Working seconds that the ticket has waited for its customer in the pause it is in."""
+    if ticket.waiting_since is None:
+        return 0
+    calendar_id, _ = terms.under(work.session, ticket)
+    return terms.working_time(work.session, calendar_id).between(ticket.waiting_since, until)
+
+
+def _is_supervisor(work: Work) -> bool:
+    return work.actor.is_system or Role.SUPERVISOR in work.actor.roles
+
+
+def _on_shift_in_queue(work: Work, ticket: Ticket) -> bool:
+    if work.actor.id is None:
+        return work.actor.is_system
+    in_queue = ticket.queue_id is None or ticket.queue_id in work.actor.scope.queue_ids
+    return in_queue and on_shift.is_here(work.session, work.actor.id, work.now)
+
+
+def _open_promises(work: Work, ticket: Ticket) -> int:
+    count = sa.select(sa.func.count()).where(
+        Callback.ticket_id == ticket.id, Callback.kind == CallbackKind.PROMISE, Callback.state.in_(OPEN_CALLBACKS)
+    )
+    return work.session.scalars(count).one()
+
+
+def _worked_since(work: Work, ticket: Ticket, since: datetime | None) -> int:
+    if since is None:
+        return 0
+    calendar_id, _ = terms.under(work.session, ticket)
+    return terms.working_time(work.session, calendar_id).between(since, work.now)
+
+
+def _of_complaint(work: Work, ticket: Ticket) -> dict[str, Any]:
+    if ticket.kind is not TicketKind.COMPLAINT:
+        return {}
+    complaint = work.session.scalar(sa.select(Complaint).filter_by(ticket_id=ticket.id))
+    failed = work.session.scalar(
+        sa.select(sa.func.max(Callback.counted_attempts)).where(
+            Callback.ticket_id == ticket.id,
+            Callback.kind == CallbackKind.FOLLOW_UP,
+            Callback.state == CallbackState.EXHAUSTED,
+        )
+    )
+    return {
+        "has_reply": complaint is not None and complaint.replied_at is not None,
+        "has_root_cause": bool(ticket.root_cause),
+        "failed_follow_ups": failed or 0,
+    }

@@ -1,0 +1,172 @@
+"""Open a ticket: by the agent on the line, for a caller nobody answered, for a promise that hangs on nothing yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ticketing.actions import clocks, customers
+from ticketing.actions.tickets.resolution import LastWord, finish
+from ticketing.domain.clocks import Ledger
+from ticketing.domain.events import TicketOpened
+from ticketing.domain.permissions import Permission
+from ticketing.domain.phones import normal
+from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState, first_state
+from ticketing.errors import Invalid
+from ticketing.models.customers import Customer
+from ticketing.models.queues import Queue
+from ticketing.models.tickets import Assignment, Complaint, Ticket, TicketNumber
+from ticketing.queries import terms
+from ticketing.work import Work
+
+
+@dataclass(frozen=True)
+class ComplaintWish:
+    """What a complaint says beside its ticket (4.6)."""
+
+    severity: str = "S3"
+    target: str = ""
+    demand: str = ""
+    channel: str = "phone"
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketWish:
+    """A new ticket in the words of whoever files it; `queue` is a queue's code, phones come in any notation.
+
+    `answered`: the answering agent files it, so acknowledgement and first response are met with nothing elapsed (T2).
+    """
+
+    kind: TicketKind
+    subject: str
+    content: str = ""
+    demand: str = ""
+    category: str = ""
+    priority: Priority = Priority.NORMAL
+    source: Source = Source.CALL_IN
+    queue: str | None = None
+    department: str = ""
+    customer_id: int | None = None
+    customer_name: str = ""
+    contact_phone: str | None = None
+    visit_callid: str | None = None
+    answered: bool = True
+    resolved: LastWord | None = None
+    complaint: ComplaintWish | None = None
+    opened_at: datetime | None = None
+    follow_up_of_id: int | None = None
+
+
+def open_ticket(work: Work, wish: TicketWish) -> Ticket:
+    """Number it, find its customer and its policy, start its clocks; with `resolved` the first call settled it (T3)."""
+    work.require(Permission.TICKET_CREATE)
+    ticket = work.add(_row(work, wish))
+    severity = _complaint(work, ticket, wish)
+    _under_policy(work, ticket, severity)
+    if ticket.owner_id is not None:
+        work.add(Assignment(ticket_id=ticket.id, owner_id=ticket.owner_id, by_id=work.actor.id, at=ticket.opened_at))
+    answered = ticket.state is TicketState.OPEN
+    if answered:
+        ticket.hear(ticket.opened_at)
+        ticket.speak(ticket.opened_at)
+    work.record(TicketOpened(ticket.id, ticket.source.value, ticket.kind.value))
+    clocks.change(work, ticket, lambda ledger, now: Ledger.created(ledger, now, answered=answered), ticket.opened_at)
+    if wish.resolved is not None:
+        finish(work, ticket, wish.resolved)
+    return ticket
+
+
+def _row(work: Work, wish: TicketWish) -> Ticket:
+    queue = _queue(work, wish.queue)
+    customer = _customer(work, wish)
+    opened_at = wish.opened_at or work.now
+    phone = normal(wish.contact_phone, work.centre.phone_region)
+    if wish.contact_phone and (phone is None or "*" in wish.contact_phone):
+        raise Invalid("bad_phone", field="contact_phone")
+    answered = wish.answered and work.actor.id is not None
+    return Ticket(
+        number=_next_number(work, opened_at),
+        kind=wish.kind,
+        category=wish.category,
+        priority=wish.priority,
+        state=first_state(answered=answered),
+        source=wish.source,
+        subject=wish.subject,
+        content=wish.content,
+        demand=wish.demand,
+        department=wish.department,
+        queue_id=queue.id if queue else None,
+        team_id=work.actor.scope.team_id,
+        owner_id=work.actor.id if answered else None,
+        created_by=work.actor.id,
+        customer_id=customer.id if customer else None,
+        contact_phone=phone,
+        visit_callid=wish.visit_callid,
+        opened_at=opened_at,
+        follow_up_of_id=wish.follow_up_of_id,
+    )
+
+
+def _next_number(work: Work, at: datetime) -> str:
+    """`20261121-00042`: counted per business day without gaps, because the day's row is held until the commit."""
+    day = f"{work.centre.day_of(at):%Y%m%d}"
+    last = work.session.scalar(
+        insert(TicketNumber)
+        .values(day=day, last=1)
+        .on_conflict_do_update(index_elements=["day"], set_={"last": TicketNumber.last + 1})
+        .returning(TicketNumber.last)
+    )
+    return f"{day}-{last:05d}"
+
+
+def _queue(work: Work, code: str | None) -> Queue | None:
+    if code is None:
+        return None
+    queue = work.session.scalar(sa.select(Queue).filter_by(code=code))
+    if queue is None:
+        raise Invalid("unknown_queue", field="queue", code=code)
+    return queue
+
+
+def _customer(work: Work, wish: TicketWish) -> Customer | None:
+    if wish.customer_id is not None:
+        customer = work.session.get(Customer, wish.customer_id)
+        if customer is None:
+            raise Invalid("unknown_customer", field="customer_id")
+        return customer
+    return customers.named_or_found(work, wish.customer_name, wish.contact_phone)
+
+
+def _complaint(work: Work, ticket: Ticket, wish: TicketWish) -> str | None:
+    if ticket.kind is not TicketKind.COMPLAINT:
+        if wish.complaint is not None:
+            raise Invalid("not_a_complaint", field="complaint")
+        return None
+    said = wish.complaint or ComplaintWish()
+    work.add(
+        Complaint(
+            ticket_id=ticket.id,
+            severity=said.severity,
+            channel=said.channel,
+            target=said.target,
+            demand=said.demand or wish.demand,
+            flags=list(said.flags),
+        )
+    )
+    return said.severity
+
+
+def _under_policy(work: Work, ticket: Ticket, severity: str | None) -> None:
+    queue = work.session.get(Queue, ticket.queue_id) if ticket.queue_id else None
+    policy = terms.chosen(
+        work.session,
+        {
+            "kind": ticket.kind.value,
+            "queue": queue.code if queue else None,
+            "priority": ticket.priority.value,
+            "severity": severity,
+        },
+    )
+    ticket.policy_id, ticket.policy_version = policy.id, policy.version

@@ -1,0 +1,21 @@
+"""The deadlines of a ticket, and the levels that have fired for one."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.models.clocks import TicketClock
+from ticketing.models.escalations import Escalation
+
+
+def of(session: Session, ticket_id: int) -> Sequence[TicketClock]:
+    """Every clock that the ticket ever had, in the order they came into being."""
+    return session.scalars(sa.select(TicketClock).filter_by(ticket_id=ticket_id).order_by(TicketClock.id)).all()
+
+
+def levels(session: Session, subject: str, subject_id: int) -> Sequence[Escalation]:
+    """The levels that have fired for a clock (`ticket_clock`) or a promise (`callback`), lowest first."""
+    return session.scalars(
+        sa.select(Escalation).filter_by(subject=subject, subject_id=subject_id).order_by(Escalation.level)
+    ).all()
