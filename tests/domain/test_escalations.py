@@ -9,7 +9,6 @@ from tests.domain.clock_stories import CAL_DAY, local
 from ticketing.domain.calendars import WorkingTime
 from ticketing.domain.calendars.documents import calendar_from
 from ticketing.domain.clocks import ClockKind, ClockRecord, Terms, machine
-from ticketing.domain.clocks.triggers import next_due, trigger_at, triggers
 from ticketing.domain.documents import Node
 from ticketing.domain.escalations import (
     DEFAULT_LADDER,
@@ -24,6 +23,7 @@ from ticketing.domain.escalations import (
     next_step,
     reopen_level,
 )
+from ticketing.domain.triggers import trigger_at, triggers
 
 TIME = WorkingTime.of(calendar_from(Node(CAL_DAY)))
 TERMS = Terms(target_s=28_800, grace_s=1_800, warn_pct=(75,))
@@ -131,9 +131,3 @@ def test_scenario_38_from_the_twenty_first_notice_in_five_minutes_they_are_group
     assert not belongs_in_group([now] * 19, now)
     assert belongs_in_group([now] * 20, now)
     assert not belongs_in_group([now - timedelta(minutes=5)] * 20, now)
-
-
-def test_the_next_look_at_a_clock_is_its_warning_and_then_its_due_instant() -> None:
-    assert next_due(CLOCK, at("03-02 09:00")) == at("03-02 16:30")
-    assert next_due(CLOCK, at("03-02 16:30")) == at("03-03 09:30")
-    assert next_due(machine.judge(CLOCK, at("03-03 09:31")), at("03-03 09:31")) is None
