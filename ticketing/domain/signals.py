@@ -86,7 +86,7 @@ class Signal(NamedTuple):
     - member_*: interface, paused (0/1), reason, membership, status, in call (0/1), last call, last pause, login time,
       wrap-up s (the times are epoch seconds, 0 or "" unknown)
     - held, unheld: unique id of the channel that pressed, linked id (callid is "")
-    - transferred_*: unique id of the transferer, target; hung_up: cause; booted: up since (epoch s)
+    - transferred_*: unique id of the transferer, target; hung_up: cause; booted: up-time s
     - snapshot_queue: -; snapshot_member: as member_*; snapshot_caller: position, waited s, number, name
     """
 

@@ -26,8 +26,7 @@ def started(fold: "Fold", signal: Signal) -> None:
 
 def booted(fold: "Fold", signal: Signal) -> None:
     """FullyBooted comes after every log-in; only an up-time that began anew tells of a restart."""
-    since = integer(signal.data, 0)
-    boot_us = since * SECOND_US if since else signal.at_us
+    boot_us = signal.at_us - (integer(signal.data, 0) or 0) * SECOND_US
     known = fold.state.boot_us
     if known is not None and boot_us > known + _SAME_BOOT_US:
         _restart(fold, boot_us, signal)

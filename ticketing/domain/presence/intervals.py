@@ -59,6 +59,12 @@ class Interval:
         self.visit = visit
         self.inferred = False
 
+    def copy(self, serial: int) -> "Interval":
+        """The same fact under another serial."""
+        twin = Interval(serial, self.kind, self.start_us, self.queue, self.reason, self.visit)
+        twin.end_us, twin.inferred = self.end_us, self.inferred
+        return twin
+
     def to_list(self) -> list[Any]:
         """Its plain values, for a state that can be stored."""
         visit = list(self.visit) if self.visit is not None else None

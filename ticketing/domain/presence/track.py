@@ -149,6 +149,10 @@ class AgentTrack:
             self.slices[-1] = last._replace(end_us=from_us)
         return last.start_us
 
+    def facts(self) -> list[Interval]:
+        """Every fact still known, closed and open."""
+        return self._facts_after(-1)
+
     def _facts_after(self, from_us: int) -> list[Interval]:
         first = bisect_right(self.closed, from_us, key=_end_of)
         facts = [*self.closed[first:], *self.running.values(), *self.members.values(), *self.pauses.values()]

@@ -1,0 +1,81 @@
+"""One agent's figures over a stretch of time: seconds of the exclusive timeline, and counts of what happened."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ticketing.domain.metrics.numbers import percent, seconds
+from ticketing.domain.presence import PresenceState, Slice
+
+_TALK = (PresenceState.TALKING, PresenceState.HOLD)
+
+
+@dataclass(slots=True)
+class AgentTally:
+    """Microseconds by state, of pauses by reason, and counts; all of them add up over buckets."""
+
+    time_us: Counter[PresenceState] = field(default_factory=Counter)
+    pause_us: Counter[str] = field(default_factory=Counter)
+    login_us: int = 0
+    #: Ringing and talking without any log-in, which no log-in time covers.
+    outside_us: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add_slices(self, slices: Iterable[Slice], from_us: int, to_us: int) -> None:
+        """Count the part of each slice that lies in [from_us, to_us)."""
+        for piece in slices:
+            start_us = max(piece.start_us, from_us)
+            end_us = to_us if piece.end_us is None else min(piece.end_us, to_us)
+            if end_us > start_us:
+                self._add(piece, end_us - start_us)
+
+    def _add(self, piece: Slice, us: int) -> None:
+        self.time_us[piece.state] += us
+        if piece.state is PresenceState.PAUSED:
+            self.pause_us[piece.reason] += us
+        if piece.online:
+            self.login_us += us
+        elif piece.state is not PresenceState.OFFLINE:
+            self.outside_us += us
+
+    @property
+    def talk_us(self) -> int:
+        return sum(self.time_us[state] for state in _TALK)
+
+    def occupancy(self) -> float | None:
+        """(talk + acw) / (talk + acw + ready); ringing and pauses are on neither side."""
+        busy_us = self.talk_us + self.time_us[PresenceState.ACW]
+        return percent(busy_us, busy_us + self.time_us[PresenceState.READY])
+
+    def utilisation(self, paid_us: int) -> float | None:
+        """COPC, from secondary texts: (talk + hold + acw + ready + ringing) / paid time."""
+        productive = (*_TALK, PresenceState.ACW, PresenceState.READY, PresenceState.RINGING)
+        return percent(sum(self.time_us[state] for state in productive), paid_us)
+
+    def figures(self) -> dict[str, Any]:
+        """Every figure by its public name: seconds, counts, percentages."""
+        return {
+            "login_s": seconds(self.login_us),
+            "ready_s": seconds(self.time_us[PresenceState.READY]),
+            "ringing_s": seconds(self.time_us[PresenceState.RINGING]),
+            "talk_s": seconds(self.talk_us),
+            "hold_s": seconds(self.time_us[PresenceState.HOLD]),
+            "acw_s": seconds(self.time_us[PresenceState.ACW]),
+            "pause_s": {reason: seconds(us) for reason, us in sorted(self.pause_us.items())},
+            "outside_login_s": seconds(self.outside_us),
+            "activity_without_login": self.outside_us > 0,
+            **{name: self.counts[name] for name in _COUNTS},
+            "occupancy_pct": self.occupancy(),
+        }
+
+    def ratios(self, paid_us: int) -> dict[str, Any]:
+        """The three ratios that share one denominator each, for a stretch of paid time."""
+        return {
+            "talk_over_login_pct": percent(self.talk_us, self.login_us),
+            "copc_utilisation_pct": self.utilisation(paid_us),
+            "occupancy_pct": self.occupancy(),
+        }
+
+
+_COUNTS = ("answered", "rna", "ring_canceled", "dumps", "transfers", "outbound")

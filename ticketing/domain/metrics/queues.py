@@ -1,0 +1,155 @@
+"""One queue's figures over the visits that arrived in a stretch of time: everything counts where it arrived."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from ticketing.domain.calls import EndReason, Mark, Outcome, QueueRules, Visit
+from ticketing.domain.metrics.numbers import SECOND_US, mean_s, percent, seconds
+from ticketing.domain.metrics.service_level import Formula, service_level
+
+#: The end reasons that count as a transfer.
+TRANSFERS = {EndReason.BLIND_TRANSFER, EndReason.ATTENDED_TRANSFER, EndReason.TRANSFER_INFERRED}
+
+
+@dataclass(slots=True)
+class QueueTally:
+    """Counts and sums (microseconds) that add up over buckets and queues; `figures` makes the ratios of them.
+
+    Inferred and clock-stepped durations are counted as calls but kept out of sums and maxima.
+    """
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    short_abandoned: int = 0
+    answered_in_sl: int = 0
+    abandoned_in_sl: int = 0
+    exits_in_sl: int = 0
+    undecided: int = 0
+    wait_us: int = 0
+    wait_count: int = 0
+    abandon_us: int = 0
+    abandon_count: int = 0
+    talk_us: int = 0
+    talk_count: int = 0
+    hold_us: int = 0
+    hold_count: int = 0
+    acw_us: int = 0
+    transfers: int = 0
+    max_wait_us: int = 0
+    longest_waiting_us: int = 0
+    waits: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, visits: Iterable[Visit], rules: QueueRules, now_us: int) -> "QueueTally":
+        """The tally of visits, as it stands at `now_us`."""
+        tally = cls()
+        for visit in visits:
+            tally.add(visit, rules, now_us)
+        return tally
+
+    @property
+    def offered(self) -> int:
+        return self.outcomes.total()
+
+    def add(self, visit: Visit, rules: QueueRules, now_us: int) -> None:
+        """Count one visit by its queue's own thresholds."""
+        self.outcomes[visit.outcome] += 1
+        wait_us = visit.wait_us or 0
+        if visit.outcome is Outcome.WAITING:
+            self._add_waiting(max(now_us - visit.enter_us, 0), rules)
+            return
+        if visit.outcome is Outcome.LOST:
+            return
+        within = wait_us <= rules.sl_threshold_s * SECOND_US
+        self.exits_in_sl += within
+        if not visit.marks & Mark.WAIT_UNSURE:
+            self.max_wait_us = max(self.max_wait_us, wait_us)
+            self.waits.append(wait_us)
+        if visit.outcome is Outcome.ANSWERED:
+            self.answered_in_sl += within
+            self._add_answered(visit, wait_us)
+        elif visit.outcome is Outcome.ABANDONED:
+            self.abandoned_in_sl += within
+            self._add_abandoned(visit, wait_us, rules)
+
+    def merge(self, other: "QueueTally") -> None:
+        """Add another stretch's or queue's tally to this one."""
+        for name in (entry.name for entry in fields(self)):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            is_maximum = name in ("max_wait_us", "longest_waiting_us")
+            setattr(self, name, max(mine, theirs) if is_maximum else mine + theirs)
+
+    def _add_waiting(self, waited_us: int, rules: QueueRules) -> None:
+        self.undecided += waited_us <= rules.sl_threshold_s * SECOND_US
+        self.longest_waiting_us = max(self.longest_waiting_us, waited_us)
+
+    def _add_answered(self, visit: Visit, wait_us: int) -> None:
+        self.transfers += visit.end_reason in TRANSFERS
+        if not visit.marks & Mark.WAIT_UNSURE:
+            self.wait_us += wait_us
+            self.wait_count += 1
+        if visit.hold_us:
+            self.hold_us += visit.hold_us
+            self.hold_count += 1
+        if visit.talk_us is not None and not visit.marks & Mark.TALK_UNSURE:
+            self.talk_us += visit.talk_us
+            self.acw_us += visit.acw_us
+            self.talk_count += 1
+
+    def _add_abandoned(self, visit: Visit, wait_us: int, rules: QueueRules) -> None:
+        self.short_abandoned += wait_us <= rules.short_abandon_s * SECOND_US
+        if not visit.marks & Mark.WAIT_UNSURE:
+            self.abandon_us += wait_us
+            self.abandon_count += 1
+
+    def service_level(self, formula: Formula) -> float | None:
+        """One of the six, in percent."""
+        return service_level(
+            formula,
+            offered=self.offered,
+            answered=self.outcomes[Outcome.ANSWERED],
+            abandoned=self.outcomes[Outcome.ABANDONED],
+            a_t=self.answered_in_sl,
+            b_t=self.abandoned_in_sl,
+            exits_t=self.exits_in_sl,
+            undecided=self.undecided,
+        )
+
+    def figures(self) -> dict[str, Any]:
+        """Every figure by its public name: counts, seconds, percentages; null over zero."""
+        answered, abandoned = self.outcomes[Outcome.ANSWERED], self.outcomes[Outcome.ABANDONED]
+        return {
+            "offered": self.offered,
+            **{outcome.value: self.outcomes[outcome] for outcome in Outcome},
+            "short_abandoned": self.short_abandoned,
+            "answered_in_sl": self.answered_in_sl,
+            "abandoned_in_sl": self.abandoned_in_sl,
+            **{formula.value: self.service_level(formula) for formula in Formula},
+            "answer_rate": percent(answered, self.offered),
+            "abandon_rate": percent(abandoned, self.offered),
+            "abandon_rate_net": percent(abandoned - self.short_abandoned, self.offered - self.short_abandoned),
+            "transfer_rate": percent(self.transfers, answered),
+            "transfers": self.transfers,
+            **self._times(),
+        }
+
+    def _times(self) -> dict[str, Any]:
+        waits = sorted(self.waits)
+        return {
+            "asa_s": mean_s(self.wait_us, self.wait_count),
+            "avg_abandon_s": mean_s(self.abandon_us, self.abandon_count),
+            "att_s": mean_s(self.talk_us, self.talk_count),
+            "aht_s": mean_s(self.talk_us + self.acw_us, self.talk_count),
+            "avg_acw_s": mean_s(self.acw_us, self.talk_count),
+            "avg_hold_s": mean_s(self.hold_us, self.hold_count),
+            "max_wait_s": seconds(self.max_wait_us) if waits else None,
+            "p50_wait_s": seconds(_percentile(waits, 50)),
+            "p90_wait_s": seconds(_percentile(waits, 90)),
+            "longest_waiting_s": seconds(self.longest_waiting_us) if self.outcomes[Outcome.WAITING] else None,
+        }
+
+
+def _percentile(ordered: list[int], share: int) -> int | None:
+    """Nearest rank, from the visits themselves and never from averages."""
+    return ordered[(len(ordered) * share + 99) // 100 - 1] if ordered else None

@@ -1,0 +1,35 @@
+"""Six ways to say "service level"; each has its name, and the name stands beside the number."""
+
+from enum import StrEnum
+
+from ticketing.domain.metrics.numbers import percent
+
+
+class Formula(StrEnum):
+    """T is inclusive; A_T answered within T, B_T abandoned within T.
+
+    f1 (ICMI 1, Asterisk SL2), f2 (ICMI 2, Asterisk SL, Huawei), f3 (ICMI 3, Genesys), f4 (ICMI 4, Cisco "ignored"),
+    sl_offered (COPC; the default), sl_amazon (any exit within T over queued).
+    """
+
+    F1 = "sl_f1"
+    F2 = "sl_f2"
+    F3 = "sl_f3"
+    F4 = "sl_f4"
+    OFFERED = "sl_offered"
+    AMAZON = "sl_amazon"
+
+
+def service_level(
+    formula: Formula, offered: int, answered: int, abandoned: int, a_t: int, b_t: int, exits_t: int, undecided: int
+) -> float | None:
+    """Percent. `exits_t` left within T in any way; `undecided` still wait and have not waited longer than T."""
+    parts = {
+        Formula.F1: (a_t + b_t, answered + abandoned),
+        Formula.F2: (a_t, answered),
+        Formula.F3: (a_t, answered + abandoned),
+        Formula.F4: (a_t, answered + abandoned - b_t),
+        Formula.OFFERED: (a_t, offered - undecided),
+        Formula.AMAZON: (exits_t, offered),
+    }
+    return percent(*parts[formula])

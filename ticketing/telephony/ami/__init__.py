@@ -1,0 +1,1 @@
+"""The manager interface of Asterisk: bytes to events, events to signals."""
