@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
+# What the build hook builds: after a change of these the next `make run` installs again.
+CONSOLE := $(shell find realtime/web ticketing/translations -type f -not -path '*/node_modules/*' -not -name '*.mo' -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock
@@ -24,7 +26,7 @@ check: $(TESTABLE) ## ruff, mypy --strict, import contracts, tsc: what CI runs b
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m realtime.web.uibuild --check
+	$(BIN)/python realtime/web/uibuild.py check
 
 bench: $(INSTALLED) ## benchmarks/, with their table
 	$(BIN)/rexian bench all
@@ -35,10 +37,11 @@ lock: $(TESTABLE) ## write the lock file anew from what is installed
 $(VENV)/bin/python:
 	@.ci/venv "$(PYTHON)" $(VENV)
 
-$(INSTALLED): $(VENV)/bin/python pyproject.toml .ci/requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r .ci/requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+$(INSTALLED): $(VENV)/bin/python pyproject.toml .ci/requirements.lock $(CONSOLE)
+	@echo "rexian: installing into $(VENV) (a minute or two)"
+	@.ci/install requirements.lock $(BIN)/python
 	@touch $@
 
-$(TESTABLE): $(INSTALLED)
+$(TESTABLE): $(INSTALLED) .ci/requirements-test.lock
+	@.ci/install requirements-test.lock $(BIN)/python
 	@touch $@

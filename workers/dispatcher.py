@@ -123,17 +123,14 @@ class Eye:
 
     def __init__(self) -> None:
         self._connection: sa.Connection | None = None
-        self._question = (
-            sa.select(sa.func.extract("epoch", Timer.next_at - present()))
-            .where(Timer.next_at.is_not(None))
-            .order_by(Timer.next_at)
-            .limit(1)
-        )
 
     def seconds_to_next(self) -> float:
         """Seconds until the next timer falls due, negative when it is overdue; LONGEST_PAUSE_S when none is armed."""
         if self._connection is None:
             self._connection = db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            # Built once, because building it costs more than asking it.
+            left = sa.func.extract("epoch", Timer.next_at - present())
+            self._question = sa.select(left).where(Timer.next_at.is_not(None)).order_by(Timer.next_at).limit(1)
         wait = self._connection.scalar(self._question)
         return LONGEST_PAUSE_S if wait is None else float(wait)
 

@@ -51,27 +51,35 @@ class Supervisor:
     def _start_everything(self, lock: int) -> list[str]:
         printed: list[str] = []
         for service in plan.servers(self.installation):
-            self._start(service, lock)
+            self._see_up(self._keep(service, lock))
         for step in ["migrate", *(["demo_load"] if self.installation.config.demo else [])]:
             printed += self._do_once(step, lock)
-        for service in plan.processes(self.installation):
-            self._start(service, lock)
+        web, *others = plan.processes(self.installation)
+        self._see_up(self._keep(web, lock))
+        # Nobody waits for these to log in: they may come up side by side.
+        for keeper in [self._keep(service, lock) for service in others]:
+            self._see_up(keeper)
         return printed
 
-    def _start(self, service: Service, lock: int) -> None:
-        if self._told_to_stop:
-            return
+    def _keep(self, service: Service, lock: int) -> Keeper:
         keeper = Keeper(service, self._log_of(service.name), self.say, lock)
         self.keepers.append(keeper)
-        while keeper.failures < HOPELESS_AFTER:
-            keeper.tick()
-            if keeper.process is None:
-                time.sleep(TICK_S)
-            elif keeper.came_up(lambda: self._told_to_stop) or self._told_to_stop:
+        if not self._told_to_stop:
+            keeper.start()
+        return keeper
+
+    def _see_up(self, keeper: Keeper) -> None:
+        """Wait until the service serves; raises Unusable when it never will."""
+        while keeper.failures < HOPELESS_AFTER and not self._told_to_stop:
+            if keeper.process is not None and keeper.came_up(lambda: self._told_to_stop):
                 return
-            elif keeper.process.poll() is None:
-                raise places.Unusable(f"{service.name} does not answer; its log: {keeper.log}")
-        raise places.Unusable(f"{service.name} cannot start; its log, {keeper.log}, ends with: {_end_of(keeper.log)}")
+            if keeper.process is not None and keeper.process.poll() is None:
+                raise places.Unusable(f"{keeper.service.name} does not answer; its log: {keeper.log}")
+            keeper.tick()
+            time.sleep(TICK_S)
+        if not self._told_to_stop:
+            said = _end_of(keeper.log)
+            raise places.Unusable(f"{keeper.service.name} cannot start; its log, {keeper.log}, ends with: {said}")
 
     def _do_once(self, name: str, lock: int) -> list[str]:
         """Run a preparing step to its end; gives the lines that it printed, which may be secret and are not logged."""
