@@ -1,7 +1,7 @@
 """The catalogues of words: drawn from Python, Jinja and TypeScript, compiled for gettext.
 
 python realtime/web/catalogues.py update     read the sources anew, keep what is translated
-python realtime/web/catalogues.py compile    write the .mo files beside the .po files
+python realtime/web/catalogues.py compile    write the .mo files that gettext reads
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -22,13 +23,16 @@ SOURCES = ("ticketing", "realtime", "workers", "templates")
 
 
 def compile_all() -> None:
-    """Every .po whose .mo is missing or older gets a new one."""
-    for source in sorted(FOLDER.glob("*/LC_MESSAGES/messages.po")):
-        target = source.with_suffix(".mo")
+    """Every .po whose .mo is missing or older gets a new one, under the full name that Babel gives its language."""
+    for language in LANGUAGES:
+        source = FOLDER / language / "LC_MESSAGES" / "messages.po"
+        # Babel reads zh_CN as zh_Hans_CN and looks for a folder of that name.
+        target = FOLDER / str(Locale.parse(language)) / "LC_MESSAGES" / "messages.mo"
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         with source.open("rb") as text:
             catalogue = read_po(text)
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as binary:
             write_mo(binary, catalogue)
 
