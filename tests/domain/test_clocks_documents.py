@@ -72,6 +72,7 @@ def changed(path: str, value: object) -> dict[str, Any]:
         ("calendars/day/tz", ..., "calendars.day lacks 'tz'"),
         ("calendars/day/holidays", "FR", "calendars.day.holidays must be one of CN"),
         ("calendars/day/weekly", {"moon": []}, "calendars.day.weekly.moon names no day"),
+        ("calendars/day/weekly", {"a\nb\ud800": []}, "calendars.day.weekly.'a\\nb\\ud800' names no day"),
         ("calendars/day/weekly", {"mon": [["17:00", "08:30"]]}, "calendars.day.weekly.mon[0] must run forward"),
         ("calendars/day/weekly", {"mon": [["08:30", "48:01"]]}, "calendars.day.weekly.mon[0] must run forward"),
         ("calendars/day/weekly", {"mon": [["8.30", "12:00"]]}, "calendars.day.weekly.mon[0][0] must be a time"),

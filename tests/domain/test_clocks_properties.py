@@ -106,6 +106,26 @@ def test_what_is_due_is_the_allowance_left_in_working_time(story: list[tuple[int
                 assert clock.elapsed_s + left == clock.allowance_s
 
 
+@settings(max_examples=120, deadline=None)
+@given(steps)
+def test_what_is_used_is_the_working_time_in_which_the_customer_was_not_waited_for(
+    story: list[tuple[int, str, str, str, str]],
+) -> None:
+    """I3, told without the machine: from the waits alone, for a ticket that keeps its policy and is not reopened."""
+    told = document([one for one in story if one[1] not in ("policy", "reopen")])
+    for at, ticket, clocks in lived(told):
+        clock = next(one for one in clocks if one.kind is ClockKind.RESOLUTION)
+        if len(clocks) > 2 and clocks[-1].kind is ClockKind.RESOLUTION:
+            return
+        end = clock.stopped_at or at
+        waits = [(wait.began_at, wait.ended_at) for wait in ticket.waits]
+        if ticket.waiting_since:
+            waits.append((ticket.waiting_since, end))
+        waited = sum(ticket.time.between(began, min(ended, end)) for began, ended in waits)
+        used = machine.elapsed_s(clock, at, ticket.time)
+        assert used == ticket.time.between(START, end) - waited
+
+
 @settings(max_examples=60, deadline=None)
 @given(steps, st.lists(st.integers(0, 400_000), min_size=2, max_size=4))
 def test_looking_changes_nothing_and_elapsed_time_only_grows(

@@ -100,4 +100,5 @@ class Node:
             raise self.problem(f"must be a date like 2026-03-02, not {text[:40]!r}") from None
 
     def _join(self, name: str) -> str:
-        return f"{self.place}.{name}" if self.place else name
+        shown = name[:40] if name[:40].isprintable() else repr(name[:40])
+        return f"{self.place}.{shown}" if self.place else shown
