@@ -39,8 +39,12 @@ class Pbx(Base):
     # keep: members survive a restart without a line (persistentmembers=yes); drop: they do not.
     restart_policy: Mapped[str] = mapped_column(default="keep")
     one_call_per_agent: Mapped[bool] = mapped_column(default=True)
-    # The last raw event folded into the head state; a cached state with another number is out of date.
+    # {"static_members": {queue: [name]}, "aliases": {name: name}, "acw_reasons": [reason]}: domain.calls.FoldConfig.
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The last raw event folded into the head state, and its place in the order of folding; a cached state that
+    # stands elsewhere is out of date.
     head_event_id: Mapped[int] = mapped_column(default=0)
+    head_order_us: Mapped[int] = mapped_column(default=0)
 
 
 class PbxSource(Base):
@@ -56,8 +60,11 @@ class PbxSource(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     # AMI: host, port, username, secret; queue_log: path. Never sent to a browser.
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    pos_generation: Mapped[str] = mapped_column(default="")
+    # How far the feed has been read: the file or link (`ingest.generation`) and the place in it.
+    pos_generation: Mapped[int] = mapped_column(default=0)
     pos_offset: Mapped[int] = mapped_column(default=0)
+    # The place in the order of folding of the last event that came in the feed's own order.
+    order_us: Mapped[int] = mapped_column(default=0)
     last_event_us: Mapped[int | None]
     link_state: Mapped[LinkState] = mapped_column(default=LinkState.UNKNOWN)
     link_since: Mapped[datetime | None]
@@ -65,7 +72,11 @@ class PbxSource(Base):
 
 
 class RawEvent(Base):
-    """One line or event as it came, append-only; the two partial unique keys make sending again harmless."""
+    """One line or event as it came, append-only; the two partial unique keys make sending again harmless.
+
+    `order_us` is its place in the one order in which a phone system's events are folded: its own instant, pushed
+    behind what the same feed wrote before it (telephony.md 5.3). Rebuilding reads it; nothing else needs it.
+    """
 
     __tablename__ = "raw_events"
     __table_args__ = (
@@ -85,17 +96,19 @@ class RawEvent(Base):
             unique=True,
             postgresql_where=sa.text("pos_offset IS NULL"),
         ),
-        sa.Index("ix_raw_events_order", "pbx_id", "event_us"),
+        sa.Index("ix_raw_events_order", "pbx_id", "order_us", postgresql_where=sa.text("order_us IS NOT NULL")),
+        sa.Index("ix_raw_events_quarantined", "pbx_id", "id", postgresql_where=sa.text("status = 'quarantined'")),
         sa.Index("ix_raw_events_callid", "pbx_id", "callid", postgresql_where=sa.text("callid IS NOT NULL")),
     )
 
     pbx_id: Mapped[int]
     source_id: Mapped[int]
-    pos_generation: Mapped[str | None]
+    pos_generation: Mapped[int | None]
     pos_offset: Mapped[int | None]
     text_hash: Mapped[bytes | None]
     occurrence: Mapped[int | None]
     event_us: Mapped[int | None]
+    order_us: Mapped[int | None]
     recv_us: Mapped[int]
     kind: Mapped[str | None]
     callid: Mapped[str | None]
@@ -119,15 +132,18 @@ class AgentAlias(Base):
 
 
 class FoldCheckpoint(Base):
-    """The head state of a phone system up to one raw event, from which folding starts again."""
+    """The state of a phone system up to one raw event, from which folding starts again.
+
+    `state` is zlib-compressed JSON, `digest` the sha256 of that JSON.
+    """
 
     __tablename__ = "fold_checkpoints"
-    __table_args__ = (sa.UniqueConstraint("pbx_id", "upto_raw_event_id"),)
+    __table_args__ = (sa.UniqueConstraint("pbx_id", "order_us"),)
 
     pbx_id: Mapped[int] = mapped_column(sa.ForeignKey("pbxes.id"))
     upto_raw_event_id: Mapped[int]
-    event_us: Mapped[int]
-    state: Mapped[dict[str, Any]]
+    order_us: Mapped[int]
+    state: Mapped[bytes]
     digest: Mapped[str]
     made_at: Mapped[datetime]
 
@@ -136,9 +152,11 @@ class Outage(Base):
     """A stretch in which the log is known to be incomplete or its clock wrong."""
 
     __tablename__ = "outages"
+    __table_args__ = (sa.UniqueConstraint("pbx_id", "kind", "from_us"),)
 
-    pbx_id: Mapped[int] = mapped_column(sa.ForeignKey("pbxes.id"), index=True)
+    pbx_id: Mapped[int] = mapped_column(sa.ForeignKey("pbxes.id"))
     source_id: Mapped[int | None] = mapped_column(sa.ForeignKey("pbx_sources.id"))
+    # restart | link_down | clock_step
     kind: Mapped[str]
     from_us: Mapped[int]
     to_us: Mapped[int | None]

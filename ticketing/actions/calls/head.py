@@ -1,0 +1,201 @@
+"""The head: one phone system's folding as far as it has come, kept in this process and made again when it is lost."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+
+from ticketing.actions.calls.heard import Decoder
+from ticketing.actions.calls.intake import Ordered
+from ticketing.domain.calls import Fold, FoldConfig, PbxState
+from ticketing.domain.calls.state import FAR_US
+from ticketing.domain.signals import rank
+from ticketing.models.telephony import EventStatus, FoldCheckpoint, Pbx, PbxSource, RawEvent, SourceKind
+from ticketing.queries.fold_config import fold_config
+from ticketing.work import Work
+
+#: A checkpoint is written after so many events (telephony.md 5.3).
+CHECKPOINT_EVERY = 5_000
+#: So many of the newest are kept, and of the older ones the first of each stretch of this length.
+KEPT = 24
+STRETCH_US = 6 * 3600 * 1_000_000
+_FETCH = 5_000
+
+
+@dataclass
+class Head:
+    """`fold` has heard every event up to `order_us`; `written` says which rows of its state are in the tables."""
+
+    fold: Fold
+    order_us: int = 0
+    event_id: int = 0
+    since_checkpoint: int = 0
+    # The highest number of a visit, and per agent of an interval, that has a row.
+    visit_serial: int = 0
+    interval_serials: dict[str, int] = field(default_factory=dict)
+
+    def hear(self, event: Ordered) -> None:
+        """Take one stored event in."""
+        self.fold.hear(event.signal)
+        self.order_us, self.event_id = event.order_us, event.signal.ref
+        self.since_checkpoint += 1
+
+    def note_written(self) -> None:
+        """Everything that the state knows is in the tables now."""
+        self.visit_serial = self.fold.state.serial
+        self.interval_serials = {name: track.serial for name, track in self.fold.state.agents.items()}
+
+
+_HEADS: dict[tuple[str, int], Head] = {}
+
+
+def head_of(work: Work, pbx: Pbx, decode: Decoder) -> Head:
+    """The head as the tables know it, out of this process's memory or from the last checkpoint on.
+
+    A transaction that failed, or another process, leaves memory and `pbx` apart: then memory is thrown away.
+    """
+    key = _key(work, pbx)
+    kept = _HEADS.get(key)
+    if kept is not None and (kept.order_us, kept.event_id) == (pbx.head_order_us, pbx.head_event_id):
+        return kept
+    head = since(work, pbx, decode, pbx.head_order_us + 1)
+    for event in events_after(work, pbx, decode, head.order_us, pbx.head_order_us):
+        head.hear(event)
+    head.fold.settle()
+    head.note_written()
+    _HEADS[key] = head
+    return head
+
+
+def keep(work: Work, pbx: Pbx, head: Head) -> None:
+    """From now on this is the head; the row says so to other processes when the transaction commits."""
+    pbx.head_order_us, pbx.head_event_id = head.order_us, head.event_id
+    _HEADS[_key(work, pbx)] = head
+
+
+def since(work: Work, pbx: Pbx, decode: Decoder, order_us: int) -> Head:
+    """The head as it stood at the last checkpoint before a place in the order; from nothing without one."""
+    row = work.session.scalars(
+        sa.select(FoldCheckpoint)
+        .where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us < order_us)
+        .order_by(FoldCheckpoint.order_us.desc())
+        .limit(1)
+    ).first()
+    config = fold_config(work.session, pbx)
+    if row is None:
+        return Head(new_fold(pbx, config))
+    state = PbxState.from_json(zlib.decompress(row.state).decode())
+    head = Head(Fold(state, config), row.order_us, row.upto_raw_event_id)
+    head.note_written()
+    return head
+
+
+def new_fold(pbx: Pbx, config: FoldConfig) -> Fold:
+    """A fold that has heard nothing yet."""
+    return Fold(PbxState(pbx.code), config)
+
+
+def checkpoint(work: Work, pbx: Pbx, head: Head) -> None:
+    """Write the state down, so that folding can start again from here; the fold must be settled."""
+    if not head.event_id:
+        return
+    text = head.fold.state.to_json()
+    found = work.session.scalars(
+        sa.select(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us == head.order_us)
+    ).first()
+    row = found or FoldCheckpoint(pbx_id=pbx.id, order_us=head.order_us)
+    row.upto_raw_event_id = head.event_id
+    row.state = zlib.compress(text.encode(), 1)
+    row.digest = sha256(text.encode()).hexdigest()
+    row.made_at = work.now
+    work.add(row)
+    head.since_checkpoint = 0
+    _thin_out(work, pbx)
+
+
+def drop_checkpoints(work: Work, pbx: Pbx, from_us: int) -> None:
+    """Forget the states that a late event makes untrue."""
+    work.session.execute(
+        sa.delete(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us >= from_us)
+    )
+
+
+def events_after(work: Work, pbx: Pbx, decode: Decoder, order_us: int, until_us: int = FAR_US) -> Iterator[Ordered]:
+    """The stored events behind a place up to another, in the order of folding, read in pieces."""
+    kinds = _kinds(work, pbx)
+    last_us = order_us
+    while True:
+        between = sa.and_(RawEvent.order_us > last_us, RawEvent.order_us <= until_us)
+        rows = work.session.execute(_stored(pbx).where(between).limit(_FETCH)).all()
+        if not rows:
+            return
+        if len(rows) == _FETCH:
+            # Events of one place belong together; the last place may go on in the next piece.
+            rows = [row for row in rows if row.order_us < rows[-1].order_us] or work.session.execute(
+                _stored(pbx).where(RawEvent.order_us == rows[-1].order_us)
+            ).all()
+        last_us = rows[-1].order_us or last_us
+        yield from _in_order(rows, kinds, decode)
+
+
+def _stored(pbx: Pbx) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            RawEvent.id,
+            RawEvent.source_id,
+            RawEvent.order_us,
+            RawEvent.event_us,
+            RawEvent.pos_offset,
+            RawEvent.text_hash,
+            RawEvent.occurrence,
+            RawEvent.raw,
+            RawEvent.pos_generation,
+        )
+        .where(RawEvent.pbx_id == pbx.id, RawEvent.status == EventStatus.OK)
+        .order_by(RawEvent.order_us)
+    )
+
+
+def _in_order(rows: Iterable[sa.Row[Any]], kinds: dict[int, SourceKind], decode: Decoder) -> list[Ordered]:
+    keyed = []
+    for row in rows:
+        kind = kinds[row.source_id]
+        signal = decode(kind.value, row.raw, row.event_us)
+        if signal is None:
+            continue
+        by_instant = (rank(signal.kind), row.text_hash or b"", row.occurrence or 0)
+        placed = (row.source_id, row.pos_generation or 0, row.pos_offset or 0, *by_instant)
+        unplaced = (row.source_id, 0, 0, *by_instant)
+        place = placed if row.pos_offset is not None else unplaced
+        key = (row.order_us, kind is SourceKind.AMI, *place)
+        keyed.append((key, Ordered(row.order_us, signal._replace(ref=row.id))))
+    keyed.sort(key=lambda pair: pair[0])
+    return [event for _, event in keyed]
+
+
+def _kinds(work: Work, pbx: Pbx) -> dict[int, SourceKind]:
+    sources = work.session.scalars(sa.select(PbxSource).where(PbxSource.pbx_id == pbx.id))
+    return {source.id: source.kind for source in sources}
+
+
+def _thin_out(work: Work, pbx: Pbx) -> None:
+    """Keep the newest states close together and the older ones far apart."""
+    orders = work.session.scalars(
+        sa.select(FoldCheckpoint.order_us)
+        .where(FoldCheckpoint.pbx_id == pbx.id)
+        .order_by(FoldCheckpoint.order_us.desc())
+        .offset(KEPT)
+    ).all()
+    gone = [one for one, earlier in zip(orders, orders[1:], strict=False) if one // STRETCH_US == earlier // STRETCH_US]
+    if gone:
+        work.session.execute(
+            sa.delete(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us.in_(gone))
+        )
+
+
+def _key(work: Work, pbx: Pbx) -> tuple[str, int]:
+    # Two databases in one process (tests, a scratch replay) must not share a head.
+    return (str(work.session.get_bind().url), pbx.id)  # type: ignore[union-attr]

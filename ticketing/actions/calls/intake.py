@@ -1,0 +1,204 @@
+"""Lines come in: each once, each with its place in the one order in which the phone system's events are folded."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from ticketing.actions.calls.heard import Heard, Tally
+from ticketing.actions.calls.store import Shape, append, reserve_ids
+from ticketing.domain.signals import Signal, rank
+from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
+from ticketing.work import Work
+
+#: Two live feeds of one phone system are folded as they come when they are no further apart than this.
+TOLERANCE_US = 5_000_000
+
+LINES = Shape.of(
+    RawEvent,
+    "id pbx_id source_id pos_generation pos_offset text_hash occurrence event_us order_us recv_us kind callid "
+    "status reason raw",
+)
+
+
+class Ordered(NamedTuple):
+    """A stored signal, its `ref` set, and its place in the order of folding."""
+
+    order_us: int
+    signal: Signal
+
+
+class Taken(NamedTuple):
+    """What was new, in the order of folding; `late_us` is the first place that lies before the head, if any does."""
+
+    tally: Tally
+    events: list[Ordered]
+    late_us: int | None
+
+
+def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], recv_us: int) -> Taken:
+    """Store the lines that are not stored yet. The caller holds the lock on `pbx`.
+
+    Lines of a feed with places keep the feed's own order whatever their stamps say; of one without, the order of
+    their instants, within one instant the order of kinds (telephony.md 5.3).
+    """
+    fresh = _unknown(work, source, heard)
+    placed = bool(fresh) and fresh[0].offset is not None
+    if not placed:
+        fresh.sort(key=_instant_order)
+    refs = reserve_ids(work.session, RawEvent.__tablename__, len(fresh))
+    orders = _places(work, pbx, source, fresh) if placed else [_at(line) for line in fresh]
+    head_us = pbx.head_order_us
+    rows, events, late_us, quarantined = [], [], None, 0
+    for ref, line, order_us in zip(refs, fresh, orders, strict=True):
+        rows.append(_row(ref, pbx.id, source.id, line, order_us, recv_us))
+        if line.signal is None or order_us is None:
+            quarantined += 1
+            continue
+        if order_us <= head_us and (late_us is None or order_us < late_us):
+            late_us = order_us
+        events.append(Ordered(order_us, line.signal._replace(ref=ref)))
+    append(work.session, LINES, rows)
+    tally = Tally(len(fresh) - quarantined, len(heard) - len(fresh), quarantined)
+    return Taken(tally, events, late_us)
+
+
+def _row(ref: int, pbx_id: int, source_id: int, line: Heard, order_us: int | None, recv_us: int) -> tuple[object, ...]:
+    signal = line.signal
+    where = (ref, pbx_id, source_id, line.generation, line.offset, line.text_hash, line.occurrence)
+    if signal is None:
+        return (*where, None, None, recv_us, None, None, EventStatus.QUARANTINED.value, line.reason, line.raw)
+    what = (signal.at_us, order_us, recv_us, signal.kind.value, signal.callid or None)
+    return (*where, *what, EventStatus.OK.value, None, line.raw)
+
+
+def _unknown(work: Work, source: PbxSource, heard: Sequence[Heard]) -> list[Heard]:
+    """The lines that are not stored, by place or by text; a batch may also repeat itself."""
+    known = _known_places(work, source, heard) | _known_texts(work, source, heard)
+    fresh = []
+    for line in heard:
+        key = (line.generation, line.offset) if line.offset is not None else (line.text_hash, line.occurrence)
+        if key not in known:
+            known.add(key)
+            fresh.append(line)
+    return fresh
+
+
+def _known_places(work: Work, source: PbxSource, heard: Sequence[Heard]) -> set[tuple[object, object]]:
+    """Lines behind the front of their own file are new without asking."""
+    by_file: dict[int, list[int]] = {}
+    for line in heard:
+        if line.offset is None or line.generation is None:
+            continue
+        if line.generation != source.pos_generation or line.offset < source.pos_offset:
+            by_file.setdefault(line.generation, []).append(line.offset)
+    known: set[tuple[object, object]] = set()
+    for generation, offsets in by_file.items():
+        stored = work.session.scalars(
+            sa.select(RawEvent.pos_offset).where(
+                RawEvent.source_id == source.id,
+                RawEvent.pos_generation == generation,
+                RawEvent.pos_offset.between(min(offsets), max(offsets)),
+            )
+        )
+        known.update((generation, offset) for offset in stored)
+    return known
+
+
+def _known_texts(work: Work, source: PbxSource, heard: Sequence[Heard]) -> set[tuple[object, object]]:
+    hashes = [line.text_hash for line in heard if line.offset is None]
+    if not hashes:
+        return set()
+    stored = work.session.execute(
+        sa.select(RawEvent.text_hash, RawEvent.occurrence).where(
+            RawEvent.source_id == source.id,
+            RawEvent.pos_offset.is_(None),
+            RawEvent.text_hash == sa.func.any(sa.cast(hashes, sa.ARRAY(sa.LargeBinary))),
+        )
+    )
+    return {(bytes(found or b""), occurrence) for found, occurrence in stored}
+
+
+def _instant_order(line: Heard) -> tuple[int, int, bytes, int]:
+    signal = line.signal
+    if signal is None:
+        return (0, 0, line.text_hash or b"", line.occurrence or 0)
+    return (signal.at_us, rank(signal.kind), line.text_hash or b"", line.occurrence or 0)
+
+
+def _at(line: Heard) -> int | None:
+    return line.signal.at_us if line.signal is not None else None
+
+
+def _places(work: Work, pbx: Pbx, source: PbxSource, fresh: list[Heard]) -> list[int | None]:
+    """The order of lines that have places. New files and old ones may stand in one batch, each whole."""
+    orders: list[int | None] = []
+    start = 0
+    while start < len(fresh):
+        generation = fresh[start].generation
+        end = start
+        while end < len(fresh) and fresh[end].generation == generation:
+            end += 1
+        orders += _one_file(work, pbx, source, fresh[start:end])
+        start = end
+    return orders
+
+
+def _one_file(work: Work, pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
+    generation, first = lines[0].generation, lines[0].offset or 0
+    if generation == source.pos_generation and first >= source.pos_offset:
+        return _go_on(pbx, source, lines)
+    stamps = [line.signal.at_us for line in lines if line.signal is not None]
+    is_new = not work.session.scalar(
+        sa.select(RawEvent.id).where(RawEvent.source_id == source.id, RawEvent.pos_generation == generation).limit(1)
+    )
+    if is_new and (not stamps or stamps[0] >= source.order_us - TOLERANCE_US):
+        return _go_on(pbx, source, lines)
+    return _fill_in(work, source, lines)
+
+
+def _go_on(pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
+    """Lines that follow what the feed has told so far; they move its front."""
+    orders: list[int | None] = []
+    last_us, head_us = source.order_us, max(pbx.head_order_us, 0)
+    for line in lines:
+        if line.signal is None:
+            orders.append(None)
+            continue
+        order_us = max(line.signal.at_us, last_us + 1)
+        if head_us - TOLERANCE_US <= order_us <= head_us:
+            order_us = head_us + 1
+        last_us, head_us = order_us, max(head_us, order_us)
+        orders.append(order_us)
+    source.order_us = last_us
+    source.pos_generation = lines[-1].generation or 0
+    source.pos_offset = (lines[-1].offset or 0) + 1
+    return orders
+
+
+def _fill_in(work: Work, source: PbxSource, lines: list[Heard]) -> list[int | None]:
+    """Lines that come after later ones of their own file: between their neighbours, by their stamps."""
+    generation, first, last = lines[0].generation, lines[0].offset, lines[-1].offset
+    stored = sa.select(RawEvent.pos_offset, RawEvent.order_us).where(
+        RawEvent.source_id == source.id, RawEvent.pos_generation == generation, RawEvent.order_us.is_not(None)
+    )
+    upwards, downwards = RawEvent.pos_offset, RawEvent.pos_offset.desc()
+    earlier = work.session.execute(stored.where(RawEvent.pos_offset < first).order_by(downwards).limit(1)).first()
+    later = [
+        *work.session.execute(stored.where(RawEvent.pos_offset.between(first, last)).order_by(upwards)),
+        *work.session.execute(stored.where(RawEvent.pos_offset > last).order_by(upwards).limit(1)),
+    ]
+    before = earlier.order_us if earlier is not None else None
+    orders: list[int | None] = []
+    last_us, index = before or 0, 0
+    for line in lines:
+        if line.signal is None:
+            orders.append(None)
+            continue
+        while index < len(later) and (later[index][0] or 0) < (line.offset or 0):
+            index += 1
+        last_us = max(line.signal.at_us, last_us)
+        if index < len(later):
+            last_us = min(last_us, later[index][1] or last_us)
+        orders.append(last_us)
+    return orders

@@ -1,0 +1,117 @@
+"""A batch of a phone system's log becomes rows and events, in one transaction (telephony.md 5.2, 5.3)."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ticketing.actions.calls.head import (
+    CHECKPOINT_EVERY,
+    Head,
+    checkpoint,
+    drop_checkpoints,
+    events_after,
+    head_of,
+    keep,
+    since,
+)
+from ticketing.actions.calls.heard import Decoder, Heard, Tally
+from ticketing.actions.calls.intake import Ordered, take_in
+from ticketing.actions.calls.refold import Refold
+from ticketing.actions.calls.tell import tell
+from ticketing.actions.calls.write import write
+from ticketing.domain.instants import micros
+from ticketing.domain.permissions import Permission, Target
+from ticketing.errors import NotFound
+from ticketing.models.telephony import Pbx, PbxSource
+from ticketing.queries.fold_config import fold_config
+from ticketing.work import Work
+
+
+class ReadTo(NamedTuple):
+    """How far a door has read its feed: the place after the last line it hands in."""
+
+    generation: int
+    offset: int
+
+
+def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, read_to: ReadTo | None = None) -> Tally:
+    """Store what is new of a feed, fold it, and write what it changes; said twice, it changes nothing.
+
+    Raises `NotFound` for an unknown source.
+    """
+    work.require(Permission.TELEPHONY_INGEST, Target(source_id=source_id))
+    source = work.session.get(PbxSource, source_id)
+    if source is None:
+        raise NotFound(what=PbxSource.__tablename__)
+    pbx = lock_pbx(work, source.pbx_id)
+    work.session.refresh(source)
+    taken = take_in(work, pbx, source, heard, micros(work.now))
+    if read_to is not None and taken.tally.accepted + taken.tally.quarantined:
+        _note_place(source, read_to)
+    if taken.events:
+        source.last_event_us = taken.events[-1].signal.at_us
+        if taken.late_us is None:
+            go_on(work, pbx, taken.events, decode)
+        else:
+            fold_again(work, pbx, taken.late_us, decode)
+    return taken.tally
+
+
+def lock_pbx(work: Work, pbx_id: int) -> Pbx:
+    """The row under whose lock one phone system's log is folded; `NotFound` without one."""
+    return work.get(Pbx, pbx_id)
+
+
+def go_on(work: Work, pbx: Pbx, events: Iterable[Ordered], decode: Decoder) -> None:
+    """Fold events that follow the head."""
+    head = head_of(work, pbx, decode)
+    head.fold.config = fold_config(work.session, pbx)
+    for event in events:
+        head.hear(event)
+    _settle(work, pbx, head)
+    if head.since_checkpoint >= CHECKPOINT_EVERY:
+        checkpoint(work, pbx, head)
+
+
+def pass_time(work: Work, pbx_id: int, decode: Decoder) -> None:
+    """Let time pass for calls that nobody says anything about any more (R11); cheap when none is due."""
+    pbx = lock_pbx(work, pbx_id)
+    head = head_of(work, pbx, decode)
+    now_us = micros(work.now)
+    if head.event_id and now_us >= head.fold.state.alarm_us:
+        head.fold.tick(now_us)
+        _settle(work, pbx, head)
+
+
+def write_checkpoint(work: Work, pbx_id: int, decode: Decoder) -> None:
+    """Write the head's state down, as a process does before it stops."""
+    pbx = lock_pbx(work, pbx_id)
+    head = head_of(work, pbx, decode)
+    if head.since_checkpoint:
+        checkpoint(work, pbx, head)
+
+
+def fold_again(work: Work, pbx: Pbx, late_us: int, decode: Decoder) -> None:
+    """Something came late: fold from the last checkpoint before it to the end, and write what comes out otherwise."""
+    head = since(work, pbx, decode, late_us)
+    refold = Refold(work, pbx, head)
+    drop_checkpoints(work, pbx, head.order_us + 1)
+    for event in events_after(work, pbx, decode, head.order_us):
+        head.hear(event)
+        if head.since_checkpoint >= CHECKPOINT_EVERY:
+            refold.write()
+            checkpoint(work, pbx, head)
+    refold.write()
+    refold.finish()
+    keep(work, pbx, head)
+
+
+def _settle(work: Work, pbx: Pbx, head: Head) -> None:
+    changes = head.fold.settle()
+    before, names = write(work, pbx, head, changes)
+    tell(work, pbx.id, changes, before, names)
+    keep(work, pbx, head)
+
+
+def _note_place(source: PbxSource, read_to: ReadTo) -> None:
+    if source.pos_generation == read_to.generation:
+        source.pos_offset = max(source.pos_offset, read_to.offset)

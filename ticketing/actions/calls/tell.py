@@ -1,0 +1,82 @@
+"""What a batch means to people: a phone rings, a call was taken or missed. History that is read in stays silent."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+
+from ticketing.actions import callbacks, tickets
+from ticketing.actions.calls.names import Names
+from ticketing.domain.calls import Changes, Mark, Outcome, Stage, Visit, VisitKey
+from ticketing.domain.events import CallAnswered, CallEnded, CallMissed, CallRang, FloorMoved
+from ticketing.domain.instants import SECOND_US, instant, micros
+from ticketing.domain.presence import IntervalKind
+from ticketing.errors import TicketingError
+from ticketing.models.calls import QueueVisit
+from ticketing.work import Work
+
+log = logging.getLogger(__name__)
+
+#: What is older than this when it becomes known concerns nobody's console any more.
+LIVE_US = 3600 * SECOND_US
+
+
+def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, QueueVisit], names: Names) -> None:
+    """Write the events of one batch; `before` are the rows of the changed visits as they stood."""
+    since_us = micros(work.now) - LIVE_US
+    _tell_floor(work, pbx_id, changes)
+    _tell_rings(work, changes, names, since_us)
+    for visit in changes.visits.values():
+        if (visit.end_us or visit.last_us) >= since_us:
+            _tell_visit(work, visit, before.get(visit.key), names)
+
+
+def _tell_floor(work: Work, pbx_id: int, changes: Changes) -> None:
+    queues = {visit.queue for visit in changes.visits.values()}
+    queues.update(fact.queue for fact in changes.intervals.values() if fact.queue)
+    agents = {name for name, _ in changes.intervals} | set(changes.slices) | set(changes.renamed)
+    if queues or agents:
+        work.record(FloorMoved(pbx_id, sorted(queues), sorted(agents)))
+
+
+def _tell_rings(work: Work, changes: Changes, names: Names, since_us: int) -> None:
+    for (agent, _), fact in changes.intervals.items():
+        if fact.kind is not IntervalKind.RING or fact.end_us is not None or fact.start_us < since_us:
+            continue
+        person_id = names.person(agent, fact.start_us)
+        if person_id is not None and fact.visit is not None:
+            visit = _visit_of(changes.visits.values(), fact.visit)
+            work.record(CallRang(person_id, fact.visit[0], fact.queue, visit.caller if visit else None))
+
+
+def _visit_of(visits: Iterable[Visit], key: tuple[str, str, int, int]) -> Visit | None:
+    return next((visit for visit in visits if visit.key == key), None)
+
+
+def _tell_visit(work: Work, visit: Visit, before: QueueVisit | None, names: Names) -> None:
+    was_talking = before is not None and before.connect_us is not None
+    was_over = before is not None and before.stage == Stage.ENDED and not before.marks & Mark.PROVISIONAL
+    at_us = visit.connect_us or visit.enter_us
+    person_id = names.person(visit.agent, at_us) if visit.agent is not None else None
+    if visit.outcome is Outcome.ANSWERED and not was_talking:
+        work.record(CallAnswered(person_id, visit.callid, visit.queue, visit.caller))
+        _carefully(work, visit, lambda: callbacks.answered_inbound(work, visit.caller, instant(at_us), person_id))
+    if visit.is_open or was_over or visit.marks & Mark.PROVISIONAL:
+        return
+    if visit.outcome is Outcome.ANSWERED:
+        work.record(CallEnded(person_id, visit.callid, visit.queue))
+    else:
+        work.record(CallMissed(visit.callid, visit.queue, visit.caller, visit.outcome))
+        _carefully(work, visit, lambda: tickets.missed_call(work, _missed(visit)))
+
+
+def _missed(visit: Visit) -> tickets.MissedCall:
+    at = instant(visit.end_us or visit.last_us)
+    return tickets.MissedCall(visit.caller, visit.queue, visit.callid, at, visit.caller_name or "")
+
+
+def _carefully(work: Work, visit: Visit, deed: Callable[[], object]) -> None:
+    """A reaction that is refused undoes itself alone: the log goes on whatever a ticket's rules say."""
+    try:
+        with work.session.begin_nested():
+            deed()
+    except TicketingError as refusal:
+        log.warning("call %s in %s: %s", visit.callid, visit.queue, refusal)

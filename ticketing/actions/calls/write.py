@@ -1,0 +1,165 @@
+"""The changes of a batch become rows: new ones are appended, known ones written over, the roll-ups moved along."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ticketing.actions.calls import rollups
+from ticketing.actions.calls.head import Head
+from ticketing.actions.calls.names import Names, names_of, notice
+from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
+from ticketing.actions.calls.store import Row, append, upsert
+from ticketing.domain.calls import Changes, OutageSeen, Visit, VisitKey
+from ticketing.models import calls
+from ticketing.models.telephony import Outage, Pbx
+from ticketing.work import Work
+
+Before = Mapping[VisitKey, calls.QueueVisit]
+
+
+def write(work: Work, pbx: Pbx, head: Head, changes: Changes, again: bool = False) -> tuple[Before, Names]:
+    """Bring the tables up to the head. `again` says that visits of the same keys may stand there from an earlier fold.
+
+    Gives the changed visits' rows as they stood before, and the names by which rows were labelled.
+    """
+    names = names_of(work, pbx.id)
+    notice(work, pbx.id, names, _agents(changes))
+    make = Rows(pbx.id, names, work.centre.phone_region, head.order_us)
+    _rename(work, pbx, changes.renamed)
+    before = _write_visits(work, pbx, head, make, list(changes.visits.values()), again)
+    _write_intervals(work, head, make, changes)
+    _write_slices(work, pbx, make, changes)
+    append(work.session, ATTEMPTS, [make.attempt(ring) for ring in changes.attempts])
+    append(work.session, OUTBOUND, [make.outbound(call) for call in changes.outbound])
+    _write_outages(work, pbx, changes.outages)
+    head.note_written()
+    return before, names
+
+
+def rows_before(work: Work, pbx: Pbx, keys: Sequence[VisitKey]) -> dict[VisitKey, calls.QueueVisit]:
+    """The stored rows of these visits, as objects that no session writes back."""
+    if not keys:
+        return {}
+    columns: list[list[object]] = [list(column) for column in zip(*keys, strict=True)]
+    wanted = (
+        sa.func.unnest(
+            sa.cast(columns[0], sa.ARRAY(sa.Text)),
+            sa.cast(columns[1], sa.ARRAY(sa.Text)),
+            sa.cast(columns[2], sa.ARRAY(sa.BigInteger)),
+            sa.cast(columns[3], sa.ARRAY(sa.BigInteger)),
+        )
+        .table_valued("callid", "queue", "enter_us", "seq", name="wanted")
+        .render_derived()
+    )
+    visit = calls.QueueVisit
+    found = work.session.scalars(
+        sa.select(visit)
+        .join(
+            wanted,
+            sa.and_(
+                visit.callid == wanted.c.callid,
+                visit.queue == wanted.c.queue,
+                visit.enter_us == wanted.c.enter_us,
+                visit.seq == wanted.c.seq,
+            ),
+        )
+        .where(visit.pbx_id == pbx.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    for row in found:
+        work.session.expunge(row)
+    return {VisitKey(row.callid, row.queue, row.enter_us, row.seq): row for row in found}
+
+
+def _agents(changes: Changes) -> set[str]:
+    seen = {name for name, _ in changes.intervals} | set(changes.slices)
+    seen.update(visit.agent for visit in changes.visits.values() if visit.agent is not None)
+    seen.update(ring.agent for ring in changes.attempts)
+    seen.update(call.agent for call in changes.outbound)
+    return seen
+
+
+def _write_visits(
+    work: Work, pbx: Pbx, head: Head, make: Rows, visits: list[Visit], again: bool
+) -> dict[VisitKey, calls.QueueVisit]:
+    known = [visit for visit in visits if again or visit.serial <= head.visit_serial]
+    fresh = [visit for visit in visits if not again and visit.serial > head.visit_serial]
+    before = rows_before(work, pbx, [visit.key for visit in known])
+    append(work.session, VISITS, [make.visit(visit) for visit in fresh])
+    upsert(work.session, VISITS, [make.visit(visit) for visit in known])
+    rollups.move(work, pbx.id, before.values(), visits)
+    return before
+
+
+def _write_intervals(work: Work, head: Head, make: Rows, changes: Changes) -> None:
+    fresh: list[Row] = []
+    known: list[Row] = []
+    written = head.interval_serials
+    for (agent, serial), fact in changes.intervals.items():
+        is_known = serial <= written.get(agent, 0)
+        (known if is_known else fresh).append(make.interval(agent, fact))
+    append(work.session, INTERVALS, fresh)
+    upsert(work.session, INTERVALS, known)
+
+
+def _write_slices(work: Work, pbx: Pbx, make: Rows, changes: Changes) -> None:
+    """Each agent's timeline is written anew from the instant at which it changed."""
+    if not changes.slices:
+        return
+    since = [(agent, rewrite.from_us) for agent, rewrite in changes.slices.items()]
+    drop_slices(work, pbx, since)
+    rows: list[Row] = []
+    for agent, rewrite in changes.slices.items():
+        rows += make.slices(agent, rewrite.slices)
+    append(work.session, SLICES, rows)
+
+
+def drop_slices(work: Work, pbx: Pbx, since: Iterable[tuple[str, int]]) -> None:
+    """Delete the slices of agents from an instant on."""
+    names, instants = zip(*since, strict=True)
+    piece = calls.AgentSlice
+    wanted = (
+        sa.func.unnest(sa.cast(list(names), sa.ARRAY(sa.Text)), sa.cast(list(instants), sa.ARRAY(sa.BigInteger)))
+        .table_valued("agent", "from_us", name="wanted")
+        .render_derived()
+    )
+    work.session.execute(
+        sa.delete(piece)
+        .where(piece.pbx_id == pbx.id, piece.agent == wanted.c.agent, piece.start_us >= wanted.c.from_us)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _rename(work: Work, pbx: Pbx, renamed: Mapping[str, str]) -> None:
+    """Two names turned out to be one agent: the fold gives the facts anew under the one that stays."""
+    for gone, stays in renamed.items():
+        for facts in (calls.AgentInterval, calls.AgentSlice):
+            work.session.execute(sa.delete(facts).where(facts.pbx_id == pbx.id, facts.agent == gone))
+        for told in (calls.QueueVisit, calls.RingAttempt, calls.OutboundCall):
+            work.session.execute(
+                sa.update(told)
+                .where(told.pbx_id == pbx.id, told.agent == gone)
+                .values(agent=stays)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _write_outages(work: Work, pbx: Pbx, outages: Sequence[OutageSeen]) -> None:
+    if not outages:
+        return
+    rows = {
+        (seen.kind, seen.from_us): {
+            "pbx_id": pbx.id,
+            "kind": seen.kind,
+            "from_us": seen.from_us,
+            "to_us": seen.to_us,
+            "evidence": seen.evidence,
+        }
+        for seen in outages
+    }
+    statement = insert(Outage)
+    statement = statement.on_conflict_do_update(
+        index_elements=[Outage.pbx_id, Outage.kind, Outage.from_us], set_={"to_us": statement.excluded.to_us}
+    )
+    work.session.execute(statement, list(rows.values()))

@@ -1,0 +1,213 @@
+"""A link to a manager interface over TCP: it logs in, asks what it missed, listens, and comes back when it is cut.
+
+The reader only parses and hands on: Asterisk disconnects who reads too slowly (`writetimeout`). What the events mean
+and where they are kept is for whoever takes them off `said`.
+"""
+
+import queue
+import random
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ticketing.clock import Clock
+from ticketing.domain.instants import micros
+from ticketing.models.telephony import LinkState
+from ticketing.telephony.ami.events import event_us
+from ticketing.telephony.ami.protocol import Block, BlockReader, NotAmi
+from ticketing.telephony.decode import link_note
+
+
+@dataclass(frozen=True)
+class Access:
+    """Where the manager interface listens and as whom we log in; `read` are the classes of events wanted."""
+
+    host: str
+    username: str
+    secret: str = field(repr=False)
+    port: int = 5038
+    read: str = "system,call,agent,user,reporting"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient the link is, in seconds. A refused log-in is tried again slowly: it may be watched for attacks."""
+
+    connect_s: float = 5.0
+    answer_s: float = 10.0
+    ping_s: float = 15.0
+    silent_s: float = 40.0
+    snapshot_s: float = 60.0
+    first_retry_s: float = 1.0
+    longest_retry_s: float = 30.0
+    refused_retry_s: float = 30.0
+    tick_s: float = 0.5
+
+
+class Said(NamedTuple):
+    """One event: on which connection, the how-manieth there, when it was received by the phone system's clock."""
+
+    generation: int
+    number: int
+    at_us: int
+    block: Block
+
+
+class LinkMoved(NamedTuple):
+    """The link came up, went down or was refused; `error` says why in words."""
+
+    state: LinkState
+    error: str
+
+
+class Refused(Exception):
+    """The phone system does not let us in; the words are its own."""
+
+
+class AmiClient:
+    """`run` keeps the link until `stop` is set and puts what it hears and how the link stands into `said`."""
+
+    def __init__(self, access: Access, clock: Clock, pace: Pace | None = None) -> None:
+        self.access = access
+        self.said: queue.SimpleQueue[Said | LinkMoved] = queue.SimpleQueue()
+        self._clock = clock
+        self._pace = pace or Pace()
+        # Our clock less the phone system's, by the last event that carried its time.
+        self._skew_us = 0
+        self._generation = 0
+        self._number = 0
+
+    def run(self, stop: threading.Event) -> None:
+        """Connect, listen, come back after a growing pause; returns soon after `stop` is set."""
+        pause_s = self._pace.first_retry_s
+        while not stop.is_set():
+            self._number = 0
+            try:
+                with socket.create_connection((self.access.host, self.access.port), self._pace.connect_s) as line:
+                    _Conversation(self, line, self._pace).hold(stop)
+                error, state = "the phone system closed the link", LinkState.DOWN
+            except Refused as refusal:
+                error, state = str(refusal), LinkState.REFUSED
+            except (OSError, NotAmi) as trouble:
+                error, state = str(trouble) or type(trouble).__name__, LinkState.DOWN
+            pause_s = self._pace.first_retry_s if self._number else min(pause_s * 2, self._pace.longest_retry_s)
+            self._note_end(state, "" if stop.is_set() else error)
+            retry_s = self._pace.refused_retry_s if state is LinkState.REFUSED else pause_s
+            # Not all together: several links cut at once would come back at once.
+            stop.wait(retry_s * (0.5 + random.random() / 2))  # noqa: S311 - nothing secret
+
+    def begin(self) -> None:
+        """The log-in was accepted."""
+        self._generation = micros(self._clock.now())
+        self.said.put(LinkMoved(LinkState.UP, ""))
+        self.hear(link_note("LinkUp", self._now_us()))
+
+    def hear(self, block: Block) -> None:
+        """An event arrived."""
+        recv_us = micros(self._clock.now())
+        stamped_us = event_us(block.to_dict(), 0)
+        if stamped_us and block.event not in ("LinkUp", "LinkDown"):
+            self._skew_us = recv_us - stamped_us
+        self._number += 1
+        self.said.put(Said(self._generation, self._number, recv_us - self._skew_us, block))
+
+    def _note_end(self, state: LinkState, error: str) -> None:
+        if self._number:
+            self.hear(link_note("LinkDown", self._now_us()))
+        self.said.put(LinkMoved(state, error))
+
+    def _now_us(self) -> int:
+        return micros(self._clock.now()) - self._skew_us
+
+
+class _Conversation:
+    """One connection, from the greeting to its end."""
+
+    def __init__(self, client: AmiClient, line: socket.socket, pace: Pace) -> None:
+        self.client = client
+        self.line = line
+        self.pace = pace
+        self.reader = BlockReader()
+        self.actions = 0
+        self.login = ""
+        self.is_in = False
+        self.heard_at = self.began_at = time.monotonic()
+        self.asked_at = self.pinged_at = 0.0
+
+    def hold(self, stop: threading.Event) -> None:
+        """Until the other side closes, falls silent, or `stop` is set. Raises `Refused`, `NotAmi`, `OSError`."""
+        self.line.settimeout(self.pace.tick_s)
+        while not stop.is_set():
+            try:
+                data = self.line.recv(1 << 16)
+            except TimeoutError:
+                self._look_after()
+                continue
+            if not data:
+                return
+            self.heard_at = time.monotonic()
+            self._take(data)
+            self._look_after()
+        self._ask("Logoff")
+
+    def _take(self, data: bytes) -> None:
+        blocks = self.reader.feed(data)
+        if self.reader.banner is not None and not self.login:
+            if not self.reader.banner.startswith("Asterisk Call Manager"):
+                raise NotAmi("no manager interface answers there")
+            access = self.client.access
+            self.login = self._ask("Login", Username=access.username, Secret=access.secret, Events=access.read)
+        for block in blocks:
+            if block.event:
+                self._hear(block)
+            else:
+                self._answer(block)
+
+    def _answer(self, block: Block) -> None:
+        if block.get("ActionID") != self.login or self.is_in:
+            return
+        if block.get("Response") != "Success":
+            raise Refused(block.get("Message") or "the log-in was refused")
+        self.is_in = True
+        self.client.begin()
+        self._ask_status()
+
+    def _hear(self, block: Block) -> None:
+        if not self.is_in:
+            return
+        self.client.hear(block)
+        if block.event == "FullyBooted":
+            self._ask_status()
+
+    def _look_after(self) -> None:
+        """Ask what changed unheard, prove that the other side lives, give up when it does not."""
+        now = time.monotonic()
+        if not self.is_in and now - self.began_at > self.pace.answer_s:
+            raise NotAmi("no answer to the log-in")
+        if now - self.heard_at > self.pace.silent_s:
+            raise OSError("the phone system fell silent")
+        if self.is_in and now - self.asked_at > self.pace.snapshot_s:
+            self._ask_status()
+        if self.is_in and now - max(self.heard_at, self.pinged_at) > self.pace.ping_s:
+            self.pinged_at = now
+            self._ask("Ping")
+
+    def _ask_status(self) -> None:
+        self.asked_at = time.monotonic()
+        self._ask("QueueStatus")
+
+    def _ask(self, action: str, **headers: str) -> str:
+        """Send an action; gives the id that its answer will carry."""
+        self.actions += 1
+        action_id = f"rexian-{self.actions}"
+        lines = {"Action": action, "ActionID": action_id, **headers}
+        text = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in lines.items())
+        self.line.sendall(f"{text}\r\n".encode())
+        return action_id
+
+
+def _one_line(value: str) -> str:
+    """No setting may smuggle in a header or an action of its own."""
+    return value.replace("\r", " ").replace("\n", " ")

@@ -1,0 +1,34 @@
+"""A stored line says again what it said when it came: the fold can always be made anew from the raw events."""
+
+from typing import Final
+
+from ticketing.domain.signals import Signal, SignalKind
+from ticketing.models.telephony import SourceKind
+from ticketing.telephony.ami.events import event_us, signal_of
+from ticketing.telephony.ami.protocol import Block, parse_block
+from ticketing.telephony.queue_log import Refusal, parse
+
+#: What our own end of the line notes of itself, in the shape of the events around it.
+LINK_EVENTS: Final = {"LinkDown": SignalKind.LINK_DOWN, "LinkUp": SignalKind.LINK_UP}
+
+
+def decode(kind: str, raw: str, at_us: int) -> Signal | None:
+    """What a stored text of a source of this kind says; `at_us` is the stamp it was stored with."""
+    if kind == SourceKind.AMI:
+        return ami_signal(parse_block(raw), at_us)
+    found = parse(raw)
+    return None if isinstance(found, Refusal) else found
+
+
+def ami_signal(block: Block, recv_us: int) -> Signal | None:
+    """What an AMI event, or our own note about the link, says; None when nothing is to be learned from it."""
+    own = LINK_EVENTS.get(block.event)
+    fields = block.to_dict()
+    if own is not None:
+        return Signal(event_us(fields, recv_us), own)
+    return signal_of(fields, recv_us)
+
+
+def link_note(event: str, at_us: int) -> Block:
+    """The note that the link came up or went down at an instant."""
+    return parse_block(f"Event: {event}\nTimestamp: {at_us // 1_000_000}.{at_us % 1_000_000:06d}")

@@ -1,0 +1,143 @@
+"""The phone door: lines come in as bytes and leave as rows, each batch in one transaction."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from ticketing import db
+from ticketing.actions import calls
+from ticketing.actions.calls import Heard, ReadTo, Tally
+from ticketing.domain.actors import SYSTEM, Actor
+from ticketing.domain.instants import micros
+from ticketing.models.telephony import RawEvent
+from ticketing.telephony.ami.protocol import Block
+from ticketing.telephony.decode import ami_signal, decode
+from ticketing.telephony.follow import LONGEST_LINE, LogLine, Place, Stretch
+from ticketing.telephony.queue_log import Refusal, parse
+
+log = logging.getLogger(__name__)
+
+#: Lines handed over in one transaction: few enough to be quick, many enough for COPY to pay.
+BATCH = 20_000
+#: What no rule of the fold could bear; the line is put aside and the feed goes on.
+UNFOLDABLE = "unfoldable"
+
+
+def take(source_id: int, heard: Sequence[Heard], read_to: ReadTo | None = None, actor: Actor = SYSTEM) -> Tally:
+    """Record a batch. A batch that can't be recorded is halved until the one line is found that is to blame.
+
+    Raises `NotFound`, `Forbidden`, and whatever says that the database is not there.
+    """
+    try:
+        return db.do(actor, lambda work: calls.record(work, source_id, heard, decode, read_to))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, AssertionError, sa.exc.IntegrityError):
+        log.exception("a batch of %d lines of source %d could not be folded", len(heard), source_id)
+    if len(heard) > 1:
+        half = len(heard) // 2
+        return take(source_id, heard[:half], None, actor) + take(source_id, heard[half:], read_to, actor)
+    aside = [line._replace(signal=None, reason=UNFOLDABLE) for line in heard]
+    return db.do(actor, lambda work: calls.record(work, source_id, aside, decode, read_to))
+
+
+def hear_log(lines: Iterable[LogLine], generation: int, recv_us: int) -> list[Heard]:
+    """Lines of a queue log file, parsed; those that say nothing carry the reason."""
+    heard = []
+    for line in lines:
+        text = line.text.rstrip(b"\r")
+        found = Refusal.TOO_LONG if line.length > LONGEST_LINE + 1 else parse(text, recv_us)
+        raw = storable(text)
+        if isinstance(found, Refusal):
+            heard.append(Heard(raw, None, found.value, generation, line.offset))
+        else:
+            heard.append(Heard(raw, found, None, generation, line.offset))
+    return heard
+
+
+def hear_texts(lines: Iterable[str], recv_us: int | None) -> list[Heard]:
+    """Lines of a queue log that were sent without places: the n-th of equal texts is the n-th (telephony.md 5.2)."""
+    seen: Counter[bytes] = Counter()
+    heard = []
+    for line in lines:
+        text = line.rstrip("\r\n")
+        if not text.strip():
+            continue
+        found = parse(text, recv_us)
+        raw = storable(text[:LONGEST_LINE].encode("utf-8", "replace"))
+        digest = calls.text_hash(text)
+        seen[digest] += 1
+        signal, reason = (None, found.value) if isinstance(found, Refusal) else (found, None)
+        heard.append(Heard(raw, signal, reason, None, None, digest, seen[digest]))
+    return heard
+
+
+def hear_ami(blocks: Iterable[tuple[int, int, Block]], generation: int) -> list[Heard]:
+    """AMI events as (number on this link, instant of receipt, block); those of no interest are left out."""
+    heard = []
+    for number, recv_us, block in blocks:
+        signal = ami_signal(block, recv_us)
+        if signal is not None:
+            heard.append(Heard(block.raw.replace("\0", "\ufffd"), signal, None, generation, number))
+    return heard
+
+
+def take_log(source_id: int, stretches: Iterable[Stretch], actor: Actor = SYSTEM) -> Iterator[tuple[Tally, Place]]:
+    """Record a log file stretch by stretch; after each, what came of it and how far the file is read."""
+    for stretch in stretches:
+        generation = known_generation(source_id, stretch.end.generation, stretch.lines)
+        heard = hear_log(stretch.lines, generation, now_us())
+        for start in range(0, len(heard), BATCH):
+            part = heard[start : start + BATCH]
+            last = start + BATCH >= len(heard)
+            place = Place(generation, stretch.end.offset if last else heard[start + BATCH].offset or 0)
+            yield take(source_id, part, ReadTo(*place), actor), place
+
+
+def known_generation(source_id: int, generation: int, lines: Sequence[LogLine]) -> int:
+    """The generation under which this text is stored already: a copied log is the log it is a copy of."""
+    if not lines:
+        return generation
+    wanted = {line.offset: storable(line.text.rstrip(b"\r")) for line in (lines[0], lines[-1])}
+    with db.reading() as session:
+        for known in _alike(session, source_id, generation):
+            stored = session.execute(
+                sa.select(RawEvent.pos_offset, RawEvent.raw).where(
+                    RawEvent.source_id == source_id,
+                    RawEvent.pos_generation == known,
+                    RawEvent.pos_offset.in_(wanted),
+                )
+            ).all()
+            if any(wanted[offset] == raw for offset, raw in stored if offset is not None):
+                return known
+    return generation
+
+
+def _alike(session: Session, source_id: int, generation: int) -> Iterator[int]:
+    """The stored generations that begin with the same line, this one first; one index probe each."""
+    lowest = generation >> 31 << 31
+    yield generation
+    found: int | None = lowest - 1
+    while found is not None:
+        found = session.scalar(
+            sa.select(sa.func.min(RawEvent.pos_generation)).where(
+                RawEvent.source_id == source_id,
+                RawEvent.pos_offset.is_not(None),
+                RawEvent.pos_generation > found,
+                RawEvent.pos_generation < lowest + 2**31,
+            )
+        )
+        if found is not None and found != generation:
+            yield found
+
+
+def storable(text: bytes) -> str:
+    """A line as it can be kept: UTF-8 with replacement, without NUL."""
+    return text.decode("utf-8", "replace").replace("\0", "\ufffd")
+
+
+def now_us() -> int:
+    """The instant of receipt, by the application's clock."""
+    return micros(current_app.extensions["clock"].now())
