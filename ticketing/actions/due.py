@@ -1,6 +1,6 @@
 """What each kind of timer does when its time has come. A handler looks at the row first: much may have changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -15,39 +15,14 @@ from ticketing.work import Work
 Handler = Callable[[Work, Timer], None]
 
 
-def fire(work: Work, timer_id: int, generation: int) -> bool:
-    """Let one due timer have its effect, once: False when it was re-planned, voided or fired before, or is not due.
+def hold(work: Work, timer_ids: Sequence[int]) -> None:
+    """Lock the tickets behind these timers, before the timers themselves are marked as fired.
 
-    The subject is locked before the timer, as in people's own actions, so the two never wait for each other.
+    People's actions lock a ticket and then move its timers; taking both in that order, neither waits for the other.
     """
-    timer = work.session.get(Timer, timer_id)
-    if timer is None or timer.kind not in HANDLERS:
-        return False
-    _lock(work, timer)
-    mine = (
-        sa.update(Timer)
-        .where(
-            Timer.id == timer_id,
-            Timer.generation == generation,
-            Timer.fired_at.is_(None),
-            Timer.next_at.is_not(None),
-            Timer.due_at <= work.now,
-        )
-        .values(next_at=None, fired_at=work.now)
-        .execution_options(synchronize_session=False)
-        .returning(Timer.id)
-    )
-    if work.session.scalar(mine) is None:
-        return False
-    work.session.refresh(timer)
-    HANDLERS[timer.kind](work, timer)
-    return True
-
-
-def _lock(work: Work, timer: Timer) -> None:
-    ticket_id = work.session.scalar(_TICKET_OF[timer.subject](timer.subject_id))
-    if ticket_id is not None:
-        work.get(Ticket, ticket_id)
+    behind = sa.union(*(ticket_ids.where(Timer.id.in_(timer_ids)) for ticket_ids in _BEHIND))
+    held = sa.select(Ticket.id).where(Ticket.id.in_(behind)).order_by(Ticket.id).with_for_update()
+    work.session.execute(held)
 
 
 def _clock(work: Work, timer: Timer) -> None:
@@ -81,8 +56,13 @@ HANDLERS: dict[str, Handler] = {
     endings.AUTO_CLOSE_TIMER: _of_ticket(tickets.close_due),
 }
 
-_TICKET_OF: dict[str, Callable[[int], sa.Select[int]]] = {
-    ladders.CLOCK: lambda key: sa.select(TicketClock.ticket_id).where(TicketClock.id == key),
-    ladders.PROMISE: lambda key: sa.select(Callback.ticket_id).where(Callback.id == key),
-    endings.TICKET: lambda key: sa.select(Ticket.id).where(Ticket.id == key),
-}
+# The ticket of each kind of subject.
+_BEHIND = (
+    sa.select(TicketClock.ticket_id).join(
+        Timer, sa.and_(Timer.subject == ladders.CLOCK, Timer.subject_id == TicketClock.id)
+    ),
+    sa.select(Callback.ticket_id).join(
+        Timer, sa.and_(Timer.subject == ladders.PROMISE, Timer.subject_id == Callback.id)
+    ),
+    sa.select(Timer.subject_id).where(Timer.subject == endings.TICKET),
+)

@@ -47,7 +47,7 @@ class Ladder:
 def climb_clock(work: Work, ticket: Ticket, clock: TicketClock) -> None:
     """Fire what a running clock owes by now, then plan the next rung."""
     now = terms.moment(work.session, ticket, work.now)
-    if clock.state is ClockState.RUNNING:
+    if clock.record.is_open:
         ladder = _of_clock(ticket, clock)
         while (step := ladders.clock_step(work, clock, now)) and step.at <= work.now:
             _fire(work, ladder, step)

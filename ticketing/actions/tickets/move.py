@@ -10,7 +10,7 @@ from ticketing.actions.tickets.held import readable, seen, writable
 from ticketing.actions.tickets.resolution import FOLLOW_UPS, LastWord, finish
 from ticketing.domain.clocks import Ledger
 from ticketing.domain.permissions import Permission
-from ticketing.domain.tickets import TRANSITIONS, Guard, Move, TicketState, allowed
+from ticketing.domain.tickets import TRANSITIONS, Guard, Move, TicketState, allowed, unmet
 from ticketing.errors import Forbidden, IllegalMove
 from ticketing.models.tickets import Ticket
 from ticketing.queries import terms
@@ -42,7 +42,7 @@ def possible(work: Work, number: str) -> list[tuple[TicketState, Move, tuple[Gua
     """Every step from here with the guards it does not meet yet, for the console's one popup."""
     ticket = seen(work, number)
     steps = allowed(facts(work, ticket)).items()
-    return [(TRANSITIONS[ticket.state, step].to, step, missing) for step, missing in steps]
+    return [(TRANSITIONS[ticket.state, step].to, step, guards) for step, guards in steps]
 
 
 def wake_due(work: Work, ticket: Ticket) -> None:
@@ -60,7 +60,7 @@ def wake_due(work: Work, ticket: Ticket) -> None:
 
 def close_due(work: Work, ticket: Ticket) -> None:
     """Nobody has come back on it in time (T9)."""
-    if ticket.state is TicketState.RESOLVED:
+    if ticket.state is TicketState.RESOLVED and not unmet(facts(work, ticket), Move.CLOSE):
         endings.close(work, ticket, "auto_close")
 
 

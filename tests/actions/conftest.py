@@ -1,0 +1,12 @@
+"""The small centre on which the actions are tried."""
+
+import pytest
+from flask import Flask
+
+from tests.desk import Desk, furnish
+from ticketing.clock import FrozenClock
+
+
+@pytest.fixture
+def desk(app: Flask, clock: FrozenClock) -> Desk:
+    return furnish(app, clock)
