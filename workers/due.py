@@ -10,14 +10,13 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from flask import Flask, current_app
 from redis import Redis, RedisError
-from sqlalchemy.orm import Session
 
 from ticketing import redis_clients
 from ticketing.db import reading
 from ticketing.models.timers import Timer
 from workers import queues
 from workers.firing import fire_batch, present
-from workers.relay import journal_waits
+from workers.relay import undelivered_left
 from workers.schedule import PERIODIC
 
 PATIENCE_S = 30.0
@@ -67,11 +66,7 @@ def _due() -> list[tuple[int, int]]:
 
 def _nothing_waits() -> bool:
     with reading() as session:
-        return not _journal_waits(session) and _queues_are_empty()
-
-
-def _journal_waits(session: Session) -> bool:
-    return bool(session.scalar(sa.select(journal_waits())))
+        return not undelivered_left(session) and _queues_are_empty()
 
 
 def _queues_are_empty() -> bool:

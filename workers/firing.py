@@ -8,6 +8,7 @@ from flask import current_app
 from rq.timeouts import BaseTimeoutException
 from sqlalchemy.exc import DBAPIError
 
+from ticketing.actions import due
 from ticketing.db import begin, do
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.system import TestClock
@@ -82,6 +83,7 @@ def _database_is_lost(error: Exception) -> bool:
 
 def _effects(work: Work, group: list[Item]) -> None:
     """Mark what is still owed as done and do it; the mark and the effect stand or fall together."""
+    due.hold(work, [timer_id for timer_id, _ in group])
     won = work.session.scalars(
         sa.update(Timer)
         .where(

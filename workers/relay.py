@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import structlog
 from redis import RedisError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from ticketing import journal
 from ticketing.db import begin, db, reading
@@ -43,7 +44,7 @@ class Relay:
     def step(self) -> int:
         """Carry the oldest undelivered entries; gives how many. Raises redis.RedisError, and nothing is lost by it."""
         with reading() as session:
-            if not session.scalar(sa.select(journal_waits())):
+            if not undelivered_left(session):
                 return 0
         with _only_one() as mine:
             return self._carry() if mine else 0
@@ -81,9 +82,10 @@ class Relay:
             _mark([entry])
 
 
-def journal_waits() -> sa.Exists:
-    """Whether anything is undelivered, as a condition."""
-    return sa.exists().where(JournalEntry.delivered_at.is_(None), JournalEntry.parked_at.is_(None))
+def undelivered_left(session: Session) -> bool:
+    """Whether anything in the journal still waits to be told."""
+    waits = sa.exists().where(JournalEntry.delivered_at.is_(None), JournalEntry.parked_at.is_(None))
+    return bool(session.scalar(sa.select(waits)))
 
 
 @contextmanager

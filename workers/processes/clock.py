@@ -1,15 +1,15 @@
 """The process that keeps time: what is due, what must be told, what recurs."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from ticketing import redis_clients
-from ticketing.domain.events import Event
+from ticketing.db import centre
 from workers import process, queues
 from workers.dispatcher import Dispatcher
 from workers.loops import Loop, run_until
 from workers.relay import Relay
 from workers.schedule import Schedule
+from workers.telling import Teller
 
 # Half of this is what the journal adds to the way from the phone line to the browser.
 RELAY_PAUSE_S = 0.04
@@ -20,17 +20,17 @@ def main() -> None:
     redis = redis_clients.for_clock(config.redis_url)
     slow = queues.queue(queues.SLOW, redis)
 
-    def publish(events: Sequence[Event]) -> None:
-        pass
-
     def enqueue(job: str, arguments: dict[str, Any], job_id: str) -> None:
         queues.hand_over(slow, job, arguments, job_id=job_id)
 
-    relay = Relay(publish, enqueue)
+    with app.app_context():
+        teller = Teller(redis, centre())
+    relay = Relay(teller.tell, enqueue)
     run_until(
         process.stop_signal(),
         [
             Loop("relay", app, lambda: 0.0 if relay.step() else RELAY_PAUSE_S),
+            Loop("board", app, teller.tick),
             Loop("dispatcher", app, Dispatcher(redis_clients.for_clock(config.redis_url), config.lease_s).step),
             Loop("schedule", app, Schedule().step),
         ],
