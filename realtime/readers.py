@@ -1,0 +1,192 @@
+"""From what was touched to rows: first the things behind other things, then each row once, in sets."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from realtime.touched import Ref
+from ticketing.models.callbacks import Callback
+from ticketing.models.escalations import Escalation
+from ticketing.models.queues import Queue
+from ticketing.models.shifts import Shift
+from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, tickets, work
+from ticketing.queries.board.change import Change, Look
+from ticketing.queries.board.phones import people_behind, queues_of
+
+Rows = Iterable[Change]
+# Cells that a person's new name or team shows in: last week to five weeks ahead.
+_CELLS_BACK, _CELLS_AHEAD = timedelta(days=14), timedelta(days=35)
+
+
+def read(look: Look, refs: Collection[Ref]) -> list[Change]:
+    """Every row that these refs come to, each read once; rows of one reader come from one call of it."""
+    wanted: dict[str, set[Any]] = defaultdict(set)
+    for ref in refs:
+        wanted[ref.reader].add(ref.key)
+    for name, expand in EXPANDED.items():
+        for ref in expand(look, wanted.pop(name)) if name in wanted else ():
+            wanted[ref.reader].add(ref.key)
+    rows: dict[tuple[str, str], Change] = {}
+    for name, keys in wanted.items():
+        for row in READERS[name](look, keys):
+            rows[row.topic, row.id] = row
+    return list(rows.values())
+
+
+def _names(look: Look, names: Collection[Any]) -> Iterator[Ref]:
+    """The people behind names and their queues; a name that means nobody is a row of its own."""
+    for name, found in people_behind(look, names).items():
+        yield from (Ref("person", person) for person in found)
+        yield from (Ref("call", person) for person in found)
+        if not found:
+            yield Ref("stranger", name)
+    for codes in queues_of(look, names).values():
+        yield from (Ref("queue", code) for code in codes.values())
+
+
+def _remapped(look: Look, names: Collection[Any]) -> Iterator[Ref]:
+    """Everybody whom these names ever meant, and the names' own rows."""
+    for name, found in people_behind(look, names, ever=True).items():
+        yield from (Ref("person", person) for person in found)
+        yield from (Ref("call", person) for person in found)
+        yield Ref("stranger", name)
+
+
+def _matters(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
+    """A ticket, what hangs on it, and the calls of the person it is about."""
+    yield from (Ref("ticket", id_) for id_ in ids)
+    callbacks = look.session.scalars(sa.select(Callback.id).where(Callback.ticket_id.in_(ids)))
+    yield from (Ref("callback", id_) for id_ in callbacks)
+    escalations = look.session.scalars(sa.select(Escalation.id).where(Escalation.ticket_id.in_(ids)))
+    yield from (Ref("escalation", id_) for id_ in escalations)
+    yield from (Ref("call", person) for person in calls.about_tickets(look, ids))
+
+
+def _queue_ids(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
+    yield from (Ref("queue", code) for code in look.session.scalars(sa.select(Queue.code).where(Queue.id.in_(ids))))
+
+
+def _cells_of_people(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
+    near = Shift.on_day.between(look.today - _CELLS_BACK, look.today + _CELLS_AHEAD)
+    cells = look.session.execute(sa.select(Shift.person_id, Shift.on_day).where(Shift.person_id.in_(ids), near))
+    yield from (Ref("cell", roster.CellKey(*row)) for row in cells)
+
+
+def _roster_ids(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
+    yield from (Ref("roster", key) for key in roster.keys_of_roster(look, ids))
+
+
+def _queues(look: Look, codes: Collection[Any]) -> Iterator[Change]:
+    yield from queues.rows(look, codes)
+    yield from alerts.of_queues(look, codes)
+
+
+def _tickets(look: Look, ids: Collection[Any]) -> Iterator[Change]:
+    yield from work.tickets(look, ids)
+    yield from tickets.rows(look, ids)
+    yield from tickets.fresh_entries(look, ids)
+
+
+def _callbacks(look: Look, ids: Collection[Any]) -> Iterator[Change]:
+    yield from work.callbacks(look, ids)
+    yield from alerts.of_promises(look, ids)
+
+
+def _escalations(look: Look, ids: Collection[Any]) -> Iterator[Change]:
+    yield from desk.rows(look, ids)
+    yield from work.escalations(look, ids)
+    yield from alerts.of_escalations(look, ids)
+
+
+def _cells(look: Look, keys: Collection[Any]) -> Iterator[Change]:
+    yield from roster.cells(look, keys)
+    yield from roster.rosters(look, roster.weeks_of(look, keys))
+
+
+def _alone(reader: Callable[[Look], Rows]) -> Callable[[Look, Collection[Any]], Rows]:
+    return lambda look, _: reader(look)
+
+
+# In the order in which they are expanded: each may lead to later ones and to readers.
+EXPANDED: dict[str, Callable[[Look, Collection[Any]], Iterable[Ref]]] = {
+    "name": _names,
+    "remapped": _remapped,
+    "matter": _matters,
+    "queue_id": _queue_ids,
+    "cells_of_person": _cells_of_people,
+    "roster_id": _roster_ids,
+}
+
+READERS: dict[str, Callable[[Look, Collection[Any]], Rows]] = {
+    "queue": _queues,
+    "person": agents.of_people,
+    "stranger": agents.of_strangers,
+    "call": calls.rows,
+    "numbers": numbers.rows,
+    "sla": _alone(figures.sla_today),
+    "trend": _alone(figures.trend),
+    "callbacks_today": _alone(figures.callbacks_today),
+    "shift_now": _alone(people.shift_now),
+    "link": alerts.of_links,
+    "ticket": _tickets,
+    "callback": _callbacks,
+    "escalation": _escalations,
+    "notice": people.notices,
+    "own_shift": people.own_shifts,
+    "cell": _cells,
+    "roster": roster.rosters,
+}
+
+
+def whole(look: Look, topic: str) -> list[Change]:
+    """Everything that stands in a topic, read afresh."""
+    rows = {(row.topic, row.id): row for reader in _readers_of(topic) for row in reader(look) if row.topic == topic}
+    return [row for row in rows.values() if row.row is not None]
+
+
+def _readers_of(topic: str) -> list[Callable[[Look], Rows]]:
+    kind, _, name = topic.partition(":")
+    match kind:
+        case "wallboard" | "floor":
+            return BOARD_READERS
+        case "desk":
+            return [desk.rows]
+        case "work":
+            return [work.callbacks, work.tickets, work.escalations]
+        case "me":
+            return [_of_person(reader, int(name)) for reader in PERSON_READERS]
+        case "shift":
+            return [lambda look: roster.cells_of_topic(look, topic), lambda look: roster.rosters_of_topic(look, topic)]
+        case "ticket":
+            return [lambda look: tickets.whole(look, name)]
+        case _:
+            raise ValueError(f"no topic {topic!r}")
+
+
+BOARD_READERS: list[Callable[[Look], Rows]] = [
+    queues.rows,
+    agents.of_people,
+    agents.of_strangers,
+    figures.sla_today,
+    figures.trend,
+    figures.callbacks_today,
+    people.shift_now,
+    alerts.of_queues,
+    alerts.of_escalations,
+    alerts.of_promises,
+    alerts.of_links,
+]
+PERSON_READERS: list[Callable[[Look, Collection[int]], Rows]] = [
+    agents.of_people,
+    calls.rows,
+    numbers.rows,
+    people.own_shifts,
+    people.notices_of,
+]
+
+
+def _of_person(reader: Callable[[Look, Collection[int]], Rows], person_id: int) -> Callable[[Look], Rows]:
+    return lambda look: reader(look, [person_id])

@@ -1,0 +1,161 @@
+"""Why did that row change? One line per event: the rows it can touch, by reader and key."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from ticketing.domain import events as e
+from ticketing.domain.events import Event
+from ticketing.queries.board.phones import RawName
+from ticketing.queries.board.roster import CellKey
+
+
+class Ref(NamedTuple):
+    """One row, or one thing that rows are worked out from: which reader (realtime/readers.py), and for which key."""
+
+    reader: str
+    key: Any = None
+
+
+Refs = Iterator[Ref]
+
+
+def touched(event: Event) -> list[Ref]:
+    """The rows an event may have changed; none for an event that shows nowhere."""
+    return list(_TOUCHED[type(event)](event))
+
+
+def _floor(event: e.FloorMoved) -> Refs:
+    yield from (Ref("queue", code) for code in event.queues)
+    yield from (Ref("name", RawName(event.pbx_id, name)) for name in event.agents)
+    yield Ref("sla")
+    if event.agents:
+        yield Ref("shift_now")
+
+
+def _call(event: e.CallRang | e.CallAnswered | e.CallEnded) -> Refs:
+    yield Ref("queue", event.queue)
+    yield Ref("sla")
+    if event.person_id is not None:
+        yield Ref("person", event.person_id)
+        yield Ref("call", event.person_id)
+
+
+def _missed(event: e.CallMissed) -> Refs:
+    yield Ref("queue", event.queue)
+    yield Ref("sla")
+
+
+def _said(event: e.ConsoleStateChanged) -> Refs:
+    yield Ref("person", event.person_id)
+
+
+def _mapped(event: e.AgentMapped) -> Refs:
+    yield Ref("remapped", RawName(event.pbx_id, event.raw_name))
+    yield Ref("shift_now")
+
+
+def _link(event: e.LinkChanged) -> Refs:
+    yield Ref("link", event.source_id)
+
+
+def _ticket(event: e.TicketEvent) -> Refs:
+    yield Ref("matter", event.ticket_id)
+
+
+def _callback(event: Any) -> Refs:
+    yield Ref("callback", event.callback_id)
+    yield Ref("callbacks_today")
+    yield Ref("matter", event.ticket_id)
+
+
+def _escalation(event: Any) -> Refs:
+    yield Ref("escalation", event.escalation_id)
+    yield Ref("matter", event.ticket_id)
+
+
+def _notice(event: e.NoticeGiven) -> Refs:
+    yield Ref("notice", event.notice_id)
+
+
+def _person(event: e.PersonChanged) -> Refs:
+    yield Ref("person", event.person_id)
+    yield Ref("cells_of_person", event.person_id)
+    yield Ref("shift_now")
+
+
+def _queue(event: e.QueueChanged) -> Refs:
+    yield Ref("queue_id", event.queue_id)
+    yield Ref("sla")
+
+
+def _cell(event: e.ShiftChanged) -> Refs:
+    yield Ref("cell", CellKey(event.person_id, date.fromisoformat(event.on_day)))
+
+
+def _published(event: e.RosterPublished) -> Refs:
+    yield Ref("roster_id", event.roster_id)
+    yield from (Ref("cell", CellKey(one, date.fromisoformat(day))) for one in event.people for day in event.days)
+    yield from (Ref("own_shift", person) for person in event.people)
+    yield from (Ref("person", person) for person in event.people)
+    yield Ref("shift_now")
+
+
+def _nowhere(event: Event) -> Refs:
+    yield from ()
+
+
+_TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
+    e.TicketOpened,
+    e.TicketEdited,
+    e.TicketMoved,
+    e.TicketAssigned,
+    e.PriorityChanged,
+    e.NoteWritten,
+    e.ContactMade,
+    e.ClockBreached,
+    e.ClockWarned,
+    e.ClocksMoved,
+)
+_CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
+    e.CallbackPromised,
+    e.CallbackRepeated,
+    e.CallbackReady,
+    e.CallbackClaimed,
+    e.CallbackReleased,
+    e.CallbackAttempted,
+    e.CallbackRescheduled,
+    e.CallbackFinished,
+    e.PromiseBroken,
+)
+_ESCALATION_EVENTS: tuple[type[e.TicketEvent], ...] = (
+    e.Escalated,
+    e.EscalationAcknowledged,
+    e.EscalationAssigned,
+    e.EscalationResolved,
+)
+
+_TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
+    e.FloorMoved: _floor,
+    e.CallRang: _call,
+    e.CallAnswered: _call,
+    e.CallEnded: _call,
+    e.CallMissed: _missed,
+    e.ConsoleStateChanged: _said,
+    e.AgentMapped: _mapped,
+    e.LinkChanged: _link,
+    **dict.fromkeys(_TICKET_EVENTS, _ticket),
+    **dict.fromkeys(_CALLBACK_EVENTS, _callback),
+    **dict.fromkeys(_ESCALATION_EVENTS, _escalation),
+    e.NoticeGiven: _notice,
+    e.PersonChanged: _person,
+    e.QueueChanged: _queue,
+    e.ShiftChanged: _cell,
+    e.RosterPublished: _published,
+    # Sockets end by it (realtime/server.py); reports are not shown live.
+    e.AccessRevoked: _nowhere,
+    e.ReportOwed: _nowhere,
+    e.ReportMade: _nowhere,
+    # The root of the ticket events is never recorded itself.
+    e.TicketEvent: _nowhere,
+}

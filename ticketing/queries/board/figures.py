@@ -1,0 +1,143 @@
+"""Today's figures: each queue's day, the centre's service level, the last hour by minutes, the call-backs."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from ticketing.domain.callbacks import OPEN_CALLBACKS
+from ticketing.domain.instants import SECOND_US, instant
+from ticketing.domain.metrics import Formula, percent, service_level
+from ticketing.models.callbacks import Callback
+from ticketing.models.calls import QueueVisit
+from ticketing.models.queues import Queue
+from ticketing.queries.board.change import BOARDS, Change, Look, stamp
+
+MINUTE_US = 60 * SECOND_US
+TREND_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Day:
+    """Visits that arrived in the business day, by how they came out; `_within` the threshold T, inclusive."""
+
+    offered: int = 0
+    answered: int = 0
+    abandoned: int = 0
+    short: int = 0
+    waiting: int = 0
+    answered_within: int = 0
+    abandoned_within: int = 0
+    left_within: int = 0
+
+    @property
+    def other(self) -> int:
+        """Neither answered, abandoned nor still waiting: time-outs, keys pressed, withdrawn, failed, lost."""
+        return self.offered - self.answered - self.abandoned - self.waiting
+
+    @property
+    def lost_pct(self) -> float | None:
+        """呼损率 = 1 - answered / offered, of the calls that are decided."""
+        decided = self.offered - self.waiting
+        return percent(decided - self.answered, decided)
+
+    def service_level(self, formula: str, undecided: int) -> float | None:
+        """By one of the six formulas; `undecided` callers still wait and have not waited longer than T."""
+        return service_level(
+            Formula(formula),
+            offered=self.offered,
+            answered=self.answered,
+            abandoned=self.abandoned,
+            a_t=self.answered_within,
+            b_t=self.abandoned_within,
+            exits_t=self.left_within,
+            undecided=undecided,
+        )
+
+    def __add__(self, other: "Day") -> "Day":
+        return Day(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+def days_of(look: Look, queues: Sequence[Queue]) -> dict[str, Day]:
+    """The business day so far of each queue, by its code, in one query."""
+    start, end = look.day_us
+    threshold = Queue.sl_threshold_s * SECOND_US
+    outcome, wait = QueueVisit.outcome, sa.func.coalesce(QueueVisit.wait_us, 0)
+    counted = sa.select(
+        QueueVisit.queue,
+        sa.func.count(),
+        _count(outcome == "answered"),
+        _count(outcome == "abandoned"),
+        _count(outcome == "abandoned", wait <= Queue.short_abandon_s * SECOND_US),
+        _count(outcome == "waiting"),
+        _count(outcome == "answered", wait <= threshold),
+        _count(outcome == "abandoned", wait <= threshold),
+        _count(outcome.not_in(["waiting", "lost"]), wait <= threshold),
+    ).join(Queue, Queue.code == QueueVisit.queue)
+    rows = look.session.execute(
+        counted.where(
+            QueueVisit.enter_us >= start,
+            QueueVisit.enter_us < end,
+            QueueVisit.queue.in_([queue.code for queue in queues]),
+        ).group_by(QueueVisit.queue)
+    )
+    return defaultdict(Day) | {code: Day(*counts) for code, *counts in rows}
+
+
+def sla_today(look: Look) -> Iterator[Change]:
+    """`sla:today`: all active queues together, by the formula and target of the first of them."""
+    queues = look.session.scalars(sa.select(Queue).where(Queue.active).order_by(Queue.position, Queue.code)).all()
+    day = sum(days_of(look, queues).values(), Day())
+    formula = queues[0].sl_formula if queues else "sl_offered"
+    row = {
+        "sl_pct": day.service_level(formula, day.waiting),
+        "offered": day.offered,
+        "answered": day.answered,
+        "abandoned": day.abandoned,
+        "lost_pct": day.lost_pct,
+        "sl_name": formula,
+        "target_pct": queues[0].sl_target_pct if queues else 80,
+    }
+    yield from (look.row(board, "sla:today", row) for board in BOARDS)
+
+
+def trend(look: Look) -> Iterator[Change]:
+    """`trend:60`: the last sixty whole minutes, by minute of arrival."""
+    end = look.now_us // MINUTE_US * MINUTE_US
+    start = end - TREND_MINUTES * MINUTE_US
+    minute = (QueueVisit.enter_us - start) // MINUTE_US
+    rows = look.session.execute(
+        sa.select(minute, sa.func.count(), _count(QueueVisit.outcome == "answered"))
+        .where(QueueVisit.enter_us >= start, QueueVisit.enter_us < end)
+        .group_by(minute)
+    )
+    offered, answered = [0] * TREND_MINUTES, [0] * TREND_MINUTES
+    for at, all_, reached in rows:
+        offered[at], answered[at] = all_, reached
+    row = {"from": stamp(instant(start)), "step_s": 60, "offered": offered, "answered": answered}
+    yield from (look.row(board, "trend:60", row) for board in BOARDS)
+
+
+def callbacks_today(look: Look) -> Iterator[Change]:
+    """`callbacks:today`: what is owed now, and of the promises that fell due today which were kept."""
+    start, end = (instant(us) for us in look.day_us)
+    open_ = Callback.state.in_(OPEN_CALLBACKS)
+    today = sa.and_(Callback.window_end >= start, Callback.window_end < end)
+    counts = look.session.execute(
+        sa.select(
+            _count(open_),
+            _count(open_, Callback.window_start <= look.now),
+            _count(open_, Callback.window_end < look.now),
+            _count(today, Callback.promise_kept.is_(True)),
+            _count(today, Callback.promise_kept.is_(False)),
+            sa.func.min(Callback.window_start).filter(open_, Callback.window_start > look.now),
+        ).where(sa.or_(open_, today))
+    ).one()
+    row = dict(zip(("open", "due", "overdue", "kept", "broken"), counts, strict=False))
+    row["next_at"] = stamp(counts[5])
+    yield from (look.row(board, "callbacks:today", row) for board in BOARDS)
+
+
+def _count(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.count().filter(*conditions)

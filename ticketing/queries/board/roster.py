@@ -1,0 +1,113 @@
+"""Rows `cell:<person code>:<date>` and `roster:<team code>` of the topics `shift:<date>`."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from ticketing.domain.days import monday_of
+from ticketing.domain.permissions import Target
+from ticketing.models.people import Person, Team
+from ticketing.models.shifts import Roster, Shift, ShiftTemplate
+from ticketing.queries import shifts
+from ticketing.queries.board.change import Change, Look, Row, stamp
+from ticketing.queries.board.people import days_of_topic, topics_of_day
+
+
+class CellKey(NamedTuple):
+    person_id: int
+    on_day: date
+
+
+class RosterKey(NamedTuple):
+    team_id: int
+    week_on: date
+
+
+def cells(look: Look, keys: Collection[CellKey]) -> Iterator[Change]:
+    """These cells in every topic that shows their day; a cell that was taken away is gone."""
+    found = {
+        CellKey(shift.person_id, shift.on_day): (shift, row, audience)
+        for shift, row, audience in _read(look, sa.tuple_(Shift.person_id, Shift.on_day).in_(list(keys)))
+    }
+    codes = _codes(look, {key.person_id for key in keys})
+    for key in keys:
+        id_ = f"cell:{codes.get(key.person_id)}:{key.on_day.isoformat()}"
+        for topic in topics_of_day(key.on_day):
+            shift, row, audience = found.get(key, (None, None, ()))
+            yield look.gone(topic, id_) if row is None else look.row(topic, id_, row, audience)
+
+
+def cells_of_topic(look: Look, topic: str) -> Iterator[Change]:
+    first, last = days_of_topic(topic)
+    for shift, row, audience in _read(look, Shift.on_day.between(first, last)):
+        yield look.row(topic, f"cell:{row['person']}:{shift.on_day.isoformat()}", row, audience)
+
+
+def rosters(look: Look, keys: Collection[RosterKey]) -> Iterator[Change]:
+    """These teams' weeks, in the topic of the week and in those of its days."""
+    wanted = sa.tuple_(Roster.team_id, Roster.week_on).in_(list(keys))
+    for roster, team in look.session.execute(sa.select(Roster, Team).join(Team).where(wanted)).all():
+        row = _roster(look, roster, team)
+        for topic in [f"shift:{(roster.week_on + timedelta(days=n)).isoformat()}" for n in range(7)]:
+            yield look.row(topic, f"roster:{team.code}", row, (Target(team_id=team.id),))
+
+
+def rosters_of_topic(look: Look, topic: str) -> Iterator[Change]:
+    week_on = monday_of(days_of_topic(topic)[0])
+    keys = [RosterKey(team_id, week_on) for team_id in look.session.scalars(sa.select(Team.id))]
+    yield from (row for row in rosters(look, keys) if row.topic == topic)
+
+
+def weeks_of(look: Look, keys: Collection[CellKey]) -> set[RosterKey]:
+    """The rosters that these cells belong to."""
+    people = {key.person_id for key in keys}
+    teams = look.session.execute(sa.select(Person.id, Person.team_id).where(Person.id.in_(people)))
+    team_of = {person: team for person, team in teams if team is not None}
+    return {RosterKey(team_of[key.person_id], monday_of(key.on_day)) for key in keys if key.person_id in team_of}
+
+
+def keys_of_roster(look: Look, ids: Collection[int]) -> set[RosterKey]:
+    rows = look.session.execute(sa.select(Roster.team_id, Roster.week_on).where(Roster.id.in_(ids)))
+    return {RosterKey(*row) for row in rows}
+
+
+def _read(look: Look, which: sa.ColumnElement[bool]) -> Iterator[tuple[Shift, Row, tuple[Target, ...]]]:
+    published = aliased(ShiftTemplate)
+    rows = look.session.execute(
+        sa.select(Shift, Person, Team, ShiftTemplate.code, published.code)
+        .join(Person, Shift.person_id == Person.id)
+        .join(Team, Person.team_id == Team.id)
+        .outerjoin(ShiftTemplate, Shift.template_id == ShiftTemplate.id)
+        .outerjoin(published, Shift.published_template_id == published.id)
+        .where(which)
+        .order_by(Shift.on_day, Person.code)
+    )
+    for shift, person, team, code, told in rows:
+        row = {name: _plain(value) for name, value in shifts.cell_row(shift, person, team, code, told).items()}
+        yield shift, row, (Target(owner_id=person.id, team_id=team.id),)
+
+
+def _roster(look: Look, roster: Roster, team: Team) -> Row:
+    findings = shifts.findings(look.session, roster.week_on, team.id)
+    return {
+        "team": team.code,
+        "week_on": roster.week_on.isoformat(),
+        "version": roster.version,
+        "published_version": roster.published_version,
+        "published_at": stamp(roster.published_at),
+        "conflicts": [
+            {"person": one.person, "on_day": one.on_day.isoformat(), "code": one.code, "params": one.params}
+            for one in findings
+        ],
+    }
+
+
+def _codes(look: Look, people: Collection[int]) -> dict[int, str | None]:
+    return dict(look.session.execute(sa.select(Person.id, Person.code).where(Person.id.in_(people))).tuples())
+
+
+def _plain(value: Any) -> Any:
+    return stamp(value) if isinstance(value, datetime) else value
