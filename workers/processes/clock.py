@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from realtime.carry import Carrier
 from ticketing import redis_clients
 from ticketing.db import centre
 from workers import process, queues
@@ -9,7 +10,6 @@ from workers.dispatcher import Dispatcher
 from workers.loops import Loop, run_until
 from workers.relay import Relay
 from workers.schedule import Schedule
-from workers.telling import Teller
 
 # Half of this is what the journal adds to the way from the phone line to the browser.
 RELAY_PAUSE_S = 0.04
@@ -24,13 +24,13 @@ def main() -> None:
         queues.hand_over(slow, job, arguments, job_id=job_id)
 
     with app.app_context():
-        teller = Teller(redis, centre())
-    relay = Relay(teller.tell, enqueue)
+        carrier = Carrier(redis, centre())
+    relay = Relay(carrier.publish, enqueue)
     run_until(
         process.stop_signal(),
         [
             Loop("relay", app, lambda: 0.0 if relay.step() else RELAY_PAUSE_S),
-            Loop("board", app, teller.tick),
+            Loop("board", app, carrier.beat),
             Loop("dispatcher", app, Dispatcher(redis_clients.for_clock(config.redis_url), config.lease_s).step),
             Loop("schedule", app, Schedule().step),
         ],

@@ -1,0 +1,17 @@
+"""The process that listens to the phone systems: links, and logs that are followed."""
+
+from workers import process
+from workers.loops import Loop, run_until
+from workers.switchboard import Switchboard
+
+
+def main() -> None:
+    app, _ = process.start()
+    switchboard = Switchboard(app)
+    run_until(process.stop_signal(), [Loop("switchboard", app, switchboard.step)])
+    with app.app_context():
+        switchboard.close()
+
+
+if __name__ == "__main__":
+    main()
