@@ -2,10 +2,18 @@
 
 from flask import Flask
 
-from ticketing.api import openapi, problems, session
+from ticketing.api import audit, calendars, openapi, people, problems, queues, session, testing, tokens
 
 # One line per subject: import the module above, name its blueprint here.
-DOORS = (session.blp,)
+DOORS = (
+    session.blp,
+    people.blp,
+    queues.blp,
+    calendars.blp,
+    tokens.blp,
+    audit.blp,
+    testing.blp,
+)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,80 @@
+"""Keep the phone systems and their feeds; what opens them never leaves the server again."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from ticketing.actions import audit
+from ticketing.domain.permissions import Permission
+from ticketing.errors import Conflict, Invalid
+from ticketing.models.telephony import LinkState, Pbx, PbxSource, SourceKind
+from ticketing.work import Work
+
+# Per kind of feed: the settings it must have, and those it may have.
+SETTINGS: dict[SourceKind, tuple[frozenset[str], frozenset[str]]] = {
+    SourceKind.AMI: (frozenset({"host", "port", "username", "secret"}), frozenset({"tls"})),
+    SourceKind.QUEUE_LOG: (frozenset({"path"}), frozenset({"timezone", "encoding"})),
+    SourceKind.HTTP: (frozenset(), frozenset()),
+}
+SECRET = frozenset({"secret"})
+
+
+def add(work: Work, code: str, name: str, timezone: str, restart_policy: str) -> Pbx:
+    """A new phone system. Raises `Conflict` (`code_taken`)."""
+    work.require(Permission.PBX_ADMIN)
+    if work.session.scalar(sa.select(Pbx.id).where(Pbx.code == code)) is not None:
+        raise Conflict("code_taken", code=code)
+    pbx = work.add(Pbx(code=code, name=name, timezone=timezone, restart_policy=restart_policy))
+    audit.record(work, "pbx_added", f"pbx:{code}")
+    return pbx
+
+
+def add_source(work: Work, pbx: str, name: str, kind: SourceKind, settings: dict[str, Any]) -> PbxSource:
+    """A new feed of a phone system. Raises `Invalid` (`unknown_pbx`, `bad_settings`), `Conflict` (`name_taken`)."""
+    work.require(Permission.PBX_ADMIN)
+    pbx_id = work.session.scalar(sa.select(Pbx.id).where(Pbx.code == pbx))
+    if pbx_id is None:
+        raise Invalid("unknown_pbx", errors={"pbx": ["unknown_pbx"]})
+    _check(kind, settings)
+    taken = sa.select(PbxSource.id).where(PbxSource.pbx_id == pbx_id, PbxSource.name == name)
+    if work.session.scalar(taken) is not None:
+        raise Conflict("name_taken")
+    source = work.add(PbxSource(pbx_id=pbx_id, name=name, kind=kind, settings=settings))
+    _audited(work, "source_added", source)
+    return source
+
+
+def edit_source(work: Work, source_id: int, enabled: bool | None, settings: dict[str, Any]) -> PbxSource:
+    """Switch a feed on or off and change the named settings; a secret that is not sent stays as it is."""
+    work.require(Permission.PBX_ADMIN)
+    source = work.get(PbxSource, source_id)
+    if settings:
+        wanted = {**source.settings, **settings}
+        _check(source.kind, wanted)
+        # A changed link has not been tried: what was known of the old one is no longer said.
+        source.settings, source.link_state, source.link_error = wanted, LinkState.UNKNOWN, ""
+    if enabled is not None:
+        source.enabled = enabled
+    _audited(work, "source_edited", source, fields=sorted(settings), enabled=enabled)
+    return source
+
+
+def shown(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings for a screen: of a secret only that there is one."""
+    return {name: "***" if name in SECRET and value else value for name, value in settings.items()}
+
+
+def _check(kind: SourceKind, settings: dict[str, Any]) -> None:
+    must, may = SETTINGS[kind]
+    missing, foreign = must - settings.keys(), settings.keys() - must - may
+    empty = {name for name in must & settings.keys() if settings[name] in ("", None)}
+    wrong = {name: ["missing"] for name in missing | empty} | {name: ["unknown"] for name in foreign}
+    if wrong or any(not isinstance(value, str | int) for value in settings.values()):
+        raise Invalid("bad_settings", errors={"settings": wrong or ["plain values only"]})
+    # What the screen showed in place of the secret must not come back as the secret.
+    if any(settings.get(name) == "***" for name in SECRET):
+        raise Invalid("bad_settings", errors={"settings": {"secret": ["masked"]}})
+
+
+def _audited(work: Work, action: str, source: PbxSource, **detail: Any) -> None:
+    audit.record(work, action, f"source:{source.id}", name=source.name, kind=source.kind.value, **detail)
