@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from ticketing.api import audit, calendars, openapi, people, problems, queues, session, testing, tokens
+from ticketing.api import audit, calendars, openapi, pbxes, people, problems, queues, session, testing, tokens
 
 # One line per subject: import the module above, name its blueprint here.
 DOORS = (
@@ -11,6 +11,7 @@ DOORS = (
     queues.blp,
     calendars.blp,
     tokens.blp,
+    pbxes.blp,
     audit.blp,
     testing.blp,
 )

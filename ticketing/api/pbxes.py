@@ -28,7 +28,7 @@ def _a_zone(name: str) -> None:
 class PbxSchema(ma.Schema):
     code = code(required=True)
     name = line(required=True)
-    timezone = line(64, load_default="Asia/Shanghai", validate=_a_zone)
+    timezone = ma.fields.String(load_default="Asia/Shanghai", validate=[ma.validate.Length(1, 64), _a_zone])
     restart_policy = ma.fields.String(load_default="keep", validate=ma.validate.OneOf(["keep", "drop"]))
 
 
@@ -158,4 +158,5 @@ def _loaded(source_id: int) -> PbxSource:
 
 
 def _alias(alias: AgentAlias, pbx: str, person: str | None) -> dict[str, Any]:
-    return {**AliasSchema(exclude=("pbx", "person")).dump(alias), "pbx": pbx, "person": person}
+    plain = AliasSchema().fields.keys() - {"pbx", "person"}
+    return {name: getattr(alias, name) for name in plain} | {"pbx": pbx, "person": person}

@@ -65,7 +65,7 @@ class Tokens(MethodView):
         wish = TokenWish(**body, person_id=actor.id if body["scope"] == tokens.API else None)
         token, hashed = new_api_token()
         row = do(actor, lambda work: tokens.add(work, wish, hashed))
-        return {**TokenSchema().dump(row), "token": token}
+        return {name: getattr(row, name) for name in TokenSchema().fields} | {"token": token}
 
 
 @blp.route("/<int:token_id>", methods=["DELETE"])
