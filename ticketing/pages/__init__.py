@@ -2,9 +2,12 @@
 
 from flask import Flask, Response
 
-from ticketing.pages import assets, boards, formats, frame, gate, refusals, reports, words
+from ticketing.pages import admin, assets, boards, formats, frame, gate, refusals, reports, vocabulary, words
+from ticketing.pages.admin import floor, staff
 
-BLUEPRINTS = (assets.blueprint, gate.blueprint, boards.blueprint, reports.blueprint)
+BLUEPRINTS = (assets.blueprint, gate.blueprint, boards.blueprint, reports.blueprint, admin.blueprint)
+# Their views hang on the administration's blueprint.
+TABS = (staff, floor)
 
 
 def init_app(app: Flask) -> None:
@@ -12,6 +15,7 @@ def init_app(app: Flask) -> None:
     words.init_app(app)
     formats.init_app(app)
     frame.init_app(app)
+    vocabulary.init_app(app)
     refusals.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

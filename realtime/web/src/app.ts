@@ -9,12 +9,14 @@ import htmx from "htmx.org";
 import { bind } from "./keys";
 import { startForms } from "./forms";
 import { startTheme } from "./theme";
+import { startEditor } from "./editor";
 
 // A strict content policy allows no style element; naming the setting also keeps the bundler from dropping htmx.
 htmx.config.includeIndicatorCSS = false;
 
 startTheme();
 startForms();
+startEditor();
 
 bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>("[data-finder]")?.focus());
 

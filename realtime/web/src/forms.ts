@@ -29,7 +29,8 @@ async function submit(form: HTMLFormElement): Promise<void> {
   }
 }
 
-/** Fields by name; `a.b` makes an object, `data-as` says number, minutes, list or flag; an empty field is left out. */
+/** Fields by name; `a.b` makes an object, `data-as` says how to read one; an empty field is left out,
+ * or sent as null with `data-empty`. */
 export function body(form: HTMLFormElement): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const field of [...form.elements] as Field[]) {
@@ -47,12 +48,24 @@ function worth(field: Field): unknown {
   if (field instanceof HTMLInputElement && field.type === "radio" && !field.checked) return undefined;
   const as = field.dataset["as"];
   if (as === "flag") return (field as HTMLInputElement).checked;
-  if (field instanceof HTMLInputElement && field.type === "checkbox" && !field.checked) return undefined;
+  // None of a list's boxes ticked is an empty list, not silence.
+  if (field instanceof HTMLInputElement && field.type === "checkbox" && !field.checked) return as === "list" ? [] : undefined;
   if (field instanceof HTMLSelectElement && field.multiple) return [...field.selectedOptions].map((option) => option.value);
-  if (field.value === "") return undefined;
+  if (field.value === "") return field.dataset["empty"] === undefined ? undefined : null;
   if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
   if (as === "minutes") return minutes(field.value);
+  if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
+  if (as === "json") return parsed(field.value);
   return as === "number" ? Number(field.value) : field.value;
+}
+
+/** JSON as typed; what is none goes as text, and the server says what is wrong with it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** "08:30" in minutes from midnight; "25:00" is one o'clock of the next day. */

@@ -21,8 +21,8 @@ const LINKS: Record<Link, [Tone, string]> = {
 /** Says how far the rows can be trusted, and of when they are. */
 export function LinkPill() {
   const [tone, word] = LINKS[link.value];
-  const dated = isGrey.value ? ` · ${t("as of {time}", { time: hms(heardAt.value) })}` : "";
-  return <span class={`pill ${tone}`} role="status" data-link={link.value}>{word}{dated}</span>;
+  const dated = t("as of {time}", { time: hms(heardAt.value) });
+  return <span class={`pill ${tone}`} role="status" data-link={link.value}>{isGrey.value ? [word, dated].join(" · ") : word}</span>;
 }
 
 export function Chip({ tone = "mute", icon, children }: { tone?: Tone; icon?: string; children: ComponentChildren }) {

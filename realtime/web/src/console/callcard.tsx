@@ -83,7 +83,7 @@ export function Known() {
   const row = call.value;
   if (!row) return null;
   return (
-    <>
+    <div class="known">
       {row.open_tickets.slice(0, 2).map((ticket, i) => (
         <p class="notice warn" key={ticket.number}>
           <Icon name="exclamation-triangle" />
@@ -92,6 +92,6 @@ export function Known() {
         </p>
       ))}
       {row.promised && <p class="notice info"><Icon name="alarm" /><span>{t("We promised to call by {time}", { time: brief(at(row.promised.window_end)!) })} {row.promised.note}</span></p>}
-    </>
+    </div>
   );
 }

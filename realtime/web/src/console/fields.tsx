@@ -5,9 +5,9 @@ import { wrong } from "./form";
 import { QuickTimes } from "./quick";
 
 type Text = "subject" | "content" | "demand" | "category" | "department" | "name" | "phone" | "target" | "promiseNote" | "resolution";
-type Props = { name: Text; label: string; d: Draft; required?: boolean; area?: boolean; wide?: boolean; list?: string };
+type Props = { name: Text; label: string; d: Draft; required?: boolean; area?: boolean; wide?: boolean; two?: boolean; list?: string };
 
-export function Field({ name, label, d, required, area, wide, list }: Props) {
+export function Field({ name, label, d, required, area, wide, two, list }: Props) {
   const why = wrong.value[name];
   const id = `f-${name}`;
   const common = {
@@ -15,9 +15,9 @@ export function Field({ name, label, d, required, area, wide, list }: Props) {
     onInput: (e: Event) => write({ [name]: (e.currentTarget as HTMLInputElement).value }),
   };
   return (
-    <p class={wide ? "field wide" : "field"}>
+    <p class={`field ${wide ? "wide" : ""} ${two ? "two" : ""}`}>
       <label for={id}>{label}</label>
-      {area ? <textarea {...common} rows={3} /> : <input {...common} list={list} autocomplete="off" />}
+      {area ? <textarea {...common} rows={2} /> : <input {...common} list={list} autocomplete="off" />}
       {why && <span class="wrong" id={`${id}-why`}>{why}</span>}
     </p>
   );
@@ -50,8 +50,8 @@ export function Complaint({ d }: { d: Draft }) {
           <option value="S4">{t("S4 slight")}</option>
         </select></p>
       <Field name="target" label={t("Complained of")} d={d} />
-      <fieldset class="field wide flags"><legend class="label">{t("Mind that the caller")}</legend>
-        <span class="row">{FLAGS.map(([code, word]) => (
+      <fieldset class="wide flags" aria-label={t("Mind that the caller")}>
+        <span class="row"><span class="label muted small">{t("Mind that the caller")}</span>{FLAGS.map(([code, word]) => (
           <label key={code} class="check"><input type="checkbox" checked={d.flags.includes(code)} onChange={() => toggle(code)} />{word}</label>
         ))}</span></fieldset>
     </>

@@ -1,5 +1,5 @@
 // My own numbers, and my shift as a ribbon.
-import { named } from "../board";
+import { named, type OwnShift } from "../board";
 import { t } from "../i18n";
 import { at, hm, now, span } from "../time";
 import { percent, Since } from "../ui";
@@ -24,6 +24,11 @@ export function Numbers() {
   );
 }
 
+function events(row: OwnShift): string[] {
+  const breaks = row.breaks.map(([from]) => t("break {time}", { time: hm(at(from)!) }));
+  return row.handover_at ? [...breaks, t("handover {time}", { time: hm(at(row.handover_at)!) })] : breaks;
+}
+
 export function Ribbon() {
   const row = shift.value;
   if (!row?.start_at || !row.end_at) return <p class="muted">{t("No shift today.")}</p>;
@@ -36,7 +41,7 @@ export function Ribbon() {
         {row.breaks.map(([a, b]) => <i key={a} style={{ left: place(at(a)!), width: `${(100 * (at(b)! - at(a)!)) / (to - from)}%` }} />)}
         {now.value >= from && now.value <= to && <u style={{ left: place(now.value) }} />}
       </div>
-      <p class="small muted">{row.breaks.map(([a]) => t("break {time}", { time: hm(at(a)!) })).join(" · ")}{row.handover_at && ` · ${t("handover {time}", { time: hm(at(row.handover_at)!) })}`}</p>
+      <p class="small muted">{events(row).join(" · ")}</p>
     </>
   );
 }

@@ -66,12 +66,12 @@ export function TicketForm() {
         </fieldset>
         <div class="fields">
           <Who d={d} />
-          <Field name="subject" label={t("Subject")} d={d} required wide />
-          <Field name="content" label={t("What the caller says")} d={d} area wide />
-          {needsDemand && <Field name="demand" label={t("What the caller asks for")} d={d} wide />}
+          <Field name="subject" label={t("Subject")} d={d} required two />
           <Field name="category" label={t("Category")} d={d} list="categories" />
-          <Priority d={d} />
+          <Field name="content" label={t("What the caller says")} d={d} area wide />
+          {needsDemand && <Field name="demand" label={t("What the caller asks for")} d={d} two />}
           <Field name="department" label={t("Department to act")} d={d} list="departments" />
+          <Priority d={d} />
           {d.kind === "complaint" && <Complaint d={d} />}
           <Promise_ d={d} />
           {d.kind === "inquiry" && <Field name="resolution" label={t("Answered on the spot with")} d={d} wide />}

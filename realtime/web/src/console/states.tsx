@@ -48,7 +48,7 @@ function Choice({ name, current }: { name: (typeof CHOICES)[number]; current: st
   const press = () => (name === "break" ? (asking.value = !asking.value) : void choose(name));
   return (
     <button type="button" role="radio" aria-checked={isCurrent} tabIndex={isCurrent || isFallback ? 0 : -1} class={`state ${tone}`} data-choice={name} onClick={press}>
-      <Icon name={icon} />{word}
+      <Icon name={icon} />{name === "idle" ? t("Set ready") : word}
       {isCurrent && !onPhone.value && <Since at={state.value?.since} />}
       {name === "idle" && <kbd aria-hidden="true">F4</kbd>}
     </button>

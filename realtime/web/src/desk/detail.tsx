@@ -71,7 +71,7 @@ function Head({ row }: { row: EscalationRow }) {
       <h1>{row.subject}</h1>
       <p class="muted">{t("Level {level}: {cause}", { level: row.level, cause: cause(row.cause) })}{row.notified_at && ` · ${brief(at(row.notified_at)!)}`} · {roleWord(row.role)}
         {row.ack_due_at && !row.acknowledged_at && <> · <b class="loud bad">{t("acknowledge: {left}", { left: remaining(at(row.ack_due_at)!) })}</b></>}
-        {row.acknowledged_by && ` · ${t("acknowledged by {name}", { name: row.acknowledged_by })}`}</p>
+        {row.acknowledged_by && <> · {t("acknowledged by {name}", { name: row.acknowledged_by })}</>}</p>
     </header>
   );
 }

@@ -1,0 +1,37 @@
+"""The administration's pages: each tab opens for who may, and for nobody else."""
+
+import pytest
+
+from tests.api.cast import Centre
+
+TABS = ["people", "queues", "calendars", "phones", "tokens", "audit"]
+FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new"]
+
+
+@pytest.mark.parametrize("tab", TABS + FRAGMENTS)
+def test_an_administrator_opens_every_tab_and_form(centre: Centre, tab: str) -> None:
+    assert centre.browser("admin").client.get(f"/admin/{tab}").status_code == 200
+
+
+@pytest.mark.parametrize("tab", TABS[:-1])
+def test_an_agent_opens_no_tab_but_their_own_audit(centre: Centre, tab: str) -> None:
+    assert centre.browser("agent1").client.get(f"/admin/{tab}").status_code == 403
+
+
+def test_a_person_is_edited_in_a_form_that_knows_them(centre: Centre) -> None:
+    form = centre.browser("admin").client.get(f"/admin/people/{centre.ids['lead1']}").text
+
+    assert 'value="Lead1"' in form
+    assert "PATCH /people/" in form
+
+
+def test_admin_leads_to_the_first_tab_of_the_reader(centre: Centre) -> None:
+    assert centre.browser("super").client.get("/admin").location == "/admin/queues"
+    assert centre.browser("admin").client.get("/admin").location == "/admin/people"
+
+
+def test_the_filter_of_people_finds_by_name(centre: Centre) -> None:
+    page = centre.browser("admin").client.get("/admin/people?q=lead").text
+
+    assert "Lead1" in page
+    assert "Agent1" not in page

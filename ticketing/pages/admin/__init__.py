@@ -1,0 +1,41 @@
+"""The administration: one tab per subject, lists painted here, every change made through /api/v1."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template
+from flask_babel import lazy_gettext
+
+from ticketing.auth import current_actor, needs
+from ticketing.domain.permissions import Permission, Verdict, judge
+from ticketing.errors import Forbidden
+
+blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+TABS = (
+    ("people", lazy_gettext("People"), Permission.PEOPLE_ADMIN),
+    ("queues", lazy_gettext("Queues"), Permission.QUEUE_ADMIN),
+    ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
+    ("phones", lazy_gettext("Phone systems"), Permission.PBX_ADMIN),
+    ("tokens", lazy_gettext("Tokens"), Permission.TOKEN_ADMIN),
+    ("audit", lazy_gettext("Audit"), Permission.AUDIT_READ),
+)
+
+
+@blueprint.get("")
+@needs(*(right for _, _, right in TABS))
+def first() -> Any:
+    """The first tab that the reader may open."""
+    tabs = _open_tabs()
+    if not tabs:
+        raise Forbidden()
+    return redirect(f"/admin/{tabs[0][0]}")
+
+
+def page(tab: str, **values: Any) -> str:
+    """The tab's template with the tabs beside it."""
+    return render_template(f"admin/{tab}.html", tabs=_open_tabs(), tab=tab, **values)
+
+
+def _open_tabs() -> list[tuple[str, str]]:
+    actor = current_actor()
+    return [(key, str(name)) for key, name, right in TABS if judge(actor, right) is Verdict.ALLOWED]

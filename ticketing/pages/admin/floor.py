@@ -1,0 +1,121 @@
+"""Queues, calendars and phone systems: how the floor is built and measured."""
+
+import json
+from typing import Any
+
+from flask import render_template
+
+from ticketing.auth import needs
+from ticketing.db import reading
+from ticketing.domain.permissions import Permission
+from ticketing.domain.tickets import TicketKind
+from ticketing.errors import NotFound
+from ticketing.models.calendars import Calendar
+from ticketing.models.queues import Queue
+from ticketing.models.telephony import AgentAlias, PbxSource, SourceKind
+from ticketing.pages.admin import blueprint, page
+from ticketing.queries import admin, calendars, people
+
+NEW_CALENDAR = {"tz": "Asia/Shanghai", "holidays": "CN", "weekly": {"mon-fri": [["08:30", "17:30"]]}, "exceptions": []}
+QUEUE = (
+    "code", "name", "name_en", "kind", "position", "active", "sl_threshold_s", "sl_target_pct", "sl_formula",
+    "short_abandon_s", "wrapup_s", "callback_due_s", "thresholds", "version",
+)  # fmt: skip
+
+
+@blueprint.get("/queues")
+@needs(Permission.QUEUE_ADMIN)
+def queues() -> str:
+    with reading() as session:
+        members = admin.members(session)
+        rows = [_queue(queue) | {"people": len(members.get(queue.id, []))} for queue in admin.queues(session)]
+    return page("queues", rows=rows)
+
+
+@blueprint.get("/queues/new")
+@needs(Permission.QUEUE_ADMIN)
+def new_queue() -> str:
+    return _queue_form(None)
+
+
+@blueprint.get("/queues/<code>")
+@needs(Permission.QUEUE_ADMIN)
+def one_queue(code: str) -> str:
+    return _queue_form(code)
+
+
+@blueprint.get("/calendars")
+@needs(Permission.CALENDAR_ADMIN)
+def calendar_list() -> str:
+    with reading() as session:
+        rows = [_calendar(each) for each in calendars.everyone(session)]
+    return page("calendars", rows=rows)
+
+
+@blueprint.get("/calendars/new")
+@needs(Permission.CALENDAR_ADMIN)
+def new_calendar() -> str:
+    blank = {"code": "", "name": "", "version": 0, "text": _text(NEW_CALENDAR)}
+    return render_template("admin/_calendar.html", calendar=blank, is_new=True)
+
+
+@blueprint.get("/calendars/<code>")
+@needs(Permission.CALENDAR_ADMIN)
+def one_calendar(code: str) -> str:
+    with reading() as session:
+        found = [_calendar(each) for each in calendars.everyone(session) if each.code == code]
+    if not found:
+        raise NotFound()
+    return render_template("admin/_calendar.html", calendar=found[0], is_new=False)
+
+
+@blueprint.get("/phones")
+@needs(Permission.PBX_ADMIN)
+def phones() -> str:
+    """Phone systems, their feeds with the state of each link, and the names nobody has mapped yet."""
+    with reading() as session:
+        pbxes = [{"code": pbx.code, "name": pbx.name, "timezone": pbx.timezone} for pbx in admin.pbxes(session)]
+        sources = [_source(source) for source in admin.sources(session)]
+        aliases = [_alias(alias, pbx, login) for alias, pbx, login in admin.aliases(session)]
+        agents = [row for row in people.page(session, 0, 500) if row.code]
+    choices = {
+        "staff": [("", "—"), *((str(row.id), f"{row.name} ({row.code})") for row in agents)],
+        "pbx_names": [(pbx["code"], pbx["name"]) for pbx in pbxes],
+        "kinds": [(kind.value, kind.value) for kind in SourceKind],
+    }
+    return page("phones", sources=sources, aliases=aliases, **choices)
+
+
+def _queue_form(code: str | None) -> str:
+    with reading() as session:
+        found = [_queue(queue) for queue in admin.queues(session) if queue.code == code]
+        choices = [("", "—"), *((each.code, each.name) for each in calendars.everyone(session))]
+    if code is not None and not found:
+        raise NotFound()
+    kinds = [kind.value for kind in TicketKind]
+    return render_template("admin/_queue.html", queue=found[0] if found else None, calendars=choices, kinds=kinds)
+
+
+def _queue(queue: Queue) -> dict[str, Any]:
+    return {name: getattr(queue, name) for name in QUEUE} | {"calendar": queue.calendar.code if queue.calendar else ""}
+
+
+def _calendar(each: Calendar) -> dict[str, Any]:
+    weekly = each.definition.get("weekly", {})
+    about = {"code": each.code, "name": each.name, "version": each.version, "text": _text(each.definition)}
+    return about | {"weekly": weekly, "holidays": each.definition.get("holidays"), "tz": each.definition.get("tz")}
+
+
+def _source(source: PbxSource) -> dict[str, Any]:
+    names = ("id", "name", "kind", "enabled", "link_state", "link_since", "link_error", "last_event_us")
+    shown = {key: value for key, value in source.settings.items() if key != "secret"}
+    return {name: getattr(source, name) for name in names} | {"pbx": source.pbx.code, "settings": shown}
+
+
+def _alias(alias: AgentAlias, pbx: str, login: str | None) -> dict[str, Any]:
+    names = ("id", "raw_name", "person_id", "first_seen_at")
+    return {name: getattr(alias, name) for name in names} | {"pbx": pbx, "login": login}
+
+
+def _text(definition: dict[str, Any]) -> str:
+    return json.dumps(definition, ensure_ascii=False, indent=1)

@@ -1,0 +1,129 @@
+"""Codes in the words and colours of the floor, for pages; the islands have the same words in words.ts."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+# code: word, or word and tone
+Entry: TypeAlias = "LazyString | tuple[LazyString, str]"
+
+TABLES: dict[str, dict[str, Entry]] = {
+    "kind": {
+        "inquiry": _l("Inquiry"),
+        "complaint": _l("Complaint"),
+        "repair": _l("Repair"),
+        "suggestion": _l("Suggestion"),
+        "order": _l("Order"),
+        "other": _l("Other"),
+    },
+    "priority": {
+        "low": (_l("Low"), "mute"),
+        "normal": (_l("Normal"), "mute"),
+        "high": (_l("High"), "warn"),
+        "urgent": (_l("Urgent"), "bad"),
+    },
+    "state": {
+        "new": (_l("New"), "violet"),
+        "open": (_l("In work"), "info"),
+        "waiting_customer": (_l("Waiting for the customer"), "mute"),
+        "waiting_internal": (_l("Waiting inside"), "mute"),
+        "resolved": (_l("Resolved"), "ok"),
+        "closed": (_l("Closed"), "mute"),
+        "merged": (_l("Merged"), "mute"),
+        "cancelled": (_l("Cancelled"), "mute"),
+    },
+    "source": {
+        "call_in": _l("Call in"),
+        "call_out": _l("Call out"),
+        "missed_call": _l("Missed call"),
+        "voicemail": _l("Voicemail"),
+        "web": _l("Web"),
+        "letter": _l("Letter"),
+        "visit": _l("Visit"),
+        "api": _l("API"),
+        "import": _l("Import"),
+    },
+    "outcome": {
+        "waiting": (_l("in progress"), "violet"),
+        "answered": (_l("answered"), "ok"),
+        "abandoned": (_l("gave up waiting"), "bad"),
+        "timeout": (_l("nobody answered"), "warn"),
+        "exit_key": (_l("left by key"), "mute"),
+        "exit_empty": (_l("nobody was there"), "warn"),
+        "withdrawn": (_l("taken away"), "mute"),
+        "failed": (_l("failed"), "bad"),
+        "lost": (_l("lost from the log"), "mute"),
+    },
+    "callback_state": {
+        "scheduled": (_l("scheduled"), "mute"),
+        "ready": (_l("due now"), "warn"),
+        "in_progress": (_l("being rung"), "info"),
+        "done": (_l("done"), "ok"),
+        "exhausted": (_l("given up"), "bad"),
+        "cancelled": (_l("cancelled"), "mute"),
+    },
+    "callback_kind": {
+        "promise": _l("Promise"),
+        "missed_call": _l("Missed call"),
+        "dropped_call": _l("Dropped call"),
+        "follow_up": _l("Follow-up"),
+        "survey": _l("Survey"),
+        "recurring": _l("Recurring"),
+    },
+    "clock": {
+        "first_response": _l("First response"),
+        "next_response": _l("Next response"),
+        "resolution": _l("Resolution"),
+    },
+    "clock_state": {
+        "running": (_l("running"), "info"),
+        "paused": (_l("paused"), "mute"),
+        "breached": (_l("broken"), "bad"),
+        "met": (_l("met"), "ok"),
+        "stopped": (_l("stopped"), "mute"),
+        "cancelled": (_l("cancelled"), "mute"),
+    },
+    "metric": {"waiting": _l("waiting"), "longest_s": _l("longest wait, s"), "sl_pct": _l("service level, per cent")},
+    "scope": {"ingest": _l("sends events"), "board": _l("reads the board"), "api": _l("uses the API")},
+    "grade": {
+        "normal": (_l("normal customer"), "mute"),
+        "vip": (_l("VIP"), "warn"),
+        "key": (_l("key customer"), "warn"),
+    },
+    "move": {
+        "accept": _l("Accept"),
+        "wait_customer": _l("Wait for the customer"),
+        "wake": _l("Take up again"),
+        "refer": _l("Refer inside"),
+        "return": _l("Take back"),
+        "resolve": _l("Resolve"),
+        "close": _l("Close the ticket"),
+        "reopen": _l("Open again"),
+        "merge": _l("Merge"),
+        "cancel": _l("Cancel the ticket"),
+    },
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(word=word, tone=tone, choices=choices)
+
+
+def word(table: str, code: str) -> str:
+    """The word of a code; a code that the table does not know stands for itself."""
+    found = TABLES[table].get(code)
+    return str(found[0] if isinstance(found, tuple) else found) if found is not None else code
+
+
+def tone(table: str, code: str) -> str:
+    """The colour of a code: ok, info, warn, bad, violet or mute."""
+    found = TABLES[table].get(code)
+    return found[1] if isinstance(found, tuple) else "mute"
+
+
+def choices(table: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Pairs for a select, in the table's order or for these codes only."""
+    return [(code, word(table, code)) for code in (codes if codes is not None else TABLES[table])]
