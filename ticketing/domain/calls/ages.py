@@ -22,7 +22,7 @@ _PRUNE_EVERY_US = 600 * SECOND_US
 def expire(fold: "Fold", now_us: int) -> None:
     """Close the visits that are older than a visit can be, at the instant they became so (R11, P10)."""
     state = fold.state
-    for visit in list(state.open.values()):
+    for visit in state.open_visits():
         due_us = _due(fold, visit)
         if due_us > now_us:
             continue

@@ -99,7 +99,7 @@ def _leave_older(fold: "Fold", at_us: int, agent: str) -> None:
     """R7: nobody talks to two callers. The older call's end was missed, or will be told when its caller hangs up."""
     if not fold.config.one_call_per_agent:
         return
-    for older in fold.state.talking.get(agent, ()):
+    for older in sorted(fold.state.talking.get(agent, ()), key=lambda visit: visit.serial):
         if not older.marks & Mark.SUPERSEDED:
             supersede(fold, older, at_us)
             fold.changes.visits[older.serial] = older

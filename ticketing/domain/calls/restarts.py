@@ -48,7 +48,7 @@ def link_changed(fold: "Fold", signal: Signal) -> None:
 def _restart(fold: "Fold", at_us: int, signal: Signal) -> None:
     state = fold.state
     cut_us = min(state.last_us, at_us) if state.last_us else at_us
-    for visit in list(state.open.values()):
+    for visit in state.open_visits():
         if visit.enter_us < at_us:
             infer_end(fold, visit, EndReason.LOST, cut_us, "the phone system restarted")
             fold.touched(visit, signal)
@@ -61,7 +61,7 @@ def _restart(fold: "Fold", at_us: int, signal: Signal) -> None:
 def _after_restart(fold: "Fold", track: AgentTrack, cut_us: int) -> None:
     for interval in list(track.running.values()):
         track.finish(interval, cut_us)
-    for queue in list(track.members):
+    for queue in sorted(track.members):
         if queue in track.fixed:
             # A static member is back at once, its pause forgotten.
             unpause(track, queue, cut_us)

@@ -64,10 +64,10 @@ def _mark_member(fold: "Fold", entry: Signal) -> None:
 def _mark_call(fold: "Fold", track: AgentTrack, entry: Signal) -> None:
     """InCall against what we think: LastCall is the end of a call whose end we missed."""
     in_call, last_us = text(entry.data, 5) == "1", (integer(entry.data, 6) or 0) * SECOND_US
-    visits = [v for v in fold.state.talking.get(track.name, ()) if v.queue == entry.queue]
+    visits = sorted(fold.state.talking.get(track.name, ()), key=lambda v: v.serial)
     strange = _unknown_talk(track, entry.queue)
     if not in_call:
-        for visit in visits:
+        for visit in (v for v in visits if v.queue == entry.queue):
             if last_us > (visit.connect_us or 0) and visit.last_us < entry.at_us - _SETTLED_US:
                 infer_end(fold, visit, EndReason.LOST, last_us, "ended while the link was down")
                 fold.touched(visit, entry)
@@ -84,7 +84,7 @@ def _unknown_talk(track: AgentTrack, queue: str) -> Interval | None:
 
 def _sweep_members(fold: "Fold", queues: set[str], listed: set[tuple[str, str]], at_us: int) -> None:
     for name in list(fold.state.agents):
-        gone = [q for q in fold.state.agents[name].members if q in queues and (q, name) not in listed]
+        gone = [q for q in sorted(fold.state.agents[name].members) if q in queues and (q, name) not in listed]
         for queue in gone:
             remove_member(fold.track(name), queue, at_us)
 
@@ -101,7 +101,7 @@ def _mark_caller(fold: "Fold", entry: Signal) -> None:
 
 
 def _sweep_callers(fold: "Fold", queues: set[str], listed: set[tuple[str, str]], signal: Signal) -> None:
-    for visit in list(fold.state.open.values()):
+    for visit in fold.state.open_visits():
         if visit.stage is Stage.WAITING and visit.queue in queues and (visit.queue, visit.callid) not in listed:
             _sweep_caller(fold, visit, signal)
 

@@ -85,6 +85,10 @@ class PbxState:
             if visit.member_uniqueid and self.by_member.get(visit.member_uniqueid) is visit:
                 del self.by_member[visit.member_uniqueid]
 
+    def open_visits(self) -> list[Visit]:
+        """The open visits, oldest first: in the same order however the state came to be."""
+        return [self.open[serial] for serial in sorted(self.open)]
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values only: what `from_dict` needs to go on exactly where this state stands."""
         plain: dict[str, Any] = {name: getattr(self, name) for name in _SCALARS}

@@ -44,13 +44,13 @@ def unpause(track: AgentTrack, queue: str, at_us: int) -> None:
 
 def pause_all(track: AgentTrack, at_us: int, reason: str) -> None:
     """PAUSEALL; the PAUSE of each queue that follows it changes nothing more."""
-    for queue in track.members:
+    for queue in sorted(track.members):
         pause(track, queue, at_us, reason)
 
 
 def unpause_all(track: AgentTrack, at_us: int) -> None:
     """UNPAUSEALL."""
-    for queue in list(track.pauses):
+    for queue in sorted(track.pauses):
         unpause(track, queue, at_us)
 
 

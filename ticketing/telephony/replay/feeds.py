@@ -124,12 +124,17 @@ def _realtime(feed: Mapping[str, Any]) -> Iterator[Line]:
         yield Line(f"row {row['id']}", int(row["id"]), *_row_signal(row, at_us))
 
 
-def _row_signal(row: Mapping[str, Any], at_us: int) -> tuple[Signal | None, bool]:
+def line_of_row(row: Mapping[str, Any], at_us: int) -> str:
+    """A row of the realtime table as the line that the file would hold."""
     data = [str(row.get(f"data{number}") or "") for number in range(1, 6)]
     while len(data) > 1 and not data[-1]:
         data.pop()
     head = [str(row.get(name) or "") for name in ("callid", "queuename", "agent", "event")]
-    signal = parse("|".join([str(at_us // 1_000_000), *head, *data]))
+    return "|".join([str(at_us // 1_000_000), *head, *data])
+
+
+def _row_signal(row: Mapping[str, Any], at_us: int) -> tuple[Signal | None, bool]:
+    signal = parse(line_of_row(row, at_us))
     if isinstance(signal, Signal):
         return signal._replace(at_us=at_us), False
     return None, True

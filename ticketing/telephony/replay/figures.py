@@ -32,6 +32,8 @@ class Folded:
     outbound: list[OutboundCall] = field(default_factory=list)
     live: dict[str, Any] = field(default_factory=dict)
     snapshots: list[dict[str, Any]] = field(default_factory=list)
+    #: Parts that come from feeds other than the log, as they are shown.
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def report(case: Case, folded: Folded) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def report(case: Case, folded: Folded) -> dict[str, Any]:
     }
     if folded.snapshots:
         answer["snapshots"] = folded.snapshots
-    return answer
+    return answer | folded.extra
 
 
 def _span(folded: Folded) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from ticketing.domain.presence import Interval, slices_between
 from ticketing.telephony.replay.cases import Case
 from ticketing.telephony.replay.feeds import READERS, Entry, Store
 from ticketing.telephony.replay.figures import Folded, report
+from ticketing.telephony.replay.legs import LegBook
 from ticketing.telephony.replay.live import look, queues_of
 
 
@@ -18,13 +19,20 @@ def replay(case: Case) -> dict[str, Any]:
 
 def fold_in_memory(case: Case) -> Folded:
     """Store every feed, fold each phone system's lines in order, and look at it at the case's own now."""
-    store = Store(case.has_positions)
+    store, posts = Store(case.has_positions), LegBook()
     for number, feed in enumerate(case.feeds):
         if feed.get("format") in READERS:
             store.ingest(number, feed)
-    folded = Folded(store.accepted, store.duplicates, store.quarantined)
+        elif feed.get("format") == "freeswitch_json_cdr":
+            posts.post(feed)
+    folded = Folded(
+        accepted=store.accepted + posts.accepted,
+        duplicates=store.duplicates + posts.duplicates,
+        quarantined=store.quarantined + posts.quarantined,
+        extra=posts.parts(),
+    )
     folds = {source: _fold(case, source, store.entries(source)) for source in store.systems}
-    folded.now_us = _now(case, folds)
+    folded.now_us = now_of(case, folds)
     facts: dict[str, list[Interval]] = {}
     for source, fold in folds.items():
         fold.tick(folded.now_us)
@@ -44,7 +52,8 @@ def _fold(case: Case, source: str, entries: list[Entry]) -> Fold:
     return fold
 
 
-def _now(case: Case, folds: Mapping[str, Fold]) -> int:
+def now_of(case: Case, folds: Mapping[str, Fold]) -> int:
+    """The case's own now, else the end of its window, else the last thing heard."""
     if case.now_us is not None:
         return case.now_us
     heard = max((fold.state.last_us for fold in folds.values()), default=0)
