@@ -1,0 +1,143 @@
+"""The demonstration: a recorded day told as now over real TCP, a plausible month behind it."""
+
+import itertools
+import re
+import socket
+import threading
+from collections import Counter
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from ticketing.clock import FrozenClock, SystemClock
+from ticketing.db import begin, reading
+from ticketing.domain.actors import SYSTEM
+from ticketing.models.people import Person
+from ticketing.models.shifts import Shift
+from ticketing.queries import shifts as roster
+from workers.demo import centre
+from workers.demo.history import log_lines
+from workers.demo.pbx import USERNAME, ManagerServer, Player
+from workers.demo.recording import Recording
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+AT = 1_800_000_000
+
+
+@pytest.fixture(scope="module")
+def recording():
+    return Recording()
+
+
+def lines(recording, number=0):
+    return [moment.line for moment in recording.round(number, AT) if moment.line]
+
+
+def test_the_recording_is_told_in_order_and_as_if_it_were_now(recording):
+    moments = list(recording.round(0, AT))
+    assert [moment.at for moment in moments] == sorted(moment.at for moment in moments)
+    stamps = [int(line.split("|")[0]) for line in lines(recording)]
+    assert AT <= min(stamps) <= max(stamps) <= AT + recording.length_s + 1
+    assert not re.search(r"\b17952\d{5}\b", " ".join(lines(recording)))
+
+
+def test_every_other_telling_has_the_sales_calls_on_the_repair_line(recording):
+    def entered(number):
+        return Counter(line.split("|")[2] for line in lines(recording, number) if "|ENTERQUEUE|" in line)
+
+    assert entered(0) == {"consult": 17, "complaint": 12, "sales": 13}
+    assert entered(1) == {"consult": 17, "complaint": 12, "repair": 13}
+
+
+def test_callers_differ_from_telling_to_telling(recording):
+    def callers(number):
+        entered = (line.split("|") for line in lines(recording, number) if "|ENTERQUEUE|" in line)
+        return {fields[6] for fields in entered if len(fields[6]) == 11}
+
+    assert len(callers(3)) > 20
+    assert not callers(0) & callers(1)
+
+
+def test_queue_status_names_the_members_of_both_lines(recording):
+    members = {(e["Queue"], e["Name"]) for e in recording.status(0, AT, 100) if e["Event"] == "QueueMember"}
+    assert {("sales", "赵敏"), ("repair", "赵敏"), ("consult", "王强")} <= members
+
+
+@pytest.fixture
+def manager(tmp_path):
+    stop = threading.Event()
+    player = Player(tmp_path / "queue_log", SystemClock(), stop)
+    server = ManagerServer(0, "s3cret", player)
+    server.start()
+    with socket.create_connection(server.server_address, timeout=10) as connection:
+        yield player, connection.makefile("rwb"), stop
+    stop.set()
+    server.shutdown()
+    server.server_close()
+
+
+def ask(wire, **fields):
+    wire.write("".join(f"{key}: {value}\r\n" for key, value in fields.items()).encode() + b"\r\n")
+    wire.flush()
+    return answer(wire)
+
+
+def answer(wire):
+    block = list(itertools.takewhile(lambda line: line.strip(), iter(wire.readline, b"")))
+    return dict(line.decode().rstrip("\r\n").split(": ", 1) for line in block if b": " in line)
+
+
+def test_a_manager_with_a_wrong_secret_is_turned_away(manager):
+    _, wire, _ = manager
+    assert wire.readline() == b"Asterisk Call Manager/11.0.0\r\n"
+    assert ask(wire, Action="QueueStatus")["Response"] == "Error"
+    assert ask(wire, Action="Login", Username=USERNAME, Secret="wrong")["Message"] == "Authentication failed"
+    assert wire.readline() == b""
+
+
+def test_a_manager_hears_the_day_and_may_ask_for_the_queues(manager, tmp_path):
+    player, wire, stop = manager
+    wire.readline()
+    assert ask(wire, Action="Login", ActionID="1", Username=USERNAME, Secret="s3cret")["ActionID"] == "1"
+    assert answer(wire)["Event"] == "FullyBooted"
+    assert ask(wire, Action="QueueStatus", ActionID="2")["EventList"] == "start"
+    events = list(itertools.takewhile(lambda e: e["Event"] != "QueueStatusComplete", iter(lambda: answer(wire), {})))
+    assert {event["ActionID"] for event in events} == {"2"}
+    playing = threading.Thread(target=player.run)
+    playing.start()
+    try:
+        assert answer(wire)["Event"] == "QueueMemberStatus"
+    finally:
+        stop.set()
+        playing.join()
+    assert (tmp_path / "queue_log").parent.is_dir()
+
+
+def test_the_past_is_the_same_each_time_and_ends_now():
+    until = datetime(2026, 3, 2, 14, tzinfo=SHANGHAI)
+    month = list(log_lines(date(2026, 2, 1), until, SHANGHAI, 1))
+    assert month == list(log_lines(date(2026, 2, 1), until, SHANGHAI, 1))
+    stamps = [int(line.split("|")[0]) for line in month]
+    assert stamps == sorted(stamps)
+    assert stamps[-1] < until.timestamp()
+    words = Counter(line.split("|")[4] for line in month)
+    # Every caller of a finished day came out one way; today's last ones may still be talking.
+    assert 0 <= words["ENTERQUEUE"] - words["ABANDON"] - words["CONNECT"] <= 5
+    assert 0.01 < words["ABANDON"] / words["ENTERQUEUE"] < 0.1
+
+
+@pytest.mark.parametrize("hour", [3, 9, 21])
+def test_at_any_hour_somebody_is_on_duty_with_a_leader(app, clock: FrozenClock, hour):
+    clock.at = datetime(2026, 3, 4, hour, 30, tzinfo=SHANGHAI).astimezone(UTC)
+    with begin(SYSTEM) as work:
+        centre.found(work, "!", "/nowhere/queue_log", "s")
+    with begin(SYSTEM) as work:
+        centre.plan_weeks(work, date(2026, 3, 1), date(2026, 3, 10))
+    with reading() as session:
+        here = roster.published_at(session, clock.at)
+        assert {"8001", "8010", "8101", "8201"} <= {shift.person.code for shift in here}
+        assert any(shift.published_is_leader for shift in here)
+        assert session.scalar(sa.select(sa.func.count(Person.id)).where(Person.roles.contains(["agent"]))) == 16
+        assert session.scalar(sa.select(sa.func.count(Shift.id)).where(Shift.published_start_at.is_(None))) > 0
