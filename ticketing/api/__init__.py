@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from ticketing.api import audit, calendars, openapi, pbxes, people, problems, queues, session, testing, tokens
+from ticketing.api import (
+    audit,
+    calendars,
+    openapi,
+    pbxes,
+    people,
+    problems,
+    queues,
+    reports,
+    session,
+    shifts,
+    testing,
+    tokens,
+)
 
 # One line per subject: import the module above, name its blueprint here.
 DOORS = (
@@ -12,6 +25,8 @@ DOORS = (
     calendars.blp,
     tokens.blp,
     pbxes.blp,
+    shifts.blp,
+    reports.blp,
     audit.blp,
     testing.blp,
 )
