@@ -44,7 +44,10 @@ class QueueVisit(Folded, Base):
     callid: Mapped[str]
     queue: Mapped[str]
     enter_us: Mapped[int]
+    # Tells apart two stays that began in one second.
     seq: Mapped[int]
+    # Counts a phone system's visits in the order of folding.
+    serial: Mapped[int] = mapped_column(default=0)
     # waiting | connecting | talking | ended: where the visit stands now; outcome is how it came out.
     stage: Mapped[str]
     outcome: Mapped[Outcome]

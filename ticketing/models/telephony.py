@@ -14,6 +14,7 @@ class SourceKind(StrEnum):
     QUEUE_LOG = "queue_log"
     AMI = "ami"
     HTTP = "http"
+    FREESWITCH = "freeswitch"
 
 
 class LinkState(StrEnum):
@@ -39,7 +40,8 @@ class Pbx(Base):
     # keep: members survive a restart without a line (persistentmembers=yes); drop: they do not.
     restart_policy: Mapped[str] = mapped_column(default="keep")
     one_call_per_agent: Mapped[bool] = mapped_column(default=True)
-    # {"static_members": {queue: [name]}, "aliases": {name: name}, "acw_reasons": [reason]}: domain.calls.FoldConfig.
+    # {"static_members": {queue: [name]}, "aliases": {name: name}, "acw_reasons": [reason], "rules": {…}}, and
+    # `tolerance_s`, `history_s`: see domain.calls.FoldConfig.
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # The last raw event folded into the head state, and its place in the order of folding; a cached state that
     # stands elsewhere is out of date.
@@ -58,7 +60,8 @@ class PbxSource(Base):
     name: Mapped[str]
     kind: Mapped[SourceKind]
     enabled: Mapped[bool] = mapped_column(default=True)
-    # AMI: host, port, username, secret; queue_log: path. Never sent to a browser.
+    # AMI: host, port, username, secret; queue_log: path. Never sent to a browser. `order` "position" says of a feed
+    # without places that its lines come in the phone system's own order.
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # How far the feed has been read: the file or link (`ingest.generation`) and the place in it.
     pos_generation: Mapped[int] = mapped_column(default=0)

@@ -1,5 +1,7 @@
 """What a site has decided about its queues and phones, as the fold wants to know it."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -7,15 +9,14 @@ from ticketing.domain.calls import FoldConfig, QueueRules, RestartPolicy
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 
-#: How far back an agent's timeline can still be rewritten.
-HISTORY_S = 12 * 3600
-
 
 def fold_config(session: Session, pbx: Pbx) -> FoldConfig:
     """The settings of one phone system and of every queue."""
-    settings = pbx.settings or {}
+    settings = pbx.settings
+    rules = QueueRules(**settings.get("rules", {}))
     return FoldConfig(
-        queues=queue_rules(session),
+        rules=rules,
+        queues=queue_rules(session, rules),
         one_call_per_agent=pbx.one_call_per_agent,
         restart_policy=RestartPolicy(pbx.restart_policy),
         tolerance_s=settings.get("tolerance_s", 2),
@@ -23,14 +24,20 @@ def fold_config(session: Session, pbx: Pbx) -> FoldConfig:
         static_members={queue: tuple(names) for queue, names in settings.get("static_members", {}).items()},
         acw_reasons=frozenset(settings.get("acw_reasons", ())),
         queue_log=_has_log(session, pbx),
-        history_s=settings.get("history_s", HISTORY_S),
+        history_s=settings.get("history_s", FoldConfig().history_s),
     )
 
 
-def queue_rules(session: Session) -> dict[str, QueueRules]:
-    """Every queue's thresholds and wrap-up, by code."""
+def queue_rules(session: Session, house: QueueRules | None = None) -> dict[str, QueueRules]:
+    """Every queue's thresholds and wrap-up, by code; the longest ages are the house's."""
+    house = house or QueueRules()
     return {
-        queue.code: QueueRules(queue.sl_threshold_s, queue.short_abandon_s, queue.wrapup_s)
+        queue.code: replace(
+            house,
+            sl_threshold_s=queue.sl_threshold_s,
+            short_abandon_s=queue.short_abandon_s,
+            wrapup_s=queue.wrapup_s,
+        )
         for queue in session.scalars(sa.select(Queue))
     }
 

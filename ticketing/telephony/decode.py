@@ -1,9 +1,11 @@
 """A stored line says again what it said when it came: the fold can always be made anew from the raw events."""
 
+import json
 from typing import Final
 
 from ticketing.domain.signals import Signal, SignalKind
 from ticketing.models.telephony import SourceKind
+from ticketing.telephony import freeswitch
 from ticketing.telephony.ami.events import event_us, signal_of
 from ticketing.telephony.ami.protocol import Block, parse_block
 from ticketing.telephony.queue_log import Refusal, parse
@@ -16,8 +18,11 @@ def decode(kind: str, raw: str, at_us: int) -> Signal | None:
     """What a stored text of a source of this kind says; `at_us` is the stamp it was stored with."""
     if kind == SourceKind.AMI:
         return ami_signal(parse_block(raw), at_us)
+    if kind == SourceKind.FREESWITCH:
+        return freeswitch.signal_of(json.loads(raw))
     found = parse(raw)
-    return None if isinstance(found, Refusal) else found
+    # The realtime table's stamps are finer than the line that was made of its row.
+    return None if isinstance(found, Refusal) else found._replace(at_us=at_us)
 
 
 def ami_signal(block: Block, recv_us: int) -> Signal | None:

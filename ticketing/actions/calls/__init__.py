@@ -3,7 +3,7 @@
 from ticketing.actions.calls.heard import Decoder, Heard, Tally, text_hash, total
 from ticketing.actions.calls.link import link_moved
 from ticketing.actions.calls.names import map_alias
-from ticketing.actions.calls.record import ReadTo, pass_time, record, write_checkpoint
+from ticketing.actions.calls.record import ReadTo, pass_time, record, state_now, write_checkpoint
 
 __all__ = [
     "Decoder",
@@ -14,6 +14,7 @@ __all__ = [
     "map_alias",
     "pass_time",
     "record",
+    "state_now",
     "text_hash",
     "total",
     "write_checkpoint",

@@ -12,7 +12,7 @@ Decoder = Callable[[str, str, int], Signal | None]
 
 
 class Heard(NamedTuple):
-    """One line. Either `signal` or `reason` is given.
+    """One line. `reason` says why a line is put aside; with neither, it is kept although nothing is learned from it.
 
     A feed with places of its own gives `generation` and `offset` (telephony.md 5.2); one without gives `text_hash` and
     `occurrence`, the how-manieth time this text came in this pass.

@@ -43,17 +43,17 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
     their instants, within one instant the order of kinds (telephony.md 5.3).
     """
     fresh = _unknown(work, source, heard)
-    placed = bool(fresh) and fresh[0].offset is not None
-    if not placed:
+    in_order = _comes_in_order(source, fresh)
+    if not in_order:
         fresh.sort(key=_instant_order)
     refs = reserve_ids(work.session, RawEvent.__tablename__, len(fresh))
-    orders = _places(work, pbx, source, fresh) if placed else [_at(line) for line in fresh]
+    orders = _places(work, pbx, source, fresh) if in_order else [_at(line) for line in fresh]
     head_us = pbx.head_order_us
     rows, events, late_us, quarantined = [], [], None, 0
     for ref, line, order_us in zip(refs, fresh, orders, strict=True):
         rows.append(_row(ref, pbx.id, source.id, line, order_us, recv_us))
         if line.signal is None or order_us is None:
-            quarantined += 1
+            quarantined += line.reason is not None
             continue
         if order_us <= head_us and (late_us is None or order_us < late_us):
             late_us = order_us
@@ -67,9 +67,15 @@ def _row(ref: int, pbx_id: int, source_id: int, line: Heard, order_us: int | Non
     signal = line.signal
     where = (ref, pbx_id, source_id, line.generation, line.offset, line.text_hash, line.occurrence)
     if signal is None:
-        return (*where, None, None, recv_us, None, None, EventStatus.QUARANTINED.value, line.reason, line.raw)
+        status = EventStatus.QUARANTINED if line.reason is not None else EventStatus.OK
+        return (*where, None, None, recv_us, None, None, status.value, line.reason, line.raw)
     what = (signal.at_us, order_us, recv_us, signal.kind.value, signal.callid or None)
     return (*where, *what, EventStatus.OK.value, None, line.raw)
+
+
+def _comes_in_order(source: PbxSource, fresh: Sequence[Heard]) -> bool:
+    """Whether the lines stand in the feed's own order: by their places, or because the feed is known to send so."""
+    return bool(fresh) and (fresh[0].offset is not None or source.settings.get("order") == "position")
 
 
 def _unknown(work: Work, source: PbxSource, heard: Sequence[Heard]) -> list[Heard]:
@@ -145,8 +151,8 @@ def _places(work: Work, pbx: Pbx, source: PbxSource, fresh: list[Heard]) -> list
 
 
 def _one_file(work: Work, pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
-    generation, first = lines[0].generation, lines[0].offset or 0
-    if generation == source.pos_generation and first >= source.pos_offset:
+    generation, first = lines[0].generation, lines[0].offset
+    if first is None or (generation == source.pos_generation and first >= source.pos_offset):
         return _go_on(pbx, source, lines)
     stamps = [line.signal.at_us for line in lines if line.signal is not None]
     is_new = not work.session.scalar(
@@ -171,8 +177,8 @@ def _go_on(pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
         last_us, head_us = order_us, max(head_us, order_us)
         orders.append(order_us)
     source.order_us = last_us
-    source.pos_generation = lines[-1].generation or 0
-    source.pos_offset = (lines[-1].offset or 0) + 1
+    if lines[-1].generation is not None and lines[-1].offset is not None:
+        source.pos_generation, source.pos_offset = lines[-1].generation, lines[-1].offset + 1
     return orders
 
 

@@ -18,6 +18,7 @@ from ticketing.actions.calls.intake import Ordered, take_in
 from ticketing.actions.calls.refold import Refold
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import write
+from ticketing.domain.calls import Fold
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import NotFound
@@ -72,11 +73,12 @@ def go_on(work: Work, pbx: Pbx, events: Iterable[Ordered], decode: Decoder) -> N
         checkpoint(work, pbx, head)
 
 
-def pass_time(work: Work, pbx_id: int, decode: Decoder) -> None:
-    """Let time pass for calls that nobody says anything about any more (R11); cheap when none is due."""
+def pass_time(work: Work, pbx_id: int, decode: Decoder, now_us: int | None = None) -> None:
+    """Let time pass for calls that nobody says anything about any more (R11), up to `now_us` or this work's now;
+    cheap when none is due."""
     pbx = lock_pbx(work, pbx_id)
     head = head_of(work, pbx, decode)
-    now_us = micros(work.now)
+    now_us = micros(work.now) if now_us is None else now_us
     if head.event_id and now_us >= head.fold.state.alarm_us:
         head.fold.tick(now_us)
         _settle(work, pbx, head)
@@ -88,6 +90,11 @@ def write_checkpoint(work: Work, pbx_id: int, decode: Decoder) -> None:
     head = head_of(work, pbx, decode)
     if head.since_checkpoint:
         checkpoint(work, pbx, head)
+
+
+def state_now(work: Work, pbx_id: int, decode: Decoder) -> Fold:
+    """The fold at the head, to be looked at and not to be moved."""
+    return head_of(work, lock_pbx(work, pbx_id), decode).fold
 
 
 def fold_again(work: Work, pbx: Pbx, late_us: int, decode: Decoder) -> None:

@@ -8,10 +8,14 @@ from psycopg.types.json import Jsonb
 
 from ticketing.actions.calls.store import Shape, upsert
 from ticketing.domain.calls import Visit
-from ticketing.domain.metrics.sums import QUARTER_US, add_visit
+from ticketing.domain.instants import SECOND_US
+from ticketing.domain.metrics import sums_of
 from ticketing.models.calls import QueueRollup, QueueVisit
+from ticketing.queries.folded import visit_of
 from ticketing.work import Work
 
+#: Every zone's offset is a multiple of it.
+QUARTER_US = 900 * SECOND_US
 Quarter = tuple[str, int]
 
 ROLLUPS = Shape.of(QueueRollup, "pbx_id queue bucket_us figures", key="pbx_id queue bucket_us")
@@ -36,9 +40,9 @@ def delta_of(before: Iterable[QueueVisit], after: Iterable[Visit]) -> dict[Quart
     """What changes in each quarter's sums; quarters in which nothing does are left out."""
     deltas: dict[Quarter, Counter[str]] = {}
     for row in before:
-        add_visit(_of(deltas, row.queue, row.enter_us), row, -1)
+        _of(deltas, row.queue, row.enter_us).subtract(sums_of(visit_of(row)))
     for visit in after:
-        add_visit(_of(deltas, visit.queue, visit.enter_us), visit)
+        _of(deltas, visit.queue, visit.enter_us).update(sums_of(visit))
     return {quarter: delta for quarter, delta in deltas.items() if any(delta.values())}
 
 

@@ -12,7 +12,7 @@ from ticketing.models import calls
 
 VISITS = Shape.of(
     calls.QueueVisit,
-    "pbx_id callid queue enter_us seq stage outcome caller caller_norm caller_name dnis ivr disposition url orig_pos "
+    "pbx_id callid queue enter_us seq serial stage outcome caller caller_norm caller_name dnis ivr disposition url orig_pos "
     "wait_us agent person_id connect_us ring_us talk_us hold_us acw_us agent_end_us end_us end_reason exit_key "
     "transfer_to member_uniqueid note marks flags fold_version fold_us",
     key="pbx_id callid queue enter_us seq",
@@ -53,7 +53,8 @@ class Rows:
         person_id = self.names.person(agent, visit.connect_us or visit.enter_us) if agent is not None else None
         return (
             self.pbx_id,
-            *(visit.callid, visit.queue, visit.enter_us, visit.seq, visit.stage.value, visit.outcome.value),
+            *(visit.callid, visit.queue, visit.enter_us, visit.seq, visit.serial),
+            *(visit.stage.value, visit.outcome.value),
             *(visit.caller, normal(visit.caller, self.region), visit.caller_name, visit.dnis, visit.ivr),
             *(visit.disposition, visit.url, visit.position, visit.wait_us, agent, person_id, visit.connect_us),
             *(visit.ring_us, visit.talk_us, visit.hold_us, visit.acw_us, visit.agent_end_us, visit.end_us),

@@ -22,6 +22,7 @@ from ticketing.telephony.decode import decode
 from ticketing.telephony.replay.cases import Case
 from ticketing.telephony.replay.feeds import READERS
 from ticketing.telephony.replay.figures import Folded, report
+from ticketing.telephony.replay.legs import LegBook
 from ticketing.telephony.replay.live import look
 from ticketing.telephony.replay.memory import now_of
 from ticketing.telephony.replay.texts import stored_text
@@ -57,9 +58,21 @@ def fold_in_database(case: Case) -> Folded:
         elif heard:
             tally += ingest.take(source_id, heard)
     folded = _collect(case)
-    folded.accepted, folded.duplicates, folded.quarantined = tally.accepted, tally.duplicates, tally.quarantined
-    folded.snapshots = pictures
+    posts = _posts(case)
+    folded.accepted = tally.accepted + posts.accepted
+    folded.duplicates = tally.duplicates + posts.duplicates
+    folded.quarantined = tally.quarantined + posts.quarantined
+    folded.snapshots, folded.extra = pictures, posts.parts()
     return folded
+
+
+def _posts(case: Case) -> LegBook:
+    """Call records of single legs, which no table keeps: they go the same way as in memory."""
+    posts = LegBook()
+    for feed in case.feeds:
+        if feed.get("format") == "freeswitch_json_cdr":
+            posts.post(feed)
+    return posts
 
 
 def heard_of(feed: Mapping[str, Any]) -> list[Heard]:
@@ -143,8 +156,11 @@ def _collect(case: Case) -> Folded:
         folded.attempts = [_attempt(row) for row in attempts]
         calls_out = session.scalars(sa.select(rows.OutboundCall).order_by(rows.OutboundCall.fold_version))
         folded.outbound = [_outbound(row) for row in calls_out]
-        folded.intervals = _intervals(list(session.scalars(sa.select(rows.AgentInterval).order_by(_BY_SERIAL))))
+        folded.intervals = _intervals(list(session.scalars(sa.select(rows.AgentInterval).order_by(*_BY_SERIAL))))
         pieces = list(session.scalars(sa.select(rows.AgentSlice).order_by(rows.AgentSlice.start_us)))
+    for fold in _folds().values():
+        for name in fold.state.agents:
+            folded.intervals.setdefault(name, [])
     folded.slices = _slices(case, folded, pieces)
     return folded
 
