@@ -90,7 +90,7 @@ class Catalogue(MethodView):
             for key, entry in CATALOGUE.items()
         ]
         with reading() as session:
-            return {"items": items, "runs": RunSchema(many=True).dump(looks.runs(session))}
+            return {"items": items, "runs": looks.runs(session)}
 
 
 @blp.route("/<key>")
