@@ -20,7 +20,7 @@ from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.cells import shown
 from ticketing.reports.forms import Kind, Sheet
 
-blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+blueprint = Blueprint("report_pages", __name__, url_prefix="/reports")
 
 NUMBERS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.DURATION})
 
