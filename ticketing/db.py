@@ -81,6 +81,12 @@ def reading() -> Iterator[Session]:
         yield session
 
 
+def now() -> datetime:
+    """The present instant by the system's clock, for whoever only looks."""
+    clock: Clock = current_app.extensions["clock"]
+    return clock.now()
+
+
 def centre() -> Centre:
     """Where this installation stands, from its settings."""
     config: Config = current_app.config["REXIAN"]

@@ -58,7 +58,7 @@ def add_phone(work: Work, customer: Customer, raw: str) -> CustomerPhone:
     number = normal(raw, work.centre.phone_region)
     # What the screen masked must not come back as the truth.
     if number is None or "*" in raw:
-        raise Invalid("bad_phone", field="phone")
+        raise Invalid("bad_phone", errors={"phone": ["bad_phone"]})
     known = next((phone for phone in customer.phones if phone.e164 == number), None)
     if known:
         return known
@@ -76,6 +76,8 @@ def named_or_found(work: Work, name: str, raw_phone: str | None) -> Customer | N
 
     Several people with the number: nobody is chosen, the agent has to (4.7).
     """
+    # A number typed where the name belongs names nobody.
+    name = "" if normal(name, work.centre.phone_region) else name.strip()
     candidates = customers.by_phone(work.session, raw_phone, work.centre.phone_region)
     if len(candidates) == 1 and (not name or candidates[0].name == name):
         return candidates[0]

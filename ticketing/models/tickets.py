@@ -11,7 +11,7 @@ from ticketing.domain.tickets import TRANSITIONS, Facts, Move, Priority, Source,
 from ticketing.errors import Conflict
 from ticketing.models.base import Base, Versioned
 from ticketing.models.customers import Customer
-from ticketing.models.people import Person
+from ticketing.models.people import Person, Team
 from ticketing.models.queues import Queue
 
 
@@ -33,6 +33,10 @@ class Ticket(Versioned, Base):
         sa.Index("ix_tickets_owner_state", "owner_id", "state", "next_due_at"),
         sa.Index("ix_tickets_state_due", "state", "next_due_at", "id"),
         sa.Index("ix_tickets_customer", "customer_id", "id"),
+        # Lists go by the newest; a rare state or a person's own must not be sought among all.
+        sa.Index("ix_tickets_state", "state", "id"),
+        sa.Index("ix_tickets_owner", "owner_id", "id"),
+        sa.Index("ix_tickets_phone", "contact_phone", "id"),
     )
 
     number: Mapped[str] = mapped_column(unique=True)
@@ -48,6 +52,7 @@ class Ticket(Versioned, Base):
     queue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("queues.id"))
     queue: Mapped[Queue | None] = relationship()
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("teams.id"))
+    team: Mapped[Team | None] = relationship()
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -106,7 +106,7 @@ def _started_at(work: Work, callback: Callback, said: datetime | None) -> dateti
         return work.now
     taken = callback.claim_until - CLAIM_LEASE if callback.claim_until else work.now - CLAIM_LEASE
     if not max(taken, callback.promised_at) <= said <= work.now:
-        raise Invalid("started_at_impossible", field="started_at")
+        raise Invalid("started_at_impossible", errors={"started_at": ["started_at_impossible"]})
     return said
 
 

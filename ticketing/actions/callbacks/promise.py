@@ -39,7 +39,7 @@ def promise(work: Work, ticket: Ticket, agreed: Promise) -> Callback:
     work.require(Permission.CALLBACK_WORK, ticket.target)
     number = normal(agreed.phone, work.centre.phone_region)
     if number is None or "*" in agreed.phone:
-        raise Invalid("bad_phone", field="phone")
+        raise Invalid("bad_phone", errors={"phone": ["bad_phone"]})
     check_window(work, agreed.window)
     return _written(work, ticket, agreed, number)
 
@@ -78,9 +78,9 @@ def follow_up(work: Work, ticket: Ticket, window: Window) -> Callback:
 def check_window(work: Work, window: Window) -> None:
     """Refuse a window that runs backwards or is over."""
     if window.end < window.start:
-        raise Invalid("window_backwards", field="window_end")
+        raise Invalid("window_backwards", errors={"window_end": ["window_backwards"]})
     if window.end <= work.now:
-        raise Invalid("window_past", field="window_end")
+        raise Invalid("window_past", errors={"window_end": ["window_past"]})
 
 
 def hours(work: Work) -> CallingHours:

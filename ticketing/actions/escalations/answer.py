@@ -81,7 +81,7 @@ def _assigned(work: Work, level: Escalation, ticket: Ticket) -> None:
 def _person(work: Work, code: str) -> Person:
     person = work.session.query(Person).filter_by(code=code, active=True).one_or_none()
     if person is None:
-        raise Invalid("unknown_person", field="assignee", code=code)
+        raise Invalid("unknown_person", errors={"assignee": ["unknown_person"]})
     return person
 
 

@@ -38,7 +38,7 @@ def _person(work: Work, owner: str | None) -> Person | None:
     wanted = Person.id == work.actor.id if owner == ME else Person.code == owner
     person = work.session.scalar(sa.select(Person).where(wanted, Person.active))
     if person is None:
-        raise Invalid("unknown_person", field="owner", code=owner)
+        raise Invalid("unknown_person", errors={"owner": ["unknown_person"]})
     return person
 
 

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions import clocks, customers
+from ticketing.actions.tickets import call
 from ticketing.actions.tickets.resolution import LastWord, finish
 from ticketing.domain.clocks import Ledger
 from ticketing.domain.events import TicketOpened
 from ticketing.domain.permissions import Permission
-from ticketing.domain.phones import normal
 from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState, first_state
 from ticketing.errors import Invalid
 from ticketing.models.customers import Customer
@@ -62,15 +62,19 @@ class TicketWish:
 def open_ticket(work: Work, wish: TicketWish) -> Ticket:
     """Number it, find its customer and its policy, start its clocks; with `resolved` the first call settled it (T3)."""
     work.require(Permission.TICKET_CREATE)
-    ticket = work.add(_row(work, wish))
+    answered_call = call.of(work, wish.visit_callid)
+    ticket = work.add(_row(work, wish, call.phone_of(work, wish.contact_phone, answered_call)))
+    if ticket.visit_callid is not None:
+        call.tie(work, ticket)
     severity = _complaint(work, ticket, wish)
     _under_policy(work, ticket, severity)
     if ticket.owner_id is not None:
         work.add(Assignment(ticket_id=ticket.id, owner_id=ticket.owner_id, by_id=work.actor.id, at=ticket.opened_at))
     answered = ticket.state is TicketState.OPEN
     if answered:
-        ticket.hear(ticket.opened_at)
-        ticket.speak(ticket.opened_at)
+        spoke_at = min(answered_call.at or ticket.opened_at, ticket.opened_at)
+        ticket.hear(spoke_at)
+        ticket.speak(spoke_at)
     work.record(TicketOpened(ticket.id, ticket.source.value, ticket.kind.value))
     clocks.change(work, ticket, lambda ledger, now: Ledger.created(ledger, now, answered=answered), ticket.opened_at)
     if wish.resolved is not None:
@@ -78,13 +82,10 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
     return ticket
 
 
-def _row(work: Work, wish: TicketWish) -> Ticket:
+def _row(work: Work, wish: TicketWish, phone: str | None) -> Ticket:
     queue = _queue(work, wish.queue)
-    customer = _customer(work, wish)
+    customer = _customer(work, wish, phone)
     opened_at = wish.opened_at or work.now
-    phone = normal(wish.contact_phone, work.centre.phone_region)
-    if wish.contact_phone and (phone is None or "*" in wish.contact_phone):
-        raise Invalid("bad_phone", field="contact_phone")
     answered = wish.answered and work.actor.id is not None
     return Ticket(
         number=_next_number(work, opened_at),
@@ -126,23 +127,23 @@ def _queue(work: Work, code: str | None) -> Queue | None:
         return None
     queue = work.session.scalar(sa.select(Queue).filter_by(code=code))
     if queue is None:
-        raise Invalid("unknown_queue", field="queue", code=code)
+        raise Invalid("unknown_queue", errors={"queue": ["unknown_queue"]})
     return queue
 
 
-def _customer(work: Work, wish: TicketWish) -> Customer | None:
+def _customer(work: Work, wish: TicketWish, phone: str | None) -> Customer | None:
     if wish.customer_id is not None:
         customer = work.session.get(Customer, wish.customer_id)
         if customer is None:
-            raise Invalid("unknown_customer", field="customer_id")
+            raise Invalid("unknown_customer", errors={"customer_id": ["unknown_customer"]})
         return customer
-    return customers.named_or_found(work, wish.customer_name, wish.contact_phone)
+    return customers.named_or_found(work, wish.customer_name, phone)
 
 
 def _complaint(work: Work, ticket: Ticket, wish: TicketWish) -> str | None:
     if ticket.kind is not TicketKind.COMPLAINT:
         if wish.complaint is not None:
-            raise Invalid("not_a_complaint", field="complaint")
+            raise Invalid("not_a_complaint", errors={"complaint": ["not_a_complaint"]})
         return None
     said = wish.complaint or ComplaintWish()
     work.add(

@@ -93,7 +93,7 @@ def _write(work: Work, ticket: Ticket, name: str, value: str | int | None) -> bo
     """Whether this made a difference."""
     column, found = _LOOKED_UP[name](work, value) if name in _LOOKED_UP else (name, value)
     if column not in EDITABLE and name not in _LOOKED_UP:
-        raise Invalid("not_editable", field=name)
+        raise Invalid("not_editable", errors={name: ["not_editable"]})
     if getattr(ticket, column) == found:
         return False
     setattr(ticket, column, found)
@@ -103,13 +103,13 @@ def _write(work: Work, ticket: Ticket, name: str, value: str | int | None) -> bo
 def _queue(work: Work, code: str | int | None) -> tuple[str, int | None]:
     queue_id = work.session.scalar(sa.select(Queue.id).filter_by(code=code))
     if code is not None and queue_id is None:
-        raise Invalid("unknown_queue", field="queue")
+        raise Invalid("unknown_queue", errors={"queue": ["unknown_queue"]})
     return "queue_id", queue_id
 
 
 def _customer(work: Work, customer_id: str | int | None) -> tuple[str, int | None]:
     if customer_id is not None and work.session.get(Customer, customer_id) is None:
-        raise Invalid("unknown_customer", field="customer_id")
+        raise Invalid("unknown_customer", errors={"customer_id": ["unknown_customer"]})
     return "customer_id", int(customer_id) if customer_id is not None else None
 
 
@@ -117,7 +117,7 @@ def _phone(work: Work, raw: str | int | None) -> tuple[str, str | None]:
     number = normal(str(raw), work.centre.phone_region) if raw else None
     # What the screen masked must not come back as the truth (X76).
     if raw and (number is None or "*" in str(raw)):
-        raise Invalid("bad_phone", field="contact_phone")
+        raise Invalid("bad_phone", errors={"contact_phone": ["bad_phone"]})
     return "contact_phone", number
 
 
@@ -131,4 +131,4 @@ def _refuse_easing(work: Work, ticket: Ticket, priority: Priority, reason: str) 
     if not facts(work, ticket).supervisor:
         raise Forbidden(Guard.NEEDS_SUPERVISOR.value)
     if not reason:
-        raise Invalid(Guard.REASON_MISSING.value, field="reason")
+        raise Invalid(Guard.REASON_MISSING.value, guards=[Guard.REASON_MISSING.value])

@@ -82,7 +82,7 @@ def finish(work: Work, ticket: Ticket, word: LastWord) -> None:
 def _complaint(work: Work, ticket: Ticket) -> Complaint:
     complaint = work.session.scalar(sa.select(Complaint).filter_by(ticket_id=ticket.id).with_for_update())
     if complaint is None:
-        raise Invalid("not_a_complaint", field="reply")
+        raise Invalid("not_a_complaint", errors={"reply": ["not_a_complaint"]})
     return complaint
 
 

@@ -1,0 +1,138 @@
+"""What may be sent about tickets; whatever is not named here is refused."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import marshmallow as ma
+from marshmallow import validate
+
+from ticketing.api.fields import code, instant, line, prose
+from ticketing.api.requests import PageArgs
+from ticketing.domain.tickets import Priority, TicketKind, TicketState
+
+SEVERITIES = ("S1", "S2", "S3", "S4")
+FLAGS = ("regulator", "media", "repeat", "threatens")
+LONGEST_PHONE = 40
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def word(words: type[Word], **options: Any) -> ma.fields.Enum[Word]:
+    """One of these words."""
+    return ma.fields.Enum(words, by_value=True, **options)
+
+
+class TicketsArgs(PageArgs):
+    """`state` may be several, with commas; `owner` is me, none or a code; `q` searches numbers, names, subjects."""
+
+    state = ma.fields.String(validate=validate.Length(max=200), load_default="")
+    kind = word(TicketKind, load_default=None)
+    owner = code(load_default=None)
+    queue = code(load_default=None)
+    overdue = ma.fields.Boolean(load_default=False)
+    q = ma.fields.String(validate=validate.Length(max=100), load_default="")
+
+
+class CallerBody(ma.Schema):
+    name = line(load_default="", shortest=0)
+    phone = line(LONGEST_PHONE, load_default=None, allow_none=True)
+
+
+class LastWordBody(ma.Schema):
+    """How it was settled; a complaint also needs `root_cause`, and `reply` unless it was given before."""
+
+    code = line(64, required=True)
+    text = prose(required=True, shortest=1)
+    root_cause = line(load_default="", shortest=0)
+    reply = prose(load_default="")
+
+
+class PromiseBody(ma.Schema):
+    window_start = instant(required=True)
+    window_end = instant(required=True)
+    note = line(500, load_default="", shortest=0)
+
+
+class ComplaintBody(ma.Schema):
+    severity = ma.fields.String(validate=validate.OneOf(SEVERITIES), load_default="S3")
+    target = line(load_default="", shortest=0)
+    demand = prose(load_default="")
+    channel = line(32, load_default="phone")
+    flags = ma.fields.List(ma.fields.String(validate=validate.OneOf(FLAGS)), load_default=list)
+
+
+class TicketBody(ma.Schema):
+    """A new ticket, filed by whoever is logged in and theirs unless `owner` is null."""
+
+    kind = word(TicketKind, required=True)
+    subject = line(required=True)
+    content = prose(load_default="")
+    demand = prose(load_default="")
+    category = line(load_default="", shortest=0)
+    priority = word(Priority, load_default=Priority.NORMAL)
+    queue = code(load_default=None, allow_none=True)
+    department = line(load_default="", shortest=0)
+    customer_id = ma.fields.Integer(load_default=None, allow_none=True, strict=True)
+    customer = ma.fields.Nested(CallerBody, load_default=None, allow_none=True)
+    contact_phone = line(LONGEST_PHONE, load_default=None, allow_none=True)
+    visit_callid = line(150, load_default=None, allow_none=True)
+    # False: nobody has it in hand and nobody has answered yet (T1).
+    answered = ma.fields.Boolean(load_default=True)
+    resolved = ma.fields.Nested(LastWordBody, load_default=None, allow_none=True)
+    promise = ma.fields.Nested(PromiseBody, load_default=None, allow_none=True)
+    complaint = ma.fields.Nested(ComplaintBody, load_default=None, allow_none=True)
+
+
+class TicketEditBody(ma.Schema):
+    """Only the fields to change."""
+
+    subject = line()
+    content = prose()
+    demand = prose()
+    category = line(shortest=0)
+    department = line(shortest=0)
+    queue = code(allow_none=True)
+    customer_id = ma.fields.Integer(allow_none=True, strict=True)
+    contact_phone = line(LONGEST_PHONE, allow_none=True)
+
+
+class TransitionBody(ma.Schema):
+    to = word(TicketState, required=True)
+    reason = line(500, load_default="", shortest=0)
+    wake_at = instant(load_default=None, allow_none=True)
+    resolution = ma.fields.Nested(LastWordBody, load_default=None, allow_none=True)
+
+
+class AssignmentBody(ma.Schema):
+    """`owner` is a code, `me`, or null for nobody."""
+
+    owner = code(required=True, allow_none=True)
+    reason = line(500, load_default="", shortest=0)
+
+
+class NoteBody(ma.Schema):
+    text = prose(required=True, shortest=1)
+
+
+class ContactBody(ma.Schema):
+    direction = ma.fields.String(required=True, validate=validate.OneOf(["in", "out"]))
+    answered = ma.fields.Boolean(required=True)
+    needs_action = ma.fields.Boolean(load_default=True)
+
+
+class ReasonBody(ma.Schema):
+    reason = line(500, required=True)
+
+
+class ReplyBody(ma.Schema):
+    text = prose(required=True, shortest=1)
+
+
+class PriorityBody(ma.Schema):
+    priority = word(Priority, required=True)
+    reason = line(500, load_default="", shortest=0)
+
+
+class TimelineArgs(ma.Schema):
+    after = ma.fields.Integer(load_default=0, validate=validate.Range(0, 2**62))
+    limit = ma.fields.Integer(load_default=200, validate=validate.Range(1, 500))
