@@ -7,29 +7,18 @@ from datetime import datetime
 import orjson
 from sqlalchemy.orm import Session
 
-from realtime.readers import read, whole
+from realtime.readers import read
 from realtime.touched import Ref, touched
 from ticketing.domain.centre import Centre
 from ticketing.domain.events import Event, FloorMoved
 from ticketing.domain.instants import micros
-from ticketing.models.system import BOARD_VERSION
 from ticketing.queries.board import numbers, phones, queues
 from ticketing.queries.board.change import BOARDS, Change, Look
+from ticketing.queries.board.topics import look_at, whole
 
 MINUTE_S = 60
 # How often everything on the boards is read again and compared: heals whatever an event failed to name.
 THOROUGH_S = 15
-
-
-def look_at(session: Session, centre: Centre, now: datetime) -> Look:
-    """A reading that begins now: its version is taken before anything is read."""
-    return Look(session, now, centre, session.scalar(BOARD_VERSION) or 0)
-
-
-def snapshot(session: Session, centre: Centre, topic: str, now: datetime) -> tuple[int, list[Change]]:
-    """(version, rows) of a whole topic, read from SQL."""
-    look = look_at(session, centre, now)
-    return look.v, whole(look, topic)
 
 
 class Board:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import marshmallow as ma
@@ -13,13 +14,12 @@ from flask import Flask, current_app, request
 from flask_socketio import ConnectionRefusedError, SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 
-from realtime import admission, board
 from realtime.gate import DROPPED, GatePacket, StrictJson
 from realtime.handshake import Handshake
 from realtime.listeners import TOPICS_PER_SOCKET, Listener, Listeners, no_longer_welcome
 from realtime.pump import SHARDS, Pump, room_of, shard_of
 from realtime.reader import Reader
-from realtime.topics import Hub, Message
+from realtime.topics import Hub, Message, counts
 from ticketing import redis_clients
 from ticketing.auth import COOKIE, actor_of_session
 from ticketing.clock import Clock
@@ -28,6 +28,7 @@ from ticketing.db import reading
 from ticketing.domain.centre import Centre
 from ticketing.domain.permissions import Target
 from ticketing.errors import TicketingError
+from ticketing.queries.board import topics, views
 from ticketing.queries.board.change import Change, stamp
 from ticketing.queries.board.tickets import target_by_number
 
@@ -73,6 +74,7 @@ class Live:
         self.pump = Pump(self.hub, self)
         self.reader = Reader(redis_clients.for_streams(self._config.redis_url), self)
         self._listen()
+        app.extensions.setdefault("gauges", {}).update(self._gauges())
         app.wsgi_app = Handshake(app.wsgi_app, self._config.origins, COOKIE)  # type: ignore[method-assign]
 
     # -- running ------------------------------------------------------------------------
@@ -114,6 +116,17 @@ class Live:
         """`now`, whether the rows are `fresh`, and the instant `as_of` which they were."""
         freshness = self.reader.freshness
         return {"now": self._now_text(), "fresh": freshness.fresh, "as_of": freshness.as_of}
+
+    def _gauges(self) -> dict[str, Callable[[], float]]:
+        return {
+            "rexian_sockets": lambda: len(self.listeners),
+            "rexian_sockets_dropped_messages": lambda: self.dropped,
+            "rexian_board_fresh": lambda: self.reader.freshness.fresh,
+            **{f"rexian_board_{name}": partial(self._held, name) for name in ("topics", "views", "rows")},
+        }
+
+    def _held(self, name: str) -> float:
+        return counts(self.hub)[name]
 
     # -- what the reader tells (realtime.reader.Ears) -----------------------------------
 
@@ -247,7 +260,7 @@ class Live:
     def _subscribe(self, listener: Listener, topic: str, epoch: str | None, seq: int | None) -> dict[str, Any]:
         if topic not in listener.views and len(listener.views) >= TOPICS_PER_SOCKET:
             return {"err": "too_many_topics"}
-        spec = admission.view_of(listener.actor, topic, self._centre.day_of(self._now()), self._find_ticket)
+        spec = views.view_of(listener.actor, topic, self._centre.day_of(self._now()), self._find_ticket)
         view = self.hub.view(spec)
         with self.hub.lock:
             # In the room before the answer is worked out: no delta can fall between the two.
@@ -269,7 +282,8 @@ class Live:
 
     def _load(self, topic: str) -> tuple[int, list[Change]]:
         with reading() as session:
-            return board.snapshot(session, self._centre, topic, self._now())
+            look = topics.look_at(session, self._centre, self._now())
+            return look.v, topics.whole(look, topic)
 
     def _find_ticket(self, number: str) -> Target | None:
         with reading() as session:

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from ticketing.queries.board.change import Change
+from ticketing.queries.board.views import ViewSpec
 
 RING = 300
 # How many readings a removed row is remembered; the stream holds half as many entries (realtime/stream.py).
@@ -23,20 +24,6 @@ REMEMBERED = 10_000
 LARGEST_MESSAGE = 56_000
 
 Message = dict[str, Any]
-Sees = Callable[[Change], bool]
-
-
-@dataclass(frozen=True)
-class ViewSpec:
-    """What one kind of listener gets: the name they know it by, the topics it is made of, the rows they may see.
-
-    Listeners with the same `key` share one view, so `key` must say everything that `sees` decides by.
-    """
-
-    name: str
-    key: str
-    topics: tuple[str, ...]
-    sees: Sees = lambda _: True
 
 
 class Topic:

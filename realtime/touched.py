@@ -46,7 +46,7 @@ def _missed(event: e.CallMissed) -> Refs:
     yield Ref("sla")
 
 
-def _said(event: e.ConsoleStateChanged) -> Refs:
+def _said(event: e.ConsoleStateChanged | e.NextStateBooked) -> Refs:
     yield Ref("person", event.person_id)
 
 
@@ -74,7 +74,7 @@ def _escalation(event: Any) -> Refs:
     yield Ref("matter", event.ticket_id)
 
 
-def _notice(event: e.NoticeGiven) -> Refs:
+def _notice(event: e.NoticeGiven | e.NoticeRead) -> Refs:
     yield Ref("notice", event.notice_id)
 
 
@@ -142,12 +142,14 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.CallEnded: _call,
     e.CallMissed: _missed,
     e.ConsoleStateChanged: _said,
+    e.NextStateBooked: _said,
     e.AgentMapped: _mapped,
     e.LinkChanged: _link,
     **dict.fromkeys(_TICKET_EVENTS, _ticket),
     **dict.fromkeys(_CALLBACK_EVENTS, _callback),
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),
     e.NoticeGiven: _notice,
+    e.NoticeRead: _notice,
     e.PersonChanged: _person,
     e.QueueChanged: _queue,
     e.ShiftChanged: _cell,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.domain.events import NoticeGiven
+from ticketing.domain.events import NoticeGiven, NoticeRead
+from ticketing.errors import NotFound
 from ticketing.models.escalations import Notice
 from ticketing.work import Work
 
@@ -42,3 +43,14 @@ def tell(work: Work, person_id: int, kind: str, cause: str, subject: Subject, pa
         return False
     work.record(NoticeGiven(person_id, notice_id))
     return True
+
+
+def read(work: Work, notice_id: int) -> Notice:
+    """Its reader has seen it; a second time changes nothing. `NotFound` for somebody else's notice."""
+    notice = work.get(Notice, notice_id)
+    if work.actor.id is None or notice.person_id != work.actor.id:
+        raise NotFound(what="notices")
+    if notice.read_at is None:
+        notice.read_at = work.now
+        work.record(NoticeRead(notice.person_id, notice.id))
+    return notice

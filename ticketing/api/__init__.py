@@ -4,16 +4,25 @@ from flask import Flask
 
 from ticketing.api import (
     audit,
+    board,
     calendars,
+    callbacks,
+    customers,
+    escalations,
+    health,
+    notices,
     openapi,
     pbxes,
     people,
+    phone_openings,
+    presence,
     problems,
     queues,
     reports,
     session,
     shifts,
     testing,
+    tickets,
     tokens,
 )
 
@@ -21,12 +30,20 @@ from ticketing.api import (
 DOORS = (
     session.blp,
     people.blp,
+    phone_openings.blp,
     queues.blp,
     calendars.blp,
     tokens.blp,
     pbxes.blp,
+    tickets.blp,
+    callbacks.blp,
+    escalations.blp,
+    customers.blp,
     shifts.blp,
     reports.blp,
+    presence.blp,
+    notices.blp,
+    board.blp,
     audit.blp,
     testing.blp,
 )
@@ -36,3 +53,4 @@ def init_app(app: Flask) -> None:
     """Register the blueprints of this door."""
     problems.init_app(app)
     openapi.init_app(app, DOORS)
+    app.register_blueprint(health.blueprint)

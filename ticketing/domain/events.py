@@ -69,6 +69,14 @@ class ConsoleStateChanged(Event):
 
 
 @dataclass(frozen=True)
+class NextStateBooked(Event):
+    """What an agent will do after the call; `state` None takes it back."""
+
+    person_id: int
+    state: str | None
+
+
+@dataclass(frozen=True)
 class AgentMapped(Event):
     pbx_id: int
     raw_name: str
@@ -259,6 +267,12 @@ class EscalationResolved(TicketEvent):
 
 @dataclass(frozen=True)
 class NoticeGiven(Event):
+    person_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True)
+class NoticeRead(Event):
     person_id: int
     notice_id: int
 

@@ -115,6 +115,8 @@ class AgentInterval(Folded, Base):
         sa.UniqueConstraint("pbx_id", "agent", "serial"),
         sa.Index("ix_agent_intervals_fold", "pbx_id", "fold_us"),
         sa.Index("ix_agent_intervals_time", "agent", "start_us"),
+        # Who is in which queue now, and paused in which: the live board asks at every change.
+        sa.Index("ix_agent_intervals_open", "kind", "queue", postgresql_where=sa.text("end_us IS NULL")),
     )
 
     agent: Mapped[str]

@@ -25,6 +25,22 @@ class ConsoleState(Base):
     forced_reason: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
 
+    def take(self, state: str, reason: str, at: datetime) -> None:
+        """Be in a state from now on; what was booked or forced before is over."""
+        self.state, self.reason, self.since = state, reason, at
+        self.next_state = self.next_reason = None
+        self.forced_by = self.forced_reason = None
+        self.version += 1
+
+    def force(self, by: int | None, why: str) -> None:
+        """Say who put the agent there, and why."""
+        self.forced_by, self.forced_reason = by, why
+
+    def book(self, state: str | None, reason: str) -> None:
+        """Come to this state when the call ends; None takes the booking back."""
+        self.next_state, self.next_reason = state, reason if state is not None else None
+        self.version += 1
+
 
 class ConsoleStateChange(Base):
     """Every state an agent chose or was put in, as it happened."""

@@ -12,7 +12,7 @@ const STATES: Record<string, [string, Tone]> = {
   new: [t("New"), "violet"], open: [t("In work"), "info"], waiting_customer: [t("Waiting for the customer"), "mute"], waiting_internal: [t("Waiting inside"), "mute"],
   resolved: [t("Resolved"), "ok"], closed: [t("Closed"), "mute"], merged: [t("Merged"), "mute"], cancelled: [t("Cancelled"), "mute"],
 };
-const CLOCKS: Record<string, string> = { first_response: t("First response"), next_response: t("Next response"), resolution: t("Resolution") };
+export const CLOCKS: Record<string, string> = { first_response: t("First response"), next_response: t("Next response"), resolution: t("Resolution") };
 const CLOCK_STATES: Record<string, [string, Tone]> = {
   running: [t("running"), "info"], paused: [t("paused"), "mute"], breached: [t("broken"), "bad"], met: [t("met"), "ok"], stopped: [t("stopped"), "mute"], cancelled: [t("cancelled"), "mute"],
 };
@@ -24,6 +24,16 @@ const ROLES: Record<string, string> = {
   agent: t("Agent"), owner: t("Owner"), lead: t("Team lead"), supervisor: t("Supervisor"), manager: t("Manager"), inspector: t("Inspector"), viewer: t("Viewer"), admin: t("Administrator"),
 };
 
+const MOVES: Record<string, string> = {
+  accept: t("Accept"), wait_customer: t("Wait for the customer"), wake: t("Take up again"), refer: t("Refer inside"), return: t("Take back"),
+  resolve: t("Resolve"), close: t("Close the ticket"), reopen: t("Open again"), cancel: t("Cancel the ticket"),
+};
+const GUARDS: Record<string, string> = {
+  needs_supervisor: t("only a supervisor or lead may"), not_on_shift: t("you are not on shift"), no_outbound_contact: t("first speak with the customer"),
+  reply_missing: t("the complaint has no reply yet"), open_promise: t("a promised call-back is still open"), open_children: t("a ticket below it is still open"),
+  follow_up_missing: t("the follow-up call is still owed"),
+};
+
 const pair = (table: Record<string, [string, Tone]>, code: string): [string, Tone] => table[code] ?? [code, "mute"];
 export const kindWord = (code: string) => KINDS[code] ?? code;
 export const priority = (code: string) => pair(PRIORITIES, code);
@@ -32,3 +42,5 @@ export const clockWord = (code: string) => CLOCKS[code] ?? code;
 export const clockState = (code: string) => pair(CLOCK_STATES, code);
 export const cause = (code: string) => CAUSES[code] ?? code;
 export const roleWord = (code: string) => ROLES[code] ?? code;
+export const moveWord = (code: string) => MOVES[code];
+export const guard = (code: string) => GUARDS[code];

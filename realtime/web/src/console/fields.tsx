@@ -35,7 +35,7 @@ export function Who({ d }: { d: Draft }) {
 }
 
 const FLAGS: [string, string][] = [
-  ["threatens_escalation", t("threatens to go higher")], ["media", t("media")], ["regulator", t("regulator")], ["repeat", t("repeated")],
+  ["threatens", t("threatens to go higher")], ["media", t("media")], ["regulator", t("regulator")], ["repeat", t("repeated")],
 ];
 
 export function Complaint({ d }: { d: Draft }) {

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from realtime.topics import Sees, ViewSpec
 from ticketing.domain.actors import Actor
 from ticketing.domain.permissions import Permission, Reach, Target, Verdict, judge, reaches_of
 from ticketing.errors import Forbidden, NotFound
@@ -20,6 +20,22 @@ _DAY = re.compile(r"shift:(\d{4}-\d{2}-\d{2})", re.ASCII)
 _TICKET = re.compile(r"ticket:(\d{8}-\d{5,9})", re.ASCII)
 # Farther away nobody plans, and every day asked for costs memory.
 FARTHEST = timedelta(days=400)
+
+Sees = Callable[[Change], bool]
+
+
+@dataclass(frozen=True)
+class ViewSpec:
+    """What one kind of listener gets: the name they know it by, the topics it is made of, the rows they may see.
+
+    Listeners with the same `key` share one view, so `key` must say everything that `sees` decides by.
+    """
+
+    name: str
+    key: str
+    topics: tuple[str, ...]
+    sees: Sees = lambda _: True
+
 
 # Finds what a ticket's right is asked for, by its number; None when there is no such ticket.
 FindTicket = Callable[[str], Target | None]

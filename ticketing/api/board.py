@@ -1,0 +1,39 @@
+"""Snapshots of live topics that are too big for a message over the socket, read from SQL by any node."""
+
+from functools import partial
+from typing import Any
+
+import marshmallow as ma
+from flask import current_app
+
+from ticketing.api.door import Door
+from ticketing.auth import current_actor, signed_in
+from ticketing.clock import Clock
+from ticketing.db import centre, reading
+from ticketing.errors import NotFound
+from ticketing.queries.board import topics, views
+from ticketing.queries.board.tickets import target_by_number
+
+blp = Door("board", __name__, url_prefix="/board", description="Snapshots of live topics")
+
+
+class BoardSchema(ma.Schema):
+    """`st` are [id, version, row]."""
+
+    st = ma.fields.List(ma.fields.List(ma.fields.Raw()))
+
+
+@blp.route("/<topic>", methods=["GET"])
+@signed_in
+@blp.response(200, BoardSchema)
+def snapshot(topic: str) -> dict[str, Any]:
+    """What the asker would see of the topic, as `snap` over the socket."""
+    clock: Clock = current_app.extensions["clock"]
+    now, actor = clock.now(), current_actor()
+    if actor.id is None:
+        raise NotFound()
+    with reading() as session:
+        view = views.view_of(actor, topic, centre().day_of(now), partial(target_by_number, session))
+        look = topics.look_at(session, centre(), now)
+        rows = [row for name in view.topics for row in topics.whole(look, name) if view.sees(row)]
+        return {"st": [[row.id, row.v, row.row] for row in rows]}

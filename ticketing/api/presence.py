@@ -1,0 +1,71 @@
+"""An agent's state over HTTP: one's own, the one booked for after the call, and somebody else's by force."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from ticketing.actions import presence
+from ticketing.api.door import Door
+from ticketing.api.fields import line
+from ticketing.auth import current_actor, needs
+from ticketing.db import do
+from ticketing.domain.console import ConsoleWord
+from ticketing.domain.permissions import Permission
+from ticketing.models.presence import ConsoleState
+from ticketing.work import Work
+
+blp = Door("presence", __name__, url_prefix="/agents", description="Agent states")
+
+# Stands for the asker where an agent's code stands otherwise.
+ME = "me"
+
+
+class StateWishSchema(ma.Schema):
+    """`force_reason` is required for another agent's state and meaningless for one's own."""
+
+    state = ma.fields.Enum(ConsoleWord, by_value=True, required=True)
+    reason = line(100, 0, load_default="")
+    force_reason = line(200, 0, load_default="")
+
+
+class NextStateSchema(ma.Schema):
+    state = ma.fields.Enum(ConsoleWord, by_value=True, required=True, allow_none=True)
+    reason = line(100, 0, load_default="")
+
+
+class StateSchema(ma.Schema):
+    state = ma.fields.String()
+    reason = ma.fields.String()
+    since = ma.fields.AwareDateTime()
+    next_state = ma.fields.String(allow_none=True)
+    next_reason = ma.fields.String(allow_none=True)
+    forced_reason = ma.fields.String(allow_none=True)
+    version = ma.fields.Integer()
+
+
+@blp.route("/<code>/state", methods=["PUT"])
+@needs(Permission.OWN_STATE, Permission.AGENT_STATE_FORCE)
+@blp.arguments(StateWishSchema)
+@blp.response(200, StateSchema)
+def state(body: dict[str, Any], code: str) -> ConsoleState:
+    """Say one's own state (`me` or the own code), or force another's with a reason they are told."""
+
+    def deed(work: Work) -> ConsoleState:
+        if _is_own(work, code):
+            return presence.say(work, body["state"], body["reason"])
+        return presence.force(work, code, body["state"], body["force_reason"], body["reason"])
+
+    return do(current_actor(), deed)
+
+
+@blp.route(f"/{ME}/next-state", methods=["PUT"])
+@needs(Permission.OWN_STATE)
+@blp.arguments(NextStateSchema)
+@blp.response(200, StateSchema)
+def next_state(body: dict[str, Any]) -> ConsoleState:
+    """Book what comes after the call; null takes it back."""
+    return do(current_actor(), lambda work: presence.book(work, body["state"], body["reason"]))
+
+
+def _is_own(work: Work, code: str) -> bool:
+    return code == ME or presence.by_code(work, code).id == work.actor.id

@@ -1,0 +1,69 @@
+"""Whole topics, read afresh: what a snapshot holds."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ticketing.domain.centre import Centre
+from ticketing.models.system import BOARD_VERSION
+from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, tickets, work
+from ticketing.queries.board.change import Change, Look
+
+Rows = Iterable[Change]
+
+
+def look_at(session: Session, centre: Centre, now: datetime) -> Look:
+    """A reading that begins now: its version is taken before anything is read."""
+    return Look(session, now, centre, session.scalar(BOARD_VERSION) or 0)
+
+
+def whole(look: Look, topic: str) -> list[Change]:
+    """Everything that stands in a topic, read afresh."""
+    rows = {(row.topic, row.id): row for reader in _readers_of(topic) for row in reader(look) if row.topic == topic}
+    return [row for row in rows.values() if row.row is not None]
+
+
+def _readers_of(topic: str) -> list[Callable[[Look], Rows]]:
+    kind, _, name = topic.partition(":")
+    match kind:
+        case "wallboard" | "floor":
+            return BOARD_READERS
+        case "desk":
+            return [desk.rows]
+        case "work":
+            return [work.callbacks, work.tickets, work.escalations]
+        case "me":
+            return [_of_person(reader, int(name)) for reader in PERSON_READERS]
+        case "shift":
+            return [lambda look: roster.cells_of_topic(look, topic), lambda look: roster.rosters_of_topic(look, topic)]
+        case "ticket":
+            return [lambda look: tickets.whole(look, name)]
+        case _:
+            raise ValueError(f"no topic {topic!r}")
+
+
+BOARD_READERS: list[Callable[[Look], Rows]] = [
+    queues.rows,
+    agents.of_people,
+    agents.of_strangers,
+    figures.sla_today,
+    figures.trend,
+    figures.callbacks_today,
+    people.shift_now,
+    alerts.of_queues,
+    alerts.of_escalations,
+    alerts.of_promises,
+    alerts.of_links,
+]
+PERSON_READERS: list[Callable[[Look, Collection[int]], Rows]] = [
+    agents.of_people,
+    calls.rows,
+    numbers.rows,
+    people.own_shifts,
+    people.notices_of,
+]
+
+
+def _of_person(reader: Callable[[Look, Collection[int]], Rows], person_id: int) -> Callable[[Look], Rows]:
+    return lambda look: reader(look, [person_id])

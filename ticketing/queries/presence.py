@@ -1,0 +1,25 @@
+"""Where one person stands: at the console and on the phone."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.domain.centre import Centre
+from ticketing.models.presence import ConsoleState
+from ticketing.queries.board.change import Look
+from ticketing.queries.board.phones import names_of, slices
+
+ON_A_CALL = frozenset({"ringing", "talking", "hold"})
+
+
+def is_on_a_call(session: Session, person_id: int, at: datetime) -> bool:
+    """Whether some phone system has the person ringing or talking at `at`."""
+    look = Look(session, at, Centre(), 0)
+    names = names_of(look, [person_id])[person_id]
+    return bool(names) and any(one.state in ON_A_CALL for one in slices(look, names))
+
+
+def said(session: Session, person_id: int) -> ConsoleState | None:
+    """What the person last said at the console."""
+    return session.scalar(sa.select(ConsoleState).filter_by(person_id=person_id))
