@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "ticketing" / "translations"
 LANGUAGES = ("zh_CN", "en")
 # Beside gettext's own: the islands' t(), and what marks a word without translating it yet.
-MARKS = ("t", "N_", "lazy_gettext")
+MARKS = ("t", "N_", "_l", "lazy_gettext")
 SOURCES = ("ticketing", "realtime", "workers", "templates")
 
 

@@ -54,7 +54,9 @@ def init_app(app: Flask) -> None:
     """Give every template the frame."""
     for name in ("asset", "icon", "sprite", "island_strings"):
         app.jinja_env.globals[name] = getattr(assets, name)
-    app.jinja_env.globals.update(language=words.language, other_language_query=_other_language, may=may)
+    app.jinja_env.globals.update(
+        language=words.language, other_language_query=_other_language, with_query=_with_query, may=may
+    )
     app.context_processor(_around)
 
 
@@ -111,5 +113,9 @@ def _sections(actor: Actor, who: Person | None) -> list[dict[str, Any]]:
 
 
 def _other_language() -> str:
-    other = "en" if words.language() == "zh" else "zh"
-    return urlencode({**request.args.to_dict(), "lang": other})
+    return _with_query(lang="en" if words.language() == "zh" else "zh")
+
+
+def _with_query(**changes: Any) -> str:
+    """The query of this address with some of its values changed."""
+    return urlencode({**request.args.to_dict(), **changes})

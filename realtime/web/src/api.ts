@@ -1,4 +1,5 @@
 // Talking to /api/v1: CSRF, versions, and problem documents turned into sentences.
+import { complaint } from "./complaints";
 import { t } from "./i18n";
 
 /** A refusal as the server words it; `fields` maps a field to its complaint. */
@@ -43,7 +44,7 @@ function problem(status: number, text: string): Problem {
   try {
     const { code, title, params, errors } = JSON.parse(text) as Record<string, unknown> & { code: string; title: string };
     const fields = (errors ?? (params as Record<string, unknown> | undefined)?.["errors"] ?? {}) as Record<string, unknown>;
-    const flat = Object.entries(fields).map(([name, why]) => [name, Array.isArray(why) ? why.join(" ") : String(why)] as const);
+    const flat = Object.entries(fields).map(([name, why]) => [name, complaint(why)] as const);
     return new Problem(status, code, title, Object.fromEntries(flat));
   } catch {
     return new Problem(status, "error", t("The server answered with an error ({status}).", { status }));

@@ -1,0 +1,30 @@
+// What is wrong with one field, in words: the server names it by a code, its schemas by an English sentence.
+import { t } from "./i18n";
+
+const CODES: Record<string, string> = {
+  missing: t("Please fill this in."),
+  "Missing data for required field.": t("Please fill this in."),
+  "Field may not be null.": t("Please fill this in."),
+  "Shorter than minimum length 1.": t("Please fill this in."),
+  wrong_password: t("The old password is wrong."),
+  too_short: t("Too short."),
+  too_common: t("Too common, somebody would guess it."),
+  same_as_old: t("This is the old one."),
+  taken: t("Somebody has this already."),
+  code_taken: t("Somebody has this already."),
+  login_taken: t("Somebody has this already."),
+  unknown_team: t("There is no such team."),
+  unknown_queue: t("There is no such queue."),
+  unknown_role: t("Choose at least one role."),
+  unknown_owner: t("There is nobody with this number."),
+  ingest_needs_a_source: t("Choose the feed that it sends for."),
+  window_in_the_past: t("This time has passed."),
+  in_the_past: t("This time has passed."),
+};
+
+export function complaint(why: unknown): string {
+  const first = Array.isArray(why) ? why[0] : why;
+  if (typeof first === "object" && first) return complaint(Object.values(first)[0]);
+  // A sentence with a place in it (a calendar's definition) says more than we could.
+  return CODES[String(first)] ?? (String(first).includes(" ") && String(first).length > 45 ? String(first) : t("This cannot be accepted."));
+}

@@ -1,0 +1,77 @@
+"""A ticket's journal in the words of the floor."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from ticketing.pages.vocabulary import TABLES, word
+from ticketing.queries.tickets import Told
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a timeline: when, who, what in a few words, and the values worth reading."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    tone: str
+    detail: str
+
+
+WORDS: dict[str, tuple[LazyString, str]] = {
+    "TicketOpened": (_l("opened"), "info"),
+    "TicketEdited": (_l("changed"), ""),
+    "TicketMoved": (_l("state changed"), "info"),
+    "TicketAssigned": (_l("assigned"), "info"),
+    "PriorityChanged": (_l("priority changed"), "warn"),
+    "NoteWritten": (_l("note"), ""),
+    "ContactMade": (_l("spoke with the customer"), "info"),
+    "ClockWarned": (_l("deadline near"), "warn"),
+    "ClockBreached": (_l("deadline broken"), "bad"),
+    "ClocksMoved": (_l("deadlines reckoned anew"), ""),
+    "CallbackPromised": (_l("call-back promised"), "info"),
+    "CallbackRepeated": (_l("called again"), "warn"),
+    "CallbackReady": (_l("call-back due"), "warn"),
+    "CallbackClaimed": (_l("call-back taken"), "info"),
+    "CallbackReleased": (_l("call-back given back"), ""),
+    "CallbackAttempted": (_l("rang back"), "info"),
+    "CallbackRescheduled": (_l("call-back moved"), ""),
+    "CallbackFinished": (_l("call-back done"), "ok"),
+    "PromiseBroken": (_l("promise broken"), "bad"),
+    "Escalated": (_l("escalated"), "bad"),
+    "EscalationAcknowledged": (_l("escalation acknowledged"), "info"),
+    "EscalationAssigned": (_l("escalation assigned"), "info"),
+    "EscalationResolved": (_l("escalation settled"), "ok"),
+}
+READABLE = ("kind", "to_state", "to_priority", "level", "cause", "result", "outcome", "call_count", "reason", "text")
+
+
+def tell(told: Told) -> Line:
+    """The entry in words; an event that has none yet is shown by its name, spelt apart."""
+    entry = told.entry
+    spelt = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entry.name).lower()
+    what, tone = WORDS.get(entry.name, (spelt, ""))
+    payload = entry.payload | ({"text": told.note} if told.note else {})
+    return Line(entry.id, entry.happened_at, told.actor or gettext("system"), str(what), tone, _detail(payload))
+
+
+def _detail(payload: dict[str, Any]) -> str:
+    return " · ".join(_value(name, payload[name]) for name in READABLE if payload.get(name) not in (None, ""))
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "level":
+        return str(gettext("level {level}")).replace("{level}", str(value))
+    tables = [
+        table
+        for table in ("clock", "state", "priority", "kind", "callback_kind", "cause", "result")
+        if str(value) in TABLES[table]
+    ]
+    return word(tables[0], str(value)) if tables else str(value)

@@ -1,0 +1,131 @@
+"""Tickets and call-backs: the lists with their filters, and one ticket with its whole story."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
+
+from ticketing.actions import audit
+from ticketing.auth import current_actor, needs
+from ticketing.db import begin, now, reading
+from ticketing.domain.callbacks import CallbackState
+from ticketing.domain.permissions import Permission, Verdict, judge
+from ticketing.domain.phones import masked
+from ticketing.domain.tickets import TicketKind, TicketState
+from ticketing.errors import Hidden, NotFound
+from ticketing.models.callbacks import Callback
+from ticketing.models.tickets import Ticket
+from ticketing.pages.history import tell
+from ticketing.queries import admin, callbacks, tickets
+
+blueprint = Blueprint("ticket_pages", __name__)
+
+PER_PAGE = 50
+OPEN = (TicketState.NEW, TicketState.OPEN, TicketState.WAITING_CUSTOMER, TicketState.WAITING_INTERNAL)
+LONGEST_STORY = 500
+
+
+@blueprint.get("/tickets")
+@needs(Permission.TICKET_READ)
+def found() -> str:
+    """`q`, `state`, `kind`, `owner`, `queue`, `overdue` narrow; `after` is the id below which the page begins."""
+    args, at = request.args, now()
+    wanted = tickets.Filter(
+        states=_states(args.get("state", "")),
+        kind=_word(TicketKind, args.get("kind")),
+        owner=args.get("owner") if args.get("owner") in {"me", "none"} else None,
+        queue=args.get("queue") or None,
+        overdue_at=at if args.get("overdue") else None,
+        text=args.get("q", "").strip(),
+    )
+    with reading() as session:
+        rows = [_row(one) for one in tickets.page(session, current_actor(), wanted, _after(), PER_PAGE + 1)]
+        queues = [(queue.code, queue.name) for queue in admin.queues(session)]
+    more = rows[PER_PAGE - 1]["id"] if len(rows) > PER_PAGE else None
+    return render_template("tickets/list.html", rows=rows[:PER_PAGE], queues=queues, more=more, args=args, at=at)
+
+
+@blueprint.get("/tickets/<number>")
+@needs(Permission.TICKET_READ)
+def one(number: str) -> str:
+    """The ticket with its clocks and what happened, newest first; who looks at a complaint is noted."""
+    actor, at = current_actor(), now()
+    with reading() as session:
+        whole = tickets.whole(session, number, at)
+        if whole is None:
+            raise NotFound()
+        if judge(actor, Permission.TICKET_READ, whole.ticket.target) is not Verdict.ALLOWED:
+            raise Hidden()
+        page = render_template("tickets/one.html", **_whole(session, whole, at))
+    if whole.ticket.kind is TicketKind.COMPLAINT:
+        with begin(actor, nudge=False) as work:
+            audit.record(work, "complaint_seen", f"ticket:{number}")
+    return page
+
+
+@blueprint.get("/callbacks")
+@needs(Permission.CALLBACK_WORK)
+def promised() -> str:
+    """Who is to be rung, the soonest first; `mine`, `overdue` and `state` narrow."""
+    args, at = request.args, now()
+    state = _word(CallbackState, args.get("state"))
+    wanted = callbacks.Filter(
+        states=(state,) if state else (), mine=bool(args.get("mine")), overdue_at=at if args.get("overdue") else None
+    )
+    with reading() as session:
+        rows = [_callback(one) for one in callbacks.page(session, current_actor(), wanted, None, 200)]
+    return render_template("tickets/callbacks.html", rows=rows, args=args, at=at)
+
+
+def _row(ticket: Ticket) -> dict[str, Any]:
+    names = ("id", "number", "subject", "opened_at", "next_due_at", "breached", "category")
+    return {name: getattr(ticket, name) for name in names} | {
+        **{name: getattr(ticket, name).value for name in ("kind", "priority", "state")},
+        "customer": ticket.customer.name if ticket.customer else "",
+        "phone": masked(ticket.contact_phone),
+        "queue": ticket.queue.name if ticket.queue else "",
+        "owner": ticket.owner.name if ticket.owner else "",
+    }
+
+
+def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, Any]:
+    told = tickets.timeline(session, whole.ticket.id, 0, LONGEST_STORY)
+    return {
+        "ticket": whole.ticket,
+        "row": _row(whole.ticket),
+        "complaint": whole.complaint,
+        "clocks": whole.clocks,
+        "story": [tell(entry) for entry in reversed(told)],
+        "at": at,
+    }
+
+
+def _callback(one: Callback) -> dict[str, Any]:
+    names = ("id", "window_start", "window_end", "counted_attempts", "max_attempts", "note", "call_count")
+    return {name: getattr(one, name) for name in names} | {
+        "kind": one.kind.value,
+        "state": one.state.value,
+        "customer": one.customer.name if one.customer else "",
+        "phone": masked(one.phone),
+        "queue": one.queue.name if one.queue else "",
+        "owner": one.owner.name if one.owner else "",
+        "number": one.ticket.number if one.ticket else None,
+    }
+
+
+def _states(text: str) -> tuple[TicketState, ...]:
+    if text == "any":
+        return ()
+    state = _word(TicketState, text)
+    return (state,) if state else OPEN
+
+
+def _word(words: Any, text: str | None) -> Any:
+    """The word of an enum, None for anything else: a filter that is no filter narrows nothing."""
+    return words(text) if text in {word.value for word in words} else None
+
+
+def _after() -> int | None:
+    text = request.args.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
