@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from ticketing.domain.signals import Signal, SignalKind
 
+#: Where an agent stands who is on line for whatever queues they are tiered to.
+EVERY_QUEUE = "*"
 #: Why a member left unanswered; `calls_abandoned` of the module counts all of these, we do not.
 _CANCELS = {
     "TIMEOUT": SignalKind.EXITWITHTIMEOUT,
@@ -28,7 +30,7 @@ def signal_of(event: Mapping[str, str]) -> Signal | None:
     if found is None:
         return None
     kind, data = found
-    agent, queue = event.get("CC-Agent", ""), event.get("CC-Queue", "")
+    agent, queue = event.get("CC-Agent", ""), event.get("CC-Queue") or EVERY_QUEUE
     return Signal(int(stamp), kind, event.get("CC-Member-UUID", ""), queue, agent, data)
 
 
@@ -64,6 +66,18 @@ def _failed(event: Mapping[str, str]) -> Found:
     return SignalKind.RINGNOANSWER if missed else SignalKind.RINGCANCELED, (ring,)
 
 
+def _offered(event: Mapping[str, str]) -> Found:
+    return SignalKind.AGENT_CALLED, ()
+
+
+def _status(event: Mapping[str, str]) -> Found:
+    """A status belongs to no queue: it is kept as a membership of EVERY_QUEUE. It is sent also when unchanged."""
+    status = event.get("CC-Agent-Status", "")
+    if status == "Logged Out":
+        return SignalKind.REMOVEMEMBER, ()
+    return SignalKind.ADDMEMBER, ("PAUSED" if status == "On Break" else "",)
+
+
 def _left(event: Mapping[str, str]) -> Found:
     if event.get("CC-Cause") != "Cancel":
         # The bridge's own end has told it.
@@ -75,6 +89,8 @@ def _left(event: Mapping[str, str]) -> Found:
 
 _ACTIONS = {
     "member-queue-start": _joined,
+    "agent-offering": _offered,
+    "agent-status-change": _status,
     "bridge-agent-start": _bridged,
     "bridge-agent-end": _unbridged,
     "bridge-agent-fail": _failed,

@@ -122,7 +122,7 @@ def present(track: AgentTrack, signal: Signal) -> None:
 def _known(fold: "Fold", signal: Signal) -> AgentTrack:
     """The agent of a member event; an interface seen with another name means that name from now on."""
     interface = text(signal.data, 0)
-    if interface and interface != signal.agent and interface not in fold.state.aliases:
+    if interface and interface != signal.agent:
         learn(fold, interface, signal.agent, signal)
     return fold.track(signal.agent)
 

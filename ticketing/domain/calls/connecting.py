@@ -35,7 +35,7 @@ def connected(fold: "Fold", signal: Signal) -> None:
         seen = _take(fold, signal, link, visits)
     elif seen.connect_us != signal.at_us:
         _restamp(fold, seen, signal.at_us)
-    seen.marks |= Mark.LOG_CONNECT
+    seen.marks = (seen.marks | Mark.LOG_CONNECT) & ~Mark.CONNECT_INFERRED
     _fill(seen, link)
     _remember(fold, seen, link, signal)
     answered(fold, seen, signal, link.ring_us)

@@ -45,7 +45,7 @@ def compare(fold: "Fold", signal: Signal) -> None:
 
 def _mark_member(fold: "Fold", entry: Signal) -> None:
     interface = text(entry.data, 0)
-    if interface and interface != entry.agent and interface not in fold.state.aliases:
+    if interface and interface != entry.agent:
         learn(fold, interface, entry.agent, entry)
     track = fold.track(entry.agent)
     if text(entry.data, 3) == "static":

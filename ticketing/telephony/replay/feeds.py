@@ -33,6 +33,10 @@ class Entry(NamedTuple):
     place: int
 
 
+#: Position, number of the feed, place in the feed, what it says, its text.
+Stored = tuple[int, int, int, Signal, str]
+
+
 @dataclass(slots=True)
 class Store:
     """Raw events of all phone systems in memory, each once: what the database's unique keys do."""
@@ -42,7 +46,7 @@ class Store:
     duplicates: int = 0
     quarantined: int = 0
     _known: set[tuple[str, str, str, int]] = field(default_factory=set)
-    _lines: dict[str, dict[str, list[tuple[int, int, int, Signal, str]]]] = field(default_factory=dict)
+    _lines: dict[str, dict[str, list[Stored]]] = field(default_factory=dict)
 
     def ingest(self, number: int, feed: Mapping[str, Any]) -> None:
         """Take a feed in: a line is known by its source, its text and which repetition of that text it is."""
@@ -80,11 +84,33 @@ class Store:
             if not self.has_positions:
                 found += [_unplaced(feed, index, signal, text) for _, feed, index, signal, text in stream]
                 continue
+            if form == "queue_log_realtime":
+                stream = _not_in_file(stream, self._lines[source].get("queue_log", []))
             reached = 0
             for place, feed, index, signal, _ in sorted(stream, key=lambda entry: entry[:3]):
                 reached = max(reached, signal.at_us)
                 found.append(Entry((reached, side, place, index), signal, feed, index))
         return sorted(found, key=lambda entry: (entry.key, entry.feed))
+
+
+def _not_in_file(rows: list[Stored], lines: list[Stored]) -> list[Stored]:
+    """The rows of the realtime table that the log file of the same system does not have too."""
+    told: dict[tuple[object, ...], list[int]] = {}
+    for line in lines:
+        told.setdefault(_content(line[3]), []).append(line[3].at_us)
+    kept = []
+    for row in rows:
+        times = told.get(_content(row[3]), [])
+        twin = next((at_us for at_us in times if abs(at_us - row[3].at_us) < 2_000_000), None)
+        if twin is None:
+            kept.append(row)
+        else:
+            times.remove(twin)
+    return kept
+
+
+def _content(signal: Signal) -> tuple[object, ...]:
+    return (*signal[1:5], "|".join(signal.data).rstrip("|"))
 
 
 def _unplaced(feed: int, index: int, signal: Signal, text: str) -> Entry:

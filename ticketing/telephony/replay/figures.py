@@ -40,14 +40,14 @@ def report(case: Case, folded: Folded) -> dict[str, Any]:
     """Every part of a case's answer that its feeds allow; what does not exist is left out and means null."""
     window = case.window_us or _span(folded)
     whole = Bucket("", *window)
-    agents = _agents(folded, whole)
+    agents, paid_us = _agents(folded, whole), window[1] - window[0]
     answer: dict[str, Any] = {
         "ingest": {"accepted": folded.accepted, "duplicates": folded.duplicates, "quarantined": folded.quarantined},
         "visits": _visits(folded),
         "visit_count": len(folded.visits),
         "queues": _queues(case, folded, whole),
-        "agents": {name: tally.figures() for name, tally in agents.items()},
-        "agent_ratios": {name: tally.ratios(window[1] - window[0]) for name, tally in agents.items()},
+        "agents": {name: tally.figures() | tally.ratios(paid_us) for name, tally in agents.items()},
+        "agent_ratios": {name: tally.ratios(paid_us) for name, tally in agents.items()},
         "calls": tally_calls(_calls(folded, whole)).figures(),
         "repeat": _repeats(case, folded, whole),
         "outbound": _outbound(folded, whole),
