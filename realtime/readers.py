@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from realtime.touched import Ref
+from ticketing.api import live_rows
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
 from ticketing.models.queues import Queue
 from ticketing.models.shifts import Shift
-from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, tickets, work
+from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
 from ticketing.queries.board.phones import people_behind, queues_of
 
@@ -86,8 +87,7 @@ def _queues(look: Look, codes: Collection[Any]) -> Iterator[Change]:
 
 def _tickets(look: Look, ids: Collection[Any]) -> Iterator[Change]:
     yield from work.tickets(look, ids)
-    yield from tickets.rows(look, ids)
-    yield from tickets.fresh_entries(look, ids)
+    yield from live_rows.of_tickets(look, ids)
 
 
 def _callbacks(look: Look, ids: Collection[Any]) -> Iterator[Change]:

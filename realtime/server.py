@@ -21,6 +21,7 @@ from realtime.pump import SHARDS, Pump, room_of, shard_of
 from realtime.reader import Reader
 from realtime.topics import Hub, Message, counts
 from ticketing import redis_clients
+from ticketing.api import live_rows
 from ticketing.auth import COOKIE, actor_of_session
 from ticketing.clock import Clock
 from ticketing.config import Config
@@ -283,7 +284,7 @@ class Live:
     def _load(self, topic: str) -> tuple[int, list[Change]]:
         with reading() as session:
             look = topics.look_at(session, self._centre, self._now())
-            return look.v, topics.whole(look, topic)
+            return look.v, live_rows.whole(look, topic)
 
     def _find_ticket(self, number: str) -> Target | None:
         with reading() as session:

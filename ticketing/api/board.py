@@ -6,6 +6,7 @@ from typing import Any
 import marshmallow as ma
 from flask import current_app
 
+from ticketing.api import live_rows
 from ticketing.api.door import Door
 from ticketing.auth import current_actor, signed_in
 from ticketing.clock import Clock
@@ -35,5 +36,5 @@ def snapshot(topic: str) -> dict[str, Any]:
     with reading() as session:
         view = views.view_of(actor, topic, centre().day_of(now), partial(target_by_number, session))
         look = topics.look_at(session, centre(), now)
-        rows = [row for name in view.topics for row in topics.whole(look, name) if view.sees(row)]
+        rows = [row for name in view.topics for row in live_rows.whole(look, name) if view.sees(row)]
         return {"st": [[row.id, row.v, row.row] for row in rows]}

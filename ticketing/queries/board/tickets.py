@@ -1,6 +1,7 @@
-"""Rows of `ticket:<number>`: the ticket as its page shows it, and the entries of its timeline."""
+"""What the topic `ticket:<number>` is made of: the ticket with its clocks, and entries of its timeline."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,10 +9,13 @@ from sqlalchemy.orm import Session
 from ticketing.domain.permissions import Target
 from ticketing.journal import JournalEntry
 from ticketing.models.people import Person
-from ticketing.models.tickets import Ticket
-from ticketing.queries.board.change import Change, Look, Row, stamp
+from ticketing.models.tickets import Note, Ticket
+from ticketing.queries.board.change import Look
+from ticketing.queries.tickets import Told, Whole, whole
 
-ENTRIES = 200
+Row = TypeVar("Row", Ticket, Person, Note)
+
+ENTRIES = 100
 
 
 def target_of(ticket: Ticket) -> Target:
@@ -25,60 +29,36 @@ def target_by_number(session: Session, number: str) -> Target | None:
     return target_of(ticket) if ticket else None
 
 
-def by_number(look: Look, number: str) -> Ticket | None:
-    return look.session.scalar(sa.select(Ticket).where(Ticket.number == number))
+def wholes(look: Look, ids: Collection[int]) -> list[Whole]:
+    """These tickets as their pages show them; a few queries each, because each has its own calendar."""
+    numbers = look.session.scalars(sa.select(Ticket.number).where(Ticket.id.in_(ids))).all()
+    found = (whole(look.session, number, look.now) for number in numbers)
+    return [one for one in found if one is not None]
 
 
-def whole(look: Look, number: str) -> Iterator[Change]:
-    """Everything of one ticket's topic; nothing for an unknown number."""
-    ticket = by_number(look, number)
-    if ticket is not None:
-        yield from rows(look, [ticket.id])
-        yield from last_entries(look, ticket.id)
-
-
-def rows(look: Look, ids: Collection[int]) -> Iterator[Change]:
-    """The row `ticket` of these tickets."""
-    for ticket in look.session.scalars(sa.select(Ticket).where(Ticket.id.in_(ids))):
-        row = {"number": ticket.number, "version": ticket.version, "state": ticket.state.value}
-        yield look.row(f"ticket:{ticket.number}", "ticket", row, (target_of(ticket),))
-
-
-def fresh_entries(look: Look, ids: Collection[int]) -> Iterator[Change]:
+def fresh_entries(look: Look, ids: Collection[int]) -> list[tuple[Ticket, Told]]:
     """The entries of these tickets' timelines that the relay is carrying just now."""
     waiting = sa.and_(JournalEntry.ticket_id.in_(ids), JournalEntry.delivered_at.is_(None))
-    yield from _entries(look, sa.select(JournalEntry).where(waiting).order_by(JournalEntry.id))
+    return _told(look, look.session.scalars(sa.select(JournalEntry).where(waiting).order_by(JournalEntry.id)).all())
 
 
-def last_entries(look: Look, ticket_id: int) -> Iterator[Change]:
+def last_entries(look: Look, ticket_id: int) -> list[tuple[Ticket, Told]]:
     """The newest entries of one timeline."""
     newest = sa.select(JournalEntry).where(JournalEntry.ticket_id == ticket_id).order_by(JournalEntry.id.desc())
-    yield from _entries(look, newest.limit(ENTRIES))
+    return _told(look, look.session.scalars(newest.limit(ENTRIES)).all())
 
 
-def _entries(look: Look, query: sa.Select[JournalEntry]) -> Iterator[Change]:
-    entries = look.session.scalars(query).all()
-    tickets = {
-        ticket.id: ticket
-        for ticket in look.session.scalars(sa.select(Ticket).where(Ticket.id.in_({one.ticket_id for one in entries})))
-    }
-    names = dict(
-        look.session.execute(
-            sa.select(Person.id, Person.name).where(Person.id.in_({one.actor_id for one in entries if one.actor_id}))
-        ).tuples()
-    )
-    for entry in entries:
-        ticket = tickets.get(entry.ticket_id or 0)
-        if ticket is not None:
-            row = _entry(entry, names.get(entry.actor_id or 0))
-            yield look.row(f"ticket:{ticket.number}", f"entry:{entry.id}", row, (target_of(ticket),))
+def _told(look: Look, entries: Sequence[JournalEntry]) -> list[tuple[Ticket, Told]]:
+    """The entries with their tickets, names and texts, in three queries."""
+    tickets = {one.id: one for one in _by_id(look, Ticket, {entry.ticket_id for entry in entries})}
+    names = {one.id: one.name for one in _by_id(look, Person, {entry.actor_id for entry in entries})}
+    texts = {one.id: one.text for one in _by_id(look, Note, {entry.payload.get("note_id") for entry in entries})}
+    return [(tickets[entry.ticket_id], _one(entry, names, texts)) for entry in entries if entry.ticket_id in tickets]
 
 
-def _entry(entry: JournalEntry, actor: str | None) -> Row:
-    return {
-        "id": entry.id,
-        "at": stamp(entry.happened_at),
-        "actor": actor,
-        "name": entry.name,
-        "payload": entry.payload,
-    }
+def _one(entry: JournalEntry, names: dict[int, str], texts: dict[int, str]) -> Told:
+    return Told(entry, names.get(entry.actor_id or 0), texts.get(entry.payload.get("note_id", 0)))
+
+
+def _by_id(look: Look, model: type[Row], ids: Collection[int | None]) -> Sequence[Row]:
+    return look.session.scalars(sa.select(model).where(model.id.in_({id_ for id_ in ids if id_ is not None}))).all()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.centre import Centre
 from ticketing.models.system import BOARD_VERSION
-from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, tickets, work
+from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
 
 Rows = Iterable[Change]
@@ -19,7 +19,7 @@ def look_at(session: Session, centre: Centre, now: datetime) -> Look:
 
 
 def whole(look: Look, topic: str) -> list[Change]:
-    """Everything that stands in a topic, read afresh."""
+    """Everything that stands in a topic, read afresh; tickets are in api/live_rows.py."""
     rows = {(row.topic, row.id): row for reader in _readers_of(topic) for row in reader(look) if row.topic == topic}
     return [row for row in rows.values() if row.row is not None]
 
@@ -37,8 +37,6 @@ def _readers_of(topic: str) -> list[Callable[[Look], Rows]]:
             return [_of_person(reader, int(name)) for reader in PERSON_READERS]
         case "shift":
             return [lambda look: roster.cells_of_topic(look, topic), lambda look: roster.rosters_of_topic(look, topic)]
-        case "ticket":
-            return [lambda look: tickets.whole(look, name)]
         case _:
             raise ValueError(f"no topic {topic!r}")
 

@@ -16,8 +16,10 @@ OPEN_TOPICS = {
     "floor": Permission.BOARD_READ,
     "desk": Permission.ESCALATION_READ,
 }
+# Followed by the ticket's number.
+TICKET = "ticket:"
 _DAY = re.compile(r"shift:(\d{4}-\d{2}-\d{2})", re.ASCII)
-_TICKET = re.compile(r"ticket:(\d{8}-\d{5,9})", re.ASCII)
+_TICKET = re.compile(TICKET + r"(\d{8}-\d{5,9})", re.ASCII)
 # Farther away nobody plans, and every day asked for costs memory.
 FARTHEST = timedelta(days=400)
 
