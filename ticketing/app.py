@@ -1,17 +1,13 @@
 """Put the web application together."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from flask import Flask
 
-from ticketing import api, auth, db, pages
-from ticketing.clock import Clock, SystemClock
+from ticketing import api, auth, pages
+from ticketing.bare import bare_app
+from ticketing.clock import Clock
 from ticketing.config import Config
-
-HERE = Path(__file__).parent
-# In a checkout the templates stand at the top level; in a wheel they lie inside the package.
-TEMPLATES = next(path for path in (HERE.parent / "templates", HERE / "templates") if path.is_dir())
 
 
 def create_app(
@@ -26,19 +22,4 @@ def create_app(
     pages.init_app(app)
     for plug in attach:
         plug(app)
-    return app
-
-
-def bare_app(config: Config | None = None, clock: Clock | None = None) -> Flask:
-    """Configuration and database only: what workers and commands need."""
-    config = config or Config.from_env()
-    app = Flask("ticketing", root_path=str(HERE), template_folder=str(TEMPLATES), static_folder=None)
-    app.config["REXIAN"] = config
-    app.config["SECRET_KEY"] = config.secret_key or None
-    app.config["SQLALCHEMY_DATABASE_URI"] = config.database_url
-    clock = clock or SystemClock()
-    app.extensions["machine_clock"] = clock
-    if config.test_clock:
-        clock = db.SharedClock(lambda: db.db.engine, clock)
-    db.init_app(app, clock)
     return app

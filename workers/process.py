@@ -9,7 +9,7 @@ import structlog
 from flask import Flask
 from structlog.typing import Processor
 
-from ticketing.app import bare_app
+from ticketing.bare import bare_app
 from ticketing.config import Config
 
 

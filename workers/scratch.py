@@ -1,4 +1,4 @@
-"""A database for the moment: made empty on the server at hand, gone afterwards."""
+"""Databases for the moment: made empty on the server at hand, gone afterwards."""
 
 import secrets
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ticketing import db
-from ticketing.app import bare_app
+from ticketing.bare import bare_app
 from ticketing.clock import FrozenClock
 from ticketing.config import Config
 from ticketing.models import Base
@@ -19,27 +19,42 @@ from ticketing.models import Base
 LONG_AFTER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-@contextmanager
-def scratch_app(config: Config) -> Iterator[Flask]:
-    """An application on a database of its own with every table and no row; its context is open."""
-    name = f"rexian_scratch_{secrets.token_hex(6)}"
-    server = sa.create_engine(config.database_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with server.connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    try:
-        url = sa.make_url(config.database_url).set(database=name).render_as_string(hide_password=False)
-        app = bare_app(replace(config, database_url=url, test_clock=False), FrozenClock(LONG_AFTER))
-        with app.app_context():
-            Base.metadata.create_all(db.db.engine)
-            yield app
-            db.db.engine.dispose()
-    finally:
-        with server.connect() as connection:
+class Scratch:
+    """Empty databases on one server, each a copy of one that was made with every table; `close` drops them all."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._server = sa.create_engine(config.database_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        self._template = self._create("")
+        engine = sa.create_engine(self._url(self._template), poolclass=sa.NullPool)
+        Base.metadata.create_all(engine)
+
+    @contextmanager
+    def app(self) -> Iterator[Flask]:
+        """An application on a database of its own; its context is open."""
+        name = self._create(f'TEMPLATE "{self._template}" STRATEGY FILE_COPY')
+        app = bare_app(replace(self._config, database_url=self._url(name), test_clock=False), FrozenClock(LONG_AFTER))
+        try:
+            with app.app_context():
+                yield app
+                db.db.session.remove()
+                db.db.engine.dispose()
+        finally:
+            self._drop(name)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self._drop(self._template)
+
+    def _create(self, like: str) -> str:
+        name = f"rexian_scratch_{secrets.token_hex(6)}"
+        with self._server.connect() as connection:
+            connection.execute(sa.text(f'CREATE DATABASE "{name}" {like}'))
+        return name
+
+    def _drop(self, name: str) -> None:
+        with self._server.connect() as connection:
             connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
 
-
-def empty(app: Flask) -> None:
-    """Take every row out again, for the next case; numbers begin anew."""
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    with app.app_context(), db.db.engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    def _url(self, name: str) -> str:
+        return sa.make_url(self._config.database_url).set(database=name).render_as_string(hide_password=False)

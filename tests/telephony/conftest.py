@@ -3,7 +3,7 @@
 import csv
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,24 @@ import pytest
 from flask import Flask
 
 from ticketing import db
+from ticketing.bare import bare_app
+from ticketing.clock import FrozenClock
+from ticketing.config import Config
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 
 RECORDED_DAY = Path(__file__).parent.parent / "recordings" / "recorded_day"
+
+
+@pytest.fixture
+def app(config: Config, clock: FrozenClock) -> Iterator[Flask]:
+    """The application without doors, as the process has it that listens to the phones; its context is open."""
+    app = bare_app(config, clock)
+    with app.app_context():
+        yield app
+        db.db.session.remove()
+        db.db.engine.dispose()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ticketing.app import bare_app
+from ticketing.bare import bare_app
 from ticketing.config import Config
 from workers import installation, migration
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import ProgrammingError
 
-from ticketing.app import bare_app
+from ticketing.bare import bare_app
 from ticketing.db import reading
 from workers import checks, installation
 from workers.checks import Finding, Level

@@ -2,7 +2,7 @@
 
 import sys
 
-from ticketing.app import bare_app
+from ticketing.bare import bare_app
 from ticketing.config import Config
 from workers import first_start, migration, process
 
