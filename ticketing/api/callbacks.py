@@ -12,7 +12,7 @@ from ticketing.api.door import Door
 from ticketing.api.fields import code, instant, line
 from ticketing.api.idempotent import idempotent
 from ticketing.api.requests import PageArgs, paged, read_cursor
-from ticketing.api.tickets.answers import PersonSchema, person
+from ticketing.api.tickets.answers import HolderSchema, person
 from ticketing.auth import current_actor, needs
 from ticketing.db import do, now, reading
 from ticketing.domain import instants
@@ -38,7 +38,7 @@ class CallbacksArgs(PageArgs):
     overdue = ma.fields.Boolean(load_default=False)
 
 
-class PromiseBody(ma.Schema):
+class CallbackBody(ma.Schema):
     """Without `ticket` one is opened, so that whoever rings knows what about."""
 
     phone = line(40, required=True)
@@ -73,7 +73,7 @@ class CallbackSchema(ma.Schema):
     customer = ma.fields.String(allow_none=True)
     phone = ma.fields.String()
     queue = ma.fields.String(allow_none=True)
-    owner = ma.fields.Nested(PersonSchema, allow_none=True)
+    owner = ma.fields.Nested(HolderSchema, allow_none=True)
     priority = ma.fields.String()
     note = ma.fields.String()
     window_start = ma.fields.AwareDateTime()
@@ -115,7 +115,7 @@ class Callbacks(MethodView):
 
     @needs(Permission.CALLBACK_WORK)
     @idempotent
-    @blp.arguments(PromiseBody)
+    @blp.arguments(CallbackBody)
     @blp.response(201, CallbackSchema)
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         """Promise a call; it becomes ready ten minutes before its window."""

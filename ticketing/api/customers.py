@@ -80,7 +80,7 @@ class CustomersSchema(ma.Schema):
     next = ma.fields.String(allow_none=True)
 
 
-class CandidatesSchema(ma.Schema):
+class LookupSchema(ma.Schema):
     """`customer` only when the number is one person's; several are for the agent to choose from."""
 
     customer = ma.fields.Nested(CustomerSchema, allow_none=True)
@@ -130,7 +130,7 @@ class OneCustomer(MethodView):
 @blp.route("/lookup", methods=["GET"])
 @needs(Permission.CUSTOMER_READ)
 @blp.arguments(LookupArgs, location="query")
-@blp.response(200, CandidatesSchema)
+@blp.response(200, LookupSchema)
 def lookup(args: dict[str, Any]) -> dict[str, Any]:
     """Who has this number, in whatever notation it comes."""
     with reading() as session:

@@ -9,7 +9,7 @@ from ticketing.actions import escalations
 from ticketing.api.door import Door
 from ticketing.api.fields import code
 from ticketing.api.requests import PageArgs, if_match, paged, read_cursor
-from ticketing.api.tickets.answers import PersonSchema, person
+from ticketing.api.tickets.answers import HolderSchema, person
 from ticketing.auth import current_actor, needs
 from ticketing.db import do, now, reading
 from ticketing.domain.escalations import EscalationState
@@ -29,7 +29,7 @@ class EscalationsArgs(PageArgs):
     state = ma.fields.String(validate=validate.Length(max=200), load_default="")
 
 
-class AssignmentBody(ma.Schema):
+class TakerBody(ma.Schema):
     """`assignee` is a person's code, or `me`."""
 
     assignee = code(required=True)
@@ -54,7 +54,7 @@ class EscalationSchema(ma.Schema):
     ack_due_at = ma.fields.AwareDateTime(allow_none=True)
     acknowledged_at = ma.fields.AwareDateTime(allow_none=True)
     acknowledged_by = ma.fields.String(allow_none=True)
-    assignee = ma.fields.Nested(PersonSchema, allow_none=True)
+    assignee = ma.fields.Nested(HolderSchema, allow_none=True)
     assigned_at = ma.fields.AwareDateTime(allow_none=True)
     hold_until = ma.fields.AwareDateTime(allow_none=True)
     resolved_at = ma.fields.AwareDateTime(allow_none=True)
@@ -104,7 +104,7 @@ def acknowledge(escalation_id: int) -> dict[str, Any]:
 
 @blp.route("/<int:escalation_id>/assignment", methods=["PUT"])
 @needs(Permission.ESCALATION_ACKNOWLEDGE)
-@blp.arguments(AssignmentBody)
+@blp.arguments(TakerBody)
 @blp.response(200, EscalationSchema)
 def assign(body: dict[str, Any], escalation_id: int) -> dict[str, Any]:
     """Take it (409 `already_taken` says who was quicker and when) or hand it to somebody."""

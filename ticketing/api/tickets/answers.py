@@ -10,7 +10,7 @@ from ticketing.models.tickets import Ticket
 from ticketing.queries.tickets import ClockView, Told, Whole
 
 
-class PersonSchema(ma.Schema):
+class HolderSchema(ma.Schema):
     code = ma.fields.String()
     name = ma.fields.String()
 
@@ -33,7 +33,7 @@ class TicketRowSchema(ma.Schema):
     subject = ma.fields.String()
     queue = ma.fields.String(allow_none=True)
     team = ma.fields.String(allow_none=True)
-    owner = ma.fields.Nested(PersonSchema, allow_none=True)
+    owner = ma.fields.Nested(HolderSchema, allow_none=True)
     customer = ma.fields.Nested(CallerSchema, allow_none=True)
     contact_phone = ma.fields.String(allow_none=True)
     opened_at = ma.fields.AwareDateTime()
@@ -120,7 +120,7 @@ class ExplanationSchema(ma.Schema):
     stretches = ma.fields.List(ma.fields.Nested(StretchSchema))
 
 
-class EntrySchema(ma.Schema):
+class ToldSchema(ma.Schema):
     id = ma.fields.Integer()
     at = ma.fields.AwareDateTime()
     actor = ma.fields.String(allow_none=True)
@@ -129,7 +129,7 @@ class EntrySchema(ma.Schema):
 
 
 class TimelineSchema(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(EntrySchema))
+    items = ma.fields.List(ma.fields.Nested(ToldSchema))
     next = ma.fields.Integer(allow_none=True)
 
 
