@@ -47,6 +47,8 @@ class Pbx(Base):
     # stands elsewhere is out of date.
     head_event_id: Mapped[int] = mapped_column(default=0)
     head_order_us: Mapped[int] = mapped_column(default=0)
+    # The last instant at which time alone closed a call that nobody spoke of any more.
+    passed_us: Mapped[int] = mapped_column(default=0)
 
 
 class PbxSource(Base):

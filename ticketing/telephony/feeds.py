@@ -151,7 +151,9 @@ def access_of(source: PbxSource) -> Access:
 
 
 def feed_of(source: PbxSource) -> Feed | None:
-    """The feed that reads a source; None for one that is pushed to us."""
+    """The feed that reads a source; None for one that is pushed to us, or that a command reads."""
+    if source.kind is SourceKind.QUEUE_LOG and "path" not in source.settings:
+        return None
     kinds: dict[SourceKind, Callable[[int], Feed]] = {SourceKind.QUEUE_LOG: LogFeed, SourceKind.AMI: AmiFeed}
     make = kinds.get(source.kind)
     return make(source.id) if make is not None else None

@@ -36,15 +36,9 @@ def parse(line: bytes | str, recv_us: int | None = None, ref: int = 0) -> Signal
     newline and CR are dropped. Bytes must be UTF-8, but a character that Asterisk itself cut in two (a pause reason
     ends after 79 bytes wherever that is) is forgiven.
     """
-    text = line if isinstance(line, str) else _decode(line)
-    if isinstance(text, Refusal):
-        return text
-    fields = text.rstrip("\r\n").split("|")
-    if len(fields) < 5:
-        return Refusal.TOO_FEW_FIELDS
-    refusal = _check(text, fields[0], recv_us)
-    if refusal is not None:
-        return refusal
+    fields = _fields(line, recv_us)
+    if isinstance(fields, Refusal):
+        return fields
     kind = _KINDS.get(fields[4])
     if kind is None:
         kind, fields = _unknown(fields)
@@ -57,16 +51,11 @@ def parse(line: bytes | str, recv_us: int | None = None, ref: int = 0) -> Signal
         if isinstance(shaped, Refusal):
             return shaped
         data = shaped
-    callid, queue, agent = fields[1], fields[2], fields[3]
-    return Signal(
-        int(fields[0]) * 1_000_000,
-        kind,
-        "" if callid in _NOBODY else callid,
-        "" if queue == "NONE" else queue,
-        "" if agent == "NONE" else agent,
-        data,
-        ref,
-    )
+    epoch, callid, queue, agent = fields[:4]
+    callid = "" if callid in _NOBODY else callid
+    queue = "" if queue == "NONE" else queue
+    agent = "" if agent == "NONE" else agent
+    return Signal(int(epoch) * 1_000_000, kind, callid, queue, agent, data, ref)
 
 
 _NOBODY = frozenset({"NONE", "MANAGER", "REALTIME", "CLI"})
@@ -79,6 +68,16 @@ _MEMBER_EVENTS = {
     "ADDMEMBER", "REMOVEMEMBER", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "PENALTY", "RINGINUSE", "CONNECT",
     "COMPLETECALLER", "COMPLETEAGENT", "BLINDTRANSFER", "ATTENDEDTRANSFER", "RINGNOANSWER", "RINGCANCELED", "AGENTDUMP",
 }  # fmt: skip
+
+
+def _fields(line: bytes | str, recv_us: int | None) -> list[str] | Refusal:
+    text = line if isinstance(line, str) else _decode(line)
+    if isinstance(text, Refusal):
+        return text
+    fields = text.rstrip("\r\n").split("|")
+    if len(fields) < 5:
+        return Refusal.TOO_FEW_FIELDS
+    return _check(text, fields[0], recv_us) or fields
 
 
 def _decode(line: bytes) -> str | Refusal:

@@ -2,11 +2,28 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from ticketing.telephony.replay import read_cases, replay
+from ticketing import db
+from ticketing.actions.calls import Tally, total
+from ticketing.bare import bare_app
+from ticketing.config import Config
+from ticketing.domain.actors import SYSTEM
+from ticketing.models.telephony import Pbx, PbxSource, SourceKind
+from ticketing.telephony import ingest
+from ticketing.telephony.follow import Follower, Place, read_file
+from ticketing.telephony.replay import Case, read_cases, replay
+from ticketing.telephony.replay.database import replay_through_database
+from workers import installation
 from workers.commands.sentences import plainly
+from workers.process import stop_signal
+from workers.scratch import Scratch
+
+FORMATS = ("queue_log",)
+LOOK_AGAIN_S = 0.2
 
 
 @click.group("telephony")
@@ -17,8 +34,82 @@ def telephony() -> None:
 @telephony.command("replay")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--case", "wanted", metavar="ID", help="Only this case.")
-def replay_file(file: Path, wanted: str | None) -> None:
+@click.option("--through-database", is_flag=True, help="By the real way in, in a database made for it and dropped.")
+def replay_file(file: Path, wanted: str | None, through_database: bool) -> None:
     """Fold the cases of FILE and print {"<id>": {…}} with the keys of their `expect`, complete."""
     with plainly():
-        answers = {case.id: replay(case) for case in read_cases(file, wanted)}
+        cases = read_cases(file, wanted)
+        if through_database:
+            with installation.at_hand(installation.load()) as config:
+                answers = _through_database(cases, config)
+        else:
+            answers = {case.id: replay(case) for case in cases}
     click.echo(json.dumps(answers, ensure_ascii=False, indent=2))
+
+
+@telephony.command("ingest")
+@click.option("--pbx", required=True, metavar="NAME", help="The phone system's code; made if it is not known.")
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("--follow", is_flag=True, help="Go on with the last file, across rotation, until stopped.")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Default ./var, or /var/lib/rexian as root.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def ingest_files(pbx: str, form: str, follow: bool, data_dir: Path | None, paths: tuple[Path, ...]) -> None:
+    """Take the logs at PATHS in, oldest first; again is harmless. Prints accepted, duplicates, quarantined."""
+    chosen = str(data_dir) if data_dir else None
+    here = installation.load(data_dir=chosen)
+    with plainly(), installation.at_hand(here) as config, bare_app(config).app_context():
+        source_id = _source(pbx, form)
+        tally = _read(source_id, paths)
+        if follow:
+            tally += _follow(source_id, paths[-1])
+    click.echo(json.dumps({name: getattr(tally, name) for name in ("accepted", "duplicates", "quarantined")}))
+
+
+def _through_database(cases: list[Case], config: Config) -> dict[str, Any]:
+    """Each case in a database of its own, so that none sees another's agents."""
+    scratch, answers = Scratch(config), {}
+    try:
+        for case in cases:
+            with scratch.app():
+                answers[case.id] = replay_through_database(case)
+    finally:
+        scratch.close()
+    return answers
+
+
+def _source(code: str, form: str) -> int:
+    """The feed of files of this phone system, made when it is the first of its kind."""
+    with db.begin(SYSTEM) as work:
+        pbx = work.session.query(Pbx).filter_by(code=code).one_or_none() or work.add(Pbx(code=code, name=code))
+        known = work.session.query(PbxSource).filter_by(pbx_id=pbx.id, kind=SourceKind.QUEUE_LOG).first()
+        if known is None:
+            # Without a path it is read by this command alone, not by the process that listens.
+            known = work.add(PbxSource(pbx_id=pbx.id, name=form, kind=SourceKind.QUEUE_LOG, settings={}))
+        return known.id
+
+
+def _read(source_id: int, paths: tuple[Path, ...]) -> Tally:
+    tally = Tally()
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), DownloadColumn())
+    with Progress(*columns, TimeRemainingColumn(), transient=True) as progress:
+        for path in paths:
+            task = progress.add_task(path.name, total=path.stat().st_size)
+            for part, place in ingest.take_log(source_id, read_file(path)):
+                tally += part
+                progress.update(task, completed=place.offset)
+    return tally
+
+
+def _follow(source_id: int, path: Path) -> Tally:
+    """Go on where the database says the file was read to."""
+    stop, tally = stop_signal(), Tally()
+    with db.reading() as session:
+        source = session.get_one(PbxSource, source_id)
+        follower = Follower(path, Place(source.pos_generation, source.pos_offset))
+    while not stop.is_set():
+        stretch = follower.take()
+        if stretch is None:
+            stop.wait(LOOK_AGAIN_S)
+            continue
+        tally = total([tally, *(part for part, _ in ingest.take_log(source_id, [stretch]))])
+    return tally

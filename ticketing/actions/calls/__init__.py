@@ -1,12 +1,11 @@
 """What happens when the phone system says something: it is written down, folded, and told to whom it concerns."""
 
-from ticketing.actions.calls.heard import Decoder, Heard, Tally, text_hash, total
+from ticketing.actions.calls.heard import Heard, Tally, text_hash, total
 from ticketing.actions.calls.link import link_moved
 from ticketing.actions.calls.names import map_alias
 from ticketing.actions.calls.record import ReadTo, pass_time, record, state_now, write_checkpoint
 
 __all__ = [
-    "Decoder",
     "Heard",
     "ReadTo",
     "Tally",

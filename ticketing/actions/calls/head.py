@@ -1,20 +1,15 @@
 """The head: one phone system's folding as far as it has come, kept in this process and made again when it is lost."""
 
 import zlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
 
 import sqlalchemy as sa
 
-from ticketing.actions.calls.heard import Decoder
-from ticketing.actions.calls.intake import Ordered
 from ticketing.domain.calls import Fold, FoldConfig, PbxState
-from ticketing.domain.calls.state import FAR_US
-from ticketing.domain.signals import rank
-from ticketing.models.telephony import EventStatus, FoldCheckpoint, Pbx, PbxSource, RawEvent, SourceKind
+from ticketing.models.telephony import FoldCheckpoint, Pbx
 from ticketing.queries.fold_config import fold_config
+from ticketing.queries.raw_events import Decoder, Ordered, events_after
 from ticketing.work import Work
 
 #: A checkpoint is written after so many events (telephony.md 5.3).
@@ -22,7 +17,6 @@ CHECKPOINT_EVERY = 5_000
 #: So many of the newest are kept, and of the older ones the first of each stretch of this length.
 KEPT = 24
 STRETCH_US = 6 * 3600 * 1_000_000
-_FETCH = 5_000
 
 
 @dataclass
@@ -62,8 +56,9 @@ def head_of(work: Work, pbx: Pbx, decode: Decoder) -> Head:
     if kept is not None and (kept.order_us, kept.event_id) == (pbx.head_order_us, pbx.head_event_id):
         return kept
     head = since(work, pbx, decode, pbx.head_order_us + 1)
-    for event in events_after(work, pbx, decode, head.order_us, pbx.head_order_us):
+    for event in events_after(work.session, pbx, decode, head.order_us, pbx.head_order_us):
         head.hear(event)
+    head.fold.tick(pbx.passed_us)
     head.fold.settle()
     head.note_written()
     _HEADS[key] = head
@@ -121,64 +116,6 @@ def drop_checkpoints(work: Work, pbx: Pbx, from_us: int) -> None:
     work.session.execute(
         sa.delete(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us >= from_us)
     )
-
-
-def events_after(work: Work, pbx: Pbx, decode: Decoder, order_us: int, until_us: int = FAR_US) -> Iterator[Ordered]:
-    """The stored events behind a place up to another, in the order of folding, read in pieces."""
-    kinds = _kinds(work, pbx)
-    last_us = order_us
-    while True:
-        between = sa.and_(RawEvent.order_us > last_us, RawEvent.order_us <= until_us)
-        rows = work.session.execute(_stored(pbx).where(between).limit(_FETCH)).all()
-        if not rows:
-            return
-        if len(rows) == _FETCH:
-            # Events of one place belong together; the last place may go on in the next piece.
-            rows = [row for row in rows if row.order_us < rows[-1].order_us] or work.session.execute(
-                _stored(pbx).where(RawEvent.order_us == rows[-1].order_us)
-            ).all()
-        last_us = rows[-1].order_us or last_us
-        yield from _in_order(rows, kinds, decode)
-
-
-def _stored(pbx: Pbx) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            RawEvent.id,
-            RawEvent.source_id,
-            RawEvent.order_us,
-            RawEvent.event_us,
-            RawEvent.pos_offset,
-            RawEvent.text_hash,
-            RawEvent.occurrence,
-            RawEvent.raw,
-            RawEvent.pos_generation,
-        )
-        .where(RawEvent.pbx_id == pbx.id, RawEvent.status == EventStatus.OK)
-        .order_by(RawEvent.order_us)
-    )
-
-
-def _in_order(rows: Iterable[sa.Row[Any]], kinds: dict[int, SourceKind], decode: Decoder) -> list[Ordered]:
-    keyed = []
-    for row in rows:
-        kind = kinds[row.source_id]
-        signal = decode(kind.value, row.raw, row.event_us)
-        if signal is None:
-            continue
-        by_instant = (rank(signal.kind), row.text_hash or b"", row.occurrence or 0)
-        placed = (row.source_id, row.pos_generation or 0, row.pos_offset or 0, *by_instant)
-        unplaced = (row.source_id, 0, 0, *by_instant)
-        place = placed if row.pos_offset is not None else unplaced
-        key = (row.order_us, kind is SourceKind.AMI, *place)
-        keyed.append((key, Ordered(row.order_us, signal._replace(ref=row.id))))
-    keyed.sort(key=lambda pair: pair[0])
-    return [event for _, event in keyed]
-
-
-def _kinds(work: Work, pbx: Pbx) -> dict[int, SourceKind]:
-    sources = work.session.scalars(sa.select(PbxSource).where(PbxSource.pbx_id == pbx.id))
-    return {source.id: source.kind for source in sources}
 
 
 def _thin_out(work: Work, pbx: Pbx) -> None:

@@ -1,14 +1,11 @@
 """What a door hands in: lines as they came, each with the signal it means or the reason why it means none."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
 from ticketing.domain.signals import Signal
-
-#: (source kind, stored text, the stamp it was stored with) -> what it says; None when it says nothing.
-Decoder = Callable[[str, str, int], Signal | None]
 
 
 class Heard(NamedTuple):

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from ticketing.actions.calls.heard import Heard, Tally
 from ticketing.actions.calls.store import Shape, append, reserve_ids
-from ticketing.domain.signals import Signal, rank
+from ticketing.domain.signals import rank
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
+from ticketing.queries.raw_events import Ordered
 from ticketing.work import Work
 
 #: Two live feeds of one phone system are folded as they come when they are no further apart than this.
@@ -19,13 +20,6 @@ LINES = Shape.of(
     "id pbx_id source_id pos_generation pos_offset text_hash occurrence event_us order_us recv_us kind callid "
     "status reason raw",
 )
-
-
-class Ordered(NamedTuple):
-    """A stored signal, its `ref` set, and its place in the order of folding."""
-
-    order_us: int
-    signal: Signal
 
 
 class Taken(NamedTuple):

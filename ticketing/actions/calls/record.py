@@ -8,13 +8,12 @@ from ticketing.actions.calls.head import (
     Head,
     checkpoint,
     drop_checkpoints,
-    events_after,
     head_of,
     keep,
     since,
 )
-from ticketing.actions.calls.heard import Decoder, Heard, Tally
-from ticketing.actions.calls.intake import Ordered, take_in
+from ticketing.actions.calls.heard import Heard, Tally
+from ticketing.actions.calls.intake import take_in
 from ticketing.actions.calls.refold import Refold
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import write
@@ -24,6 +23,7 @@ from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import NotFound
 from ticketing.models.telephony import Pbx, PbxSource
 from ticketing.queries.fold_config import fold_config
+from ticketing.queries.raw_events import Decoder, Ordered, events_after
 from ticketing.work import Work
 
 
@@ -81,6 +81,7 @@ def pass_time(work: Work, pbx_id: int, decode: Decoder, now_us: int | None = Non
     now_us = micros(work.now) if now_us is None else now_us
     if head.event_id and now_us >= head.fold.state.alarm_us:
         head.fold.tick(now_us)
+        pbx.passed_us = now_us
         _settle(work, pbx, head)
 
 
@@ -102,7 +103,7 @@ def fold_again(work: Work, pbx: Pbx, late_us: int, decode: Decoder) -> None:
     head = since(work, pbx, decode, late_us)
     refold = Refold(work, pbx, head)
     drop_checkpoints(work, pbx, head.order_us + 1)
-    for event in events_after(work, pbx, decode, head.order_us):
+    for event in events_after(work.session, pbx, decode, head.order_us):
         head.hear(event)
         if head.since_checkpoint >= CHECKPOINT_EVERY:
             refold.write()

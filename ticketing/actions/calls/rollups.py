@@ -8,14 +8,11 @@ from psycopg.types.json import Jsonb
 
 from ticketing.actions.calls.store import Shape, upsert
 from ticketing.domain.calls import Visit
-from ticketing.domain.instants import SECOND_US
 from ticketing.domain.metrics import sums_of
 from ticketing.models.calls import QueueRollup, QueueVisit
-from ticketing.queries.folded import visit_of
+from ticketing.queries.folded import QUARTER_US, visit_of
 from ticketing.work import Work
 
-#: Every zone's offset is a multiple of it.
-QUARTER_US = 900 * SECOND_US
 Quarter = tuple[str, int]
 
 ROLLUPS = Shape.of(QueueRollup, "pbx_id queue bucket_us figures", key="pbx_id queue bucket_us")

@@ -12,9 +12,9 @@ from ticketing.models import calls
 
 VISITS = Shape.of(
     calls.QueueVisit,
-    "pbx_id callid queue enter_us seq serial stage outcome caller caller_norm caller_name dnis ivr disposition url orig_pos "
-    "wait_us agent person_id connect_us ring_us talk_us hold_us acw_us agent_end_us end_us end_reason exit_key "
-    "transfer_to member_uniqueid note marks flags fold_version fold_us",
+    "pbx_id callid queue enter_us seq serial stage outcome caller caller_norm caller_name dnis ivr disposition url "
+    "orig_pos wait_us agent person_id connect_us ring_us talk_us hold_us acw_us agent_end_us end_us end_reason "
+    "exit_key transfer_to member_uniqueid note marks flags fold_version fold_us",
     key="pbx_id callid queue enter_us seq",
 )
 ATTEMPTS = Shape.of(

@@ -26,7 +26,7 @@ def write(work: Work, pbx: Pbx, head: Head, changes: Changes, again: bool = Fals
     names = names_of(work, pbx.id)
     notice(work, pbx.id, names, _agents(changes))
     make = Rows(pbx.id, names, work.centre.phone_region, head.order_us)
-    _rename(work, pbx, changes.renamed)
+    _rename(work, pbx, changes.renamed, head.fold.state.horizon_us)
     before = _write_visits(work, pbx, head, make, list(changes.visits.values()), again)
     _write_intervals(work, head, make, changes)
     _write_slices(work, pbx, make, changes)
@@ -131,18 +131,15 @@ def drop_slices(work: Work, pbx: Pbx, since: Iterable[tuple[str, int]]) -> None:
     )
 
 
-def _rename(work: Work, pbx: Pbx, renamed: Mapping[str, str]) -> None:
-    """Two names turned out to be one agent: the fold gives the facts anew under the one that stays."""
+def _rename(work: Work, pbx: Pbx, renamed: Mapping[str, str], horizon_us: int) -> None:
+    """Two names turned out to be one agent: the fold gives the facts it still holds anew under the one that stays."""
     for gone, stays in renamed.items():
-        for facts in (calls.AgentInterval, calls.AgentSlice):
-            work.session.execute(sa.delete(facts).where(facts.pbx_id == pbx.id, facts.agent == gone))
+        fact = calls.AgentInterval
+        is_held = sa.or_(fact.end_us.is_(None), fact.end_us > horizon_us)
+        work.session.execute(sa.delete(fact).where(fact.pbx_id == pbx.id, fact.agent == gone, is_held))
         for told in (calls.QueueVisit, calls.RingAttempt, calls.OutboundCall):
-            work.session.execute(
-                sa.update(told)
-                .where(told.pbx_id == pbx.id, told.agent == gone)
-                .values(agent=stays)
-                .execution_options(synchronize_session=False)
-            )
+            change = sa.update(told).where(told.pbx_id == pbx.id, told.agent == gone).values(agent=stays)
+            work.session.execute(change.execution_options(synchronize_session=False))
 
 
 def _write_outages(work: Work, pbx: Pbx, outages: Sequence[OutageSeen]) -> None:
