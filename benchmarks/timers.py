@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ticketing import redis_clients
-from ticketing.app import bare_app
+from ticketing.bare import bare_app
 from ticketing.config import Config
 from ticketing.db import db
 from ticketing.embedded.running import running_postgres, running_redis
