@@ -1,5 +1,6 @@
 """A centre with people and logins, and real web nodes that serve it."""
 
+import itertools
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ import redis
 from flask import Flask
 
 from realtime.carry import Carrier
+from tests.conftest import _execute
 from tests.realtime.wire import LiveClient
 from ticketing.app import create_app
 from ticketing.auth.sessions import COOKIE, new_token
@@ -24,10 +26,14 @@ from ticketing.clock import SystemClock
 from ticketing.config import Config
 from ticketing.db import begin, centre, db
 from ticketing.domain.actors import SYSTEM
+from ticketing.embedded import postgres
 from ticketing.models.people import LoginSession, Person, Team
 from ticketing.models.queues import Queue, QueueMember
 
+# A busy machine takes its time to import what a web process needs.
+STARTS_WITHIN_S = 60.0
 ROOT = Path(__file__).resolve().parents[2]
+_numbers = itertools.count(1)
 PEOPLE = {
     "agent1": ("agent", "one", "sales", "8001"),
     "agent2": ("agent", "two", "support", "8002"),
@@ -90,12 +96,19 @@ class Node:
         self.process.wait()
 
 
-@pytest.fixture
-def live_config(database_url: str, redis_url: str) -> Config:
-    return Config(env="test", database_url=database_url, redis_url=redis_url, secret_key="only for tests")
+@pytest.fixture(scope="module")
+def live_config(template_database: str, servers_dir: Path, redis_server_url: str) -> Iterator[Config]:
+    """Settings of one system for a whole module of tests: a web process takes seconds to start."""
+    name = f"live_{next(_numbers)}"
+    _execute(servers_dir, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
+    with redis.Redis.from_url(redis_server_url) as client:
+        client.flushall()
+    url = postgres.url(servers_dir, name)
+    yield Config(env="test", database_url=url, redis_url=redis_server_url, secret_key="only for tests")
+    _execute(servers_dir, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def floor(live_config: Config) -> Iterator[Floor]:
     """Six people in two teams and two queues, on the machine's clock; the application's context is open."""
     app = create_app(live_config)
@@ -131,13 +144,14 @@ def populated(app: Flask) -> Floor:
         return Floor(app, people, {code: queue.id for code, queue in queues.items()})
 
 
-@pytest.fixture
-def carrier(floor: Floor, redis_url: str) -> Carrier:
+@pytest.fixture(scope="module")
+def carrier(floor: Floor, live_config: Config) -> Iterator[Carrier]:
     """The relay's end of the board; a test says what the relay would say."""
-    return Carrier(redis.Redis.from_url(redis_url), centre())
+    with redis.Redis.from_url(live_config.redis_url) as client:
+        yield Carrier(client, centre())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def start_node(live_config: Config) -> Iterator[Callable[..., Node]]:
     """Starts web processes on ports of their own; they die with the test."""
     nodes: list[Node] = []
@@ -152,7 +166,7 @@ def start_node(live_config: Config) -> Iterator[Callable[..., Node]]:
         node.kill()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def node(floor: Floor, start_node: Callable[..., Node]) -> Node:
     return start_node()
 
@@ -170,7 +184,7 @@ def started(config: Config, port: int, settings: dict[str, str]) -> Node:
     }
     command = [sys.executable, "-m", "workers.processes.web"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
