@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask import Response, current_app, make_response, request
 from sqlalchemy.exc import IntegrityError
 
 from ticketing.auth import asking
+from ticketing.clock import Clock
 from ticketing.db import along_with_the_first, begin, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.errors import Conflict, Invalid
@@ -69,9 +70,7 @@ def _claim(key: str) -> Claim:
 
 
 def _write(work: Work, claim: Claim) -> None:
-    work.session.execute(
-        sa.delete(KeptAnswer).where(_is(claim), KeptAnswer.kept_at < work.now - KEPT_FOR),
-    )
+    work.session.execute(sa.delete(KeptAnswer).where(_is(claim), KeptAnswer.kept_at < _forgotten_before()))
     principal, route, key = claim
     work.add(
         KeptAnswer(
@@ -108,13 +107,18 @@ def _answer_of_twin(claim: Claim) -> Response:
 def _kept(claim: Claim) -> Response | None:
     with reading() as session:
         row = session.scalar(sa.select(KeptAnswer).where(_is(claim)))
-        if row is None:
+        if row is None or row.kept_at < _forgotten_before():
             return None
         if row.body_hash != _body_hash():
             raise Invalid("idempotency_key_reused")
         if row.status == UNANSWERED:
             return None
         return _again(row)
+
+
+def _forgotten_before() -> datetime:
+    clock: Clock = current_app.extensions["clock"]
+    return clock.now() - KEPT_FOR
 
 
 def _again(row: KeptAnswer) -> Response:
