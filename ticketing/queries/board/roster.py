@@ -106,7 +106,7 @@ def _roster(look: Look, roster: Roster, team: Team) -> Row:
 
 
 def _codes(look: Look, people: Collection[int]) -> dict[int, str | None]:
-    return dict(look.session.execute(sa.select(Person.id, Person.code).where(Person.id.in_(people))).tuples())
+    return dict(look.session.execute(sa.select(Person.id, Person.code).where(Person.id.in_(people))).tuples().all())
 
 
 def _plain(value: Any) -> Any:
