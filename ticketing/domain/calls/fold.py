@@ -1,6 +1,8 @@
 """Folding is a pure function carried out in place: the same signals in the same order give the same state."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from operator import itemgetter
 
 from ticketing.domain.calls import ages
 from ticketing.domain.calls.changes import Changes, OutageSeen, Rewrite
@@ -27,7 +29,9 @@ class Fold:
         self.state = state
         self.config = config if config is not None else FoldConfig()
         self.changes = Changes()
+        # The agents touched since the last settling, by name and by the raw names they were called.
         self._seen: dict[str, AgentTrack] = {}
+        self._by_raw: dict[str, AgentTrack] = {}
         if not state.agents:
             self._seat_static_members()
 
@@ -78,13 +82,13 @@ class Fold:
 
     def track(self, raw: str) -> AgentTrack:
         """The agent of that name, made if it is the first we hear of them; its slices are rewritten at settling."""
-        name = self.name_of(raw)
-        track = self._seen.get(name)
+        track = self._by_raw.get(raw)
         if track is None:
+            name = self.name_of(raw)
             track = self.state.agents.get(name)
             if track is None:
                 track = self.state.agents[name] = AgentTrack(name)
-            self._seen[name] = track
+            self._by_raw[raw] = self._seen[name] = track
         return track
 
     def touched(self, visit: Visit, signal: Signal) -> None:
@@ -96,6 +100,7 @@ class Fold:
     def renamed(self, old: AgentTrack, name: str) -> None:
         """An agent's rows under a name that was only another name of theirs are no longer true."""
         self._seen.pop(old.name, None)
+        self._by_raw.clear()
         self.changes.renamed[old.name] = name
         earlier = self.changes.slices.get(old.name)
         from_us = old.slices[0].start_us if old.slices else 0
@@ -115,12 +120,13 @@ class Fold:
             if from_us is not None:
                 self._record_rewrite(track, from_us)
         self._seen.clear()
+        self._by_raw.clear()
 
     def _record_rewrite(self, track: AgentTrack, from_us: int) -> None:
         fresh = tuple(track.slices[track.index_at(from_us) :])
         earlier = self.changes.slices.get(track.name)
         if earlier is not None:
-            kept = tuple(piece for piece in earlier.slices if piece.start_us < from_us)
-            fresh, from_us = kept + fresh, min(from_us, earlier.from_us)
+            kept = bisect_left(earlier.slices, from_us, key=itemgetter(0))
+            fresh, from_us = earlier.slices[:kept] + fresh, min(from_us, earlier.from_us)
         self.changes.slices[track.name] = Rewrite(from_us, fresh)
         ages.credit_wrap_ups(self, track, from_us)

@@ -18,10 +18,11 @@ def integer(data: tuple[str, ...], index: int) -> int | None:
 
 def seconds(data: tuple[str, ...], index: int) -> int | None:
     """A field of seconds, in microseconds. More than a day is no duration of a call: None (R10)."""
-    number = integer(data, index)
-    if number is None or number > 86400:
+    try:
+        number = int(data[index])
+    except (IndexError, ValueError):
         return None
-    return number * SECOND_US
+    return number * SECOND_US if number <= 86400 else None
 
 
 def milliseconds(data: tuple[str, ...], index: int) -> int:

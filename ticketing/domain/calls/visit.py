@@ -90,7 +90,7 @@ class Visit:
     `agent_end_us` is when the agent's part ended, which a second call may do before the visit ends (R7).
     """
 
-    __slots__ = FIELDS = (
+    FIELDS: Final = (
         "callid",
         "queue",
         "enter_us",
@@ -124,6 +124,7 @@ class Visit:
         "version",
         "serial",
     )
+    __slots__ = (*FIELDS, "key")
 
     def __init__(self, callid: str, queue: str, enter_us: int, seq: int, serial: int) -> None:
         self.callid = callid
@@ -131,6 +132,8 @@ class Visit:
         self.enter_us = enter_us
         self.seq = seq
         self.serial = serial
+        #: What names it; made once, for it is asked for with every fact of an agent's time.
+        self.key = VisitKey(callid, queue, enter_us, seq)
         self.stage = Stage.WAITING
         self.outcome = Outcome.WAITING
         self.caller: str | None = None
@@ -162,10 +165,6 @@ class Visit:
         self.version = 0
 
     @property
-    def key(self) -> VisitKey:
-        return VisitKey(self.callid, self.queue, self.enter_us, self.seq)
-
-    @property
     def flags(self) -> list[str]:
         """The public names of its data-quality marks, in a fixed order."""
         return [name for bit, name in FLAGS.items() if self.marks & bit]
@@ -189,6 +188,7 @@ class Visit:
         visit = cls.__new__(cls)
         for name, value in zip(cls.FIELDS, values, strict=True):
             setattr(visit, name, value)
+        visit.key = VisitKey(visit.callid, visit.queue, visit.enter_us, visit.seq)
         visit.stage = Stage(visit.stage)
         visit.outcome = Outcome(visit.outcome)
         visit.end_reason = EndReason(visit.end_reason) if visit.end_reason is not None else None
