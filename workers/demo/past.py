@@ -50,7 +50,8 @@ def tickets_of_the_past(now: datetime, dice: random.Random) -> int:
 
 def pressing(now: datetime, dice: random.Random) -> None:
     """An early-morning complaint, a deadline that breaks in a minute and a half, promises due within the hour."""
-    with db_session(SYSTEM, now - timedelta(minutes=13, seconds=30)) as work:
+    # A severity-1 complaint is owed a plan within two hours, day and night: this one's time is up in ninety seconds.
+    with db_session(SYSTEM, now - timedelta(hours=1, minutes=58, seconds=30)) as work:
         customer = customers.add(
             work,
             CustomerWish(
