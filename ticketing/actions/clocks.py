@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from ticketing.actions import ladders, timers
 from ticketing.domain.clocks import ClockRecord, ClockState, Ledger, Moment, Policy
 from ticketing.domain.events import ClockBreached, ClockWarned
+from ticketing.domain.tickets import TicketState
 from ticketing.models.clocks import TicketClock
 from ticketing.models.tickets import Ticket
 from ticketing.queries import clocks, terms
@@ -27,7 +28,8 @@ def change(work: Work, ticket: Ticket, event: Event, at: datetime | None = None)
     rows = clocks.of(work.session, ticket.id)
     calendar_id, policy = terms.under(work.session, ticket)
     time = terms.working_time(work.session, calendar_id)
-    now = Moment(at or work.now, policy, time, ticket.priority)
+    waiting = ticket.state is TicketState.WAITING_CUSTOMER
+    now = Moment(at or work.now, policy, time, ticket.priority, waiting)
     before = Ledger(tuple(row.record for row in rows))
     after = event(before.judged(now.at), now)
     version = terms.calendar_version(work.session, calendar_id)
@@ -86,13 +88,8 @@ def _new(work: Work, ticket: Ticket, record: ClockRecord, calendar_id: int, vers
 
 
 def _project(ticket: Ticket, rows: Sequence[TicketClock]) -> None:
-    ticket.next_due_at = next_due_at([row.record for row in rows])
+    ticket.next_due_at = clocks.soonest(rows)
     ticket.breached = any(row.breached_at for row in rows)
-
-
-def next_due_at(records: Sequence[ClockRecord]) -> datetime | None:
-    """The soonest due instant among the running clocks; broken ones stay in front."""
-    return min((one.due_at for one in records if one.state is ClockState.RUNNING and one.due_at), default=None)
 
 
 def _next_instant(record: ClockRecord) -> datetime | None:

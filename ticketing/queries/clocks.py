@@ -1,10 +1,12 @@
 """The deadlines of a ticket, and the levels that have fired for one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.domain.clocks import ClockState
 from ticketing.models.clocks import TicketClock
 from ticketing.models.escalations import Escalation
 
@@ -19,3 +21,8 @@ def levels(session: Session, subject: str, subject_id: int) -> Sequence[Escalati
     return session.scalars(
         sa.select(Escalation).filter_by(subject=subject, subject_id=subject_id).order_by(Escalation.level)
     ).all()
+
+
+def soonest(rows: Iterable[TicketClock]) -> datetime | None:
+    """The soonest due instant among running clocks; broken ones stay in front."""
+    return min((row.due_at for row in rows if row.state is ClockState.RUNNING and row.due_at), default=None)

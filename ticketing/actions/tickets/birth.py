@@ -124,7 +124,9 @@ def _next_number(work: Work, at: datetime) -> str:
 
 def _queue(work: Work, code: str | None) -> Queue | None:
     if code is None:
-        return None
+        # Who works for one queue only need not say for which.
+        own = work.actor.scope.queue_ids
+        return work.session.get(Queue, next(iter(own))) if len(own) == 1 else None
     queue = work.session.scalar(sa.select(Queue).filter_by(code=code))
     if queue is None:
         raise Invalid("unknown_queue", errors={"queue": ["unknown_queue"]})

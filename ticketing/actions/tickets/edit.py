@@ -43,7 +43,8 @@ def prioritise(work: Work, number: str, version: int | None, priority: Priority,
         return ticket
     _refuse_easing(work, ticket, priority, reason)
     before, ticket.priority = ticket.priority, priority
-    clocks.change(work, ticket, Ledger.priority_changed)
+    answered = ticket.first_response_at is not None
+    clocks.change(work, ticket, lambda ledger, now: ledger.priority_changed(now, answered=answered))
     ticket.touch("priority")
     work.record(PriorityChanged(ticket.id, before.value, priority.value))
     return ticket
