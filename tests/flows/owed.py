@@ -9,6 +9,8 @@ from flask import Flask
 
 from ticketing.actions import callbacks, setup, tickets
 from ticketing.actions.callbacks import Promise
+from ticketing.actions.callbacks.plan import WINDOW_TIMER
+from ticketing.actions.clocks import CLOCK_TIMER
 from ticketing.actions.tickets import TicketWish
 from ticketing.bare import bare_app
 from ticketing.config import Config
@@ -46,10 +48,13 @@ class Account:
                 callbacks.promise(work, ticket, Promise("13800138000", window))
                 self.tickets.append(ticket.id)
 
+    def done(self) -> bool:
+        """Whether everything owed to these tickets has happened."""
+        return all(effects >= EFFECTS for effects in self.effects().values())
+
     def settled(self) -> bool:
-        """Whether everything owed to these tickets has happened and been told."""
-        effects = self.effects()
-        return all(effects[ticket] >= EFFECTS for ticket in self.tickets) and self._told()
+        """Whether it has happened and has been told."""
+        return self.done() and self._told()
 
     def effects(self) -> dict[int, Counter[str]]:
         """Ticket id → how often each owed event happened to it."""
@@ -66,15 +71,12 @@ class Account:
 
     def lateness_s(self) -> list[float]:
         """Seconds between due and done of everything that fired for these tickets, by the database's clock."""
+        # Ladders and the opening of a promise are not counted: they may be owed before the promise was made.
+        promises = sa.select(Callback.id).where(Callback.ticket_id.in_(self.tickets))
+        clocks = sa.select(TicketClock.id).where(TicketClock.ticket_id.in_(self.tickets))
         behind = sa.or_(
-            sa.and_(
-                Timer.subject == "callback",
-                Timer.subject_id.in_(sa.select(Callback.id).where(Callback.ticket_id.in_(self.tickets))),
-            ),
-            sa.and_(
-                Timer.subject == "ticket_clock",
-                Timer.subject_id.in_(sa.select(TicketClock.id).where(TicketClock.ticket_id.in_(self.tickets))),
-            ),
+            sa.and_(Timer.kind == WINDOW_TIMER, Timer.subject_id.in_(promises)),
+            sa.and_(Timer.kind == CLOCK_TIMER, Timer.subject_id.in_(clocks)),
         )
         with reading() as session:
             late = sa.func.extract("epoch", Timer.fired_at - Timer.due_at)
