@@ -43,23 +43,27 @@ class LogFeed:
         self._state: LinkState | None = None
 
     def step(self) -> float:
-        follower = self._follower or self._open()
-        # Whatever goes wrong below, the next step starts where the database says.
-        self._follower = None
-        stretch = follower.take()
-        if stretch is None:
-            self._tell(follower.path)
-            rest = LOOK_AGAIN_S
-        else:
-            for _ in ingest.take_log(self.source_id, [stretch]):
-                pass
-            rest = 0.0
-        self._follower = follower
-        return rest
+        self._follower = self._follower or self._open()
+        try:
+            return self._read(self._follower)
+        except Exception:
+            # Whatever went wrong, the next step starts where the database says.
+            self.close()
+            raise
 
     def close(self) -> None:
         if self._follower is not None:
             self._follower.close()
+        self._follower = None
+
+    def _read(self, follower: Follower) -> float:
+        stretch = follower.take()
+        if stretch is None:
+            self._tell(follower.path)
+            return LOOK_AGAIN_S
+        for _ in ingest.take_log(self.source_id, [stretch]):
+            pass
+        return 0.0
 
     def _open(self) -> Follower:
         with db.reading() as session:

@@ -6,6 +6,7 @@ and where they are kept is for whoever takes them off `said`.
 
 import queue
 import random
+import secrets
 import socket
 import threading
 import time
@@ -100,7 +101,8 @@ class AmiClient:
 
     def begin(self) -> None:
         """The log-in was accepted."""
-        self._generation = micros(self._clock.now())
+        # Drawn, not taken from the clock: two connections of one instant are two.
+        self._generation = secrets.randbits(62)
         self.said.put(LinkMoved(LinkState.UP, ""))
         self.hear(link_note("LinkUp", self._now_us()))
 

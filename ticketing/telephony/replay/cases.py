@@ -56,6 +56,10 @@ class Case:
             max_talk_s=age_s,
         )
 
+    def _queues_heard(self, pbx: str) -> set[str]:
+        lines = [line for feed in self.feeds if feed.get("source", "") == pbx for line in feed.get("lines", ())]
+        return {fields[2] for fields in (line.split("|") for line in lines) if len(fields) > 4}
+
     def fold_config(self, pbx: str) -> FoldConfig:
         """The settings under which one phone system's feeds are folded; a case is folded whole, so nothing is
         forgotten."""
@@ -68,7 +72,7 @@ class Case:
             restart_policy=RestartPolicy(self.config["restart_policy_members"]),
             tolerance_s=int(self.config["reident_tolerance_s"]),
             aliases=_aliases(self.config["aliases"], pbx),
-            static_members=_static_members(self.config["static_members"]),
+            static_members=_static_members(self.config["static_members"], self._queues_heard(pbx)),
             acw_reasons=frozenset(self.config.get("acw_pause_reasons", ())),
             queue_log=not formats.isdisjoint(LOG_FORMATS),
             history_s=None,
@@ -136,12 +140,11 @@ def _aliases(value: Mapping[str, Any], pbx: str) -> dict[str, str]:
     return flat
 
 
-def _static_members(value: Any) -> dict[str, tuple[str, ...]]:
-    """queue to members; also a list of [queue, member] or {queue, member} pairs."""
-    if isinstance(value, Mapping):
-        return {queue: tuple([names] if isinstance(names, str) else names) for queue, names in value.items()}
-    flat: dict[str, tuple[str, ...]] = {}
-    for entry in value:
-        queue, name = (entry["queue"], entry["agent"]) if isinstance(entry, Mapping) else entry
-        flat[queue] = (*flat.get(queue, ()), name)
-    return flat
+def _static_members(value: Any, queues: set[str]) -> dict[str, tuple[str, ...]]:
+    """queue to members, or member to queues where the log shows that the values are its queues and the key is not."""
+    seats: list[tuple[str, str]] = []
+    for key, entry in value.items() if isinstance(value, Mapping) else ():
+        names = [entry] if isinstance(entry, str) else list(entry)
+        is_member = key not in queues and queues.issuperset(names)
+        seats += [(name, key) if is_member else (key, name) for name in names]
+    return {queue: tuple(name for at, name in seats if at == queue) for queue, _ in seats}

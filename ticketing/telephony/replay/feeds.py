@@ -49,7 +49,8 @@ class Store:
     _lines: dict[str, dict[str, list[Stored]]] = field(default_factory=dict)
 
     def ingest(self, number: int, feed: Mapping[str, Any]) -> None:
-        """Take a feed in: a line is known by its source, its text and which repetition of that text it is."""
+        """Take a feed in: a line is known by its source and its position, if the feed says where it begins
+        (`offset`, counted in lines), else by its text and which repetition of that text in this pass it is."""
         form, source = feed["format"], feed.get("source", "")
         seen: Counter[str] = Counter()
         streams = self._lines.setdefault(source, {})
@@ -57,6 +58,8 @@ class Store:
         for index, line in enumerate(READERS[form](feed)):
             seen[line.text] += 1
             name = (source, form, line.text, seen[line.text])
+            if form == "queue_log" and line.position is not None:
+                name = (source, form, "", line.position)
             if name in self._known:
                 self.duplicates += 1
                 continue
@@ -120,7 +123,7 @@ def _unplaced(feed: int, index: int, signal: Signal, text: str) -> Entry:
 
 
 def _queue_log(feed: Mapping[str, Any]) -> Iterator[Line]:
-    first = feed.get("offset")
+    first = next((feed[name] for name in ("offset", "position", "start") if name in feed), None)
     for index, raw in enumerate(feed["lines"]):
         text = raw.rstrip("\r\n")
         if not text.strip():

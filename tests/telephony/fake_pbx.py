@@ -1,0 +1,106 @@
+"""The far end of the line: a manager interface on a real loopback socket that says what it is told to say."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Talk = Callable[["FakePbx", socket.socket], None]
+SECRET = "secret"
+BANNER = b"Asterisk Call Manager/11.0.0\r\n"
+
+
+class FakePbx:
+    """Greets, checks the log-in, and hands every accepted connection to `talk`, one at a time."""
+
+    def __init__(self, talk: Talk, secret: str = SECRET) -> None:
+        self.talk = talk
+        self.secret = secret
+        self.asked: list[dict[str, str]] = []
+        self.connections = 0
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """No more connections; the listening socket is given back."""
+        self._server.close()
+        self._thread.join(5.0)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                line, _ = self._server.accept()
+            except OSError:
+                return
+            self.connections += 1
+            with line:
+                line.settimeout(5.0)
+                try:
+                    line.sendall(BANNER)
+                    if self.let_in(line):
+                        self.talk(self, line)
+                except OSError:
+                    continue
+
+    def let_in(self, line: socket.socket) -> bool:
+        """Answer the log-in as Asterisk does."""
+        login = self.action(line)
+        good = login["Secret"] == self.secret
+        words = ("Success", "Authentication accepted") if good else ("Error", "Authentication failed")
+        self.say(line, Response=words[0], ActionID=login["ActionID"], Message=words[1])
+        return good
+
+    def action(self, line: socket.socket) -> dict[str, str]:
+        """The next action that the client sends, noted in `asked`."""
+        text = b""
+        while not text.endswith(b"\r\n\r\n"):
+            byte = line.recv(1)
+            if not byte:
+                raise OSError("the client hung up")
+            text += byte
+        headers = dict(part.split(": ", 1) for part in text.decode().split("\r\n") if part)
+        self.asked.append(headers)
+        return headers
+
+    def say(self, line: socket.socket, **headers: str) -> None:
+        """One block."""
+        line.sendall("".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode() + b"\r\n")
+
+
+@contextmanager
+def fake_pbx(talk: Talk, secret: str = SECRET) -> Iterator[FakePbx]:
+    """A phone system for the length of a test."""
+    pbx = FakePbx(talk, secret)
+    try:
+        yield pbx
+    finally:
+        pbx.close()
+
+
+def playing(raw: bytes, index: bytes, speed: float) -> Talk:
+    """A recorded connection, chunk by chunk at its own pace, `speed` times as fast; then the line is held open."""
+    chunks = [json.loads(line) for line in index.decode().splitlines()]
+
+    def talk(pbx: FakePbx, line: socket.socket) -> None:
+        began, first = time.monotonic(), chunks[0]["t"]
+        for chunk in chunks:
+            time.sleep(max(0.0, (chunk["t"] - first) / speed - (time.monotonic() - began)))
+            line.sendall(raw[chunk["off"] : chunk["off"] + chunk["len"]])
+        hold(pbx, line)
+
+    return talk
+
+
+def hold(_: FakePbx, line: socket.socket) -> None:
+    """Say nothing and listen until the client hangs up."""
+    line.settimeout(0.2)
+    while True:
+        try:
+            if not line.recv(4096):
+                return
+        except TimeoutError:
+            continue
