@@ -85,3 +85,36 @@ def test_a_case_may_leave_out_window_now_and_config() -> None:
     answer = replay(case_of({"input": {"feeds": [{"format": "queue_log", "source": "p", "lines": lines}]}}))
     assert answer["queues"]["q"]["abandoned"] == 1
     assert answer["visits"][0]["wait_s"] == 7
+
+
+def test_members_may_be_listed_by_queue_or_queues_by_member() -> None:
+    lines = ["100|NONE|q|Li|PAUSE|lunch", "150|NONE|q|Li|UNPAUSE|"]
+    feeds = [{"format": "queue_log", "source": "p", "lines": lines}]
+    for members in ({"q": ["Li"]}, {"Li": ["q"]}):
+        raw = {"config": {"static_members": members}, "input": {"feeds": feeds}, "window": [0, 200], "now": 200}
+        assert replay(case_of(raw))["agents"]["Li"]["pause_s"] == {"lunch": 50}
+        assert replay(case_of(raw))["agents"]["Li"]["login_s"] == 200
+
+
+def test_a_file_and_a_table_of_one_phone_system_tell_one_story() -> None:
+    lines = ["1741568400|c.1|q|NONE|ENTERQUEUE||1|1", "1741568409|c.1|q|NONE|ABANDON|1|1|9"]
+    rows = [
+        {"id": 1, "time": "2025-03-10 09:00:00.4", "callid": "c.1", "queuename": "q", "agent": "NONE"},
+        {"id": 2, "time": "2025-03-10 09:00:09.4", "callid": "c.1", "queuename": "q", "agent": "NONE"},
+    ]
+    rows[0] |= {"event": "ENTERQUEUE", "data1": "", "data2": "1", "data3": "1", "data4": "", "data5": ""}
+    rows[1] |= {"event": "ABANDON", "data1": "1", "data2": "1", "data3": "9", "data4": "", "data5": ""}
+    table = {"format": "queue_log_realtime", "source": "p", "row_timezone": "Asia/Shanghai", "rows": rows}
+    answer = replay(case_of({"input": {"feeds": [{"format": "queue_log", "source": "p", "lines": lines}, table]}}))
+    assert [(visit["outcome"], visit["flags"]) for visit in answer["visits"]] == [("abandoned", [])]
+
+
+def test_rows_of_the_hour_that_comes_twice_keep_their_order() -> None:
+    times = ["2025-11-02 01:30:00", "2025-11-02 01:10:00"]
+    rows = [
+        {"id": number, "time": time, "callid": f"c.{number}", "queuename": "q", "agent": "NONE", "event": "ENTERQUEUE"}
+        for number, time in enumerate(times)
+    ]
+    table = {"format": "queue_log_realtime", "source": "p", "row_timezone": "America/New_York", "rows": rows}
+    visits = replay(case_of({"input": {"feeds": [table]}}))["visits"]
+    assert visits[1]["enter_ts"] - visits[0]["enter_ts"] == 2400

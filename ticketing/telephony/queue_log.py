@@ -154,8 +154,9 @@ def _withdrawal(data: tuple[str, ...]) -> tuple[str, ...] | Refusal:
     return data if len(data) < 5 else (*data[:3], "|".join(data[3:]))
 
 
-def _two_fields(data: tuple[str, ...]) -> tuple[str, ...] | Refusal:
-    return data if len(data) >= 2 else Refusal.MISSING_FIELDS
+def _any_field(data: tuple[str, ...]) -> tuple[str, ...] | Refusal:
+    """A caller whose number and place are not told has entered all the same."""
+    return data or Refusal.MISSING_FIELDS
 
 
 _LINK, _BRIDGE = _numbers(3, 4), _numbers(2, 3)
@@ -167,7 +168,7 @@ def _attended(data: tuple[str, ...]) -> tuple[str, ...] | Refusal:
 
 
 _SHAPES: Final[dict[SignalKind, Shape]] = {
-    SignalKind.ENTERQUEUE: _two_fields,
+    SignalKind.ENTERQUEUE: _any_field,
     SignalKind.CONNECT: _numbers(0),
     SignalKind.COMPLETECALLER: _numbers(0, 1),
     SignalKind.COMPLETEAGENT: _numbers(0, 1),

@@ -86,7 +86,7 @@ def called_out(fold: "Fold", signal: Signal) -> None:
     talk_us = max(seconds(signal.data, 1) or 0, 0)
     status = (text(signal.data, 0) or "").upper()
     name = fold.track(signal.agent).name if signal.agent else ""
-    connected = status in _CONNECTED or (talk_us > 0 and not status)
+    connected = talk_us > 0 or status in _CONNECTED
     call = OutboundCall(signal.at_us, name, signal.queue, signal.callid, connected, talk_us, signal.ref)
     fold.changes.outbound.append(call)
     if name and connected and talk_us:

@@ -128,7 +128,7 @@ class AgentTrack:
         while gone < len(self.slices) and (end := self.slices[gone].end_us) is not None and end <= before_us:
             gone += 1
         del self.slices[:gone]
-        self.attempts.clear()
+        self.attempts = {key: count for key, count in self.attempts.items() if key[1] >= before_us}
 
     def index_at(self, at_us: int) -> int:
         """The index of the slice that holds at an instant, 0 before the first."""
