@@ -196,3 +196,50 @@ def test_scenario_29_a_closed_ticket_reopens_within_its_window_only(
         event(at, do),
     )
     assert told.refused == ([(3, "invalid_transition")] if refused else [])
+
+
+def test_a_priority_without_targets_ends_the_clocks_and_one_with_targets_starts_them() -> None:
+    new = event("03-02 09:00", "create", priority="high")
+    told = Told(new, raised("03-02 09:10", "low"), raised("03-02 10:00", "high"))
+    assert told.clock("resolution", "03-02 09:10")["state"] == "cancelled"
+    assert told.clock("first_response", "03-02 10:00", seq=2)["due_at"] == local("03-02 10:30")
+    assert told.clock("resolution", "03-02 10:00", seq=2)["due_at"] == local("03-03 10:30")
+
+
+def test_a_ticket_reopened_at_a_priority_without_targets_gets_half_once_it_is_raised() -> None:
+    told = Told(
+        event("03-02 09:00", "create", priority="high", answered=True),
+        event("03-02 09:30", "resolve"),
+        event("03-02 10:00", "reopen"),
+        raised("03-02 10:00", "low"),
+        raised("03-02 10:10", "high"),
+    )
+    assert told.kinds("03-02 10:10") == [("first_response", 1), ("resolution", 1), ("resolution", 2), ("resolution", 3)]
+    assert told.clock("resolution", "03-02 10:10", seq=3)["due_at"] == local("03-02 15:40")
+
+
+def test_a_lowered_priority_whose_target_is_shorter_than_the_grace_is_due_no_later_than_before() -> None:
+    told = Told(event("03-02 09:00", "create", priority="urgent"), raised("03-02 09:05", "high"))
+    clock = told.clock("first_response", "03-02 09:05")
+    assert (clock["due_at"], clock["flags"], clock["warn_at"]) == (local("03-02 09:15"), ["retargeted"], [])
+
+
+def test_what_is_left_of_the_grace_is_carried_through_a_wait() -> None:
+    told = Told(
+        CREATED["normal"],
+        raised("03-02 15:00"),
+        event("03-02 15:10", "wait_customer"),
+        event("03-03 09:00", "resume"),
+    )
+    assert told.clock("resolution", "03-03 09:00")["due_at"] == local("03-03 09:20")
+    assert told.clock("resolution", "03-03 09:21")["overdue_s"] == 60
+
+
+def test_a_minimum_of_nothing_leaves_a_reopened_ticket_the_plain_per_cent() -> None:
+    told = Told(
+        CREATED["urgent"],
+        event("03-02 10:00", "resolve"),
+        event("03-02 10:00", "reopen"),
+        policy=policy(reopen={"pct": 25, "min_s": 0}),
+    )
+    assert told.clock("resolution", "03-02 10:00", seq=2)["due_at"] == local("03-02 11:00")

@@ -192,3 +192,32 @@ def test_a_graced_deadline_moves_with_the_calendar_by_the_time_it_has_left() -> 
         recalled("03-02 15:10", weekly={"mon-fri": [SPLIT[0], ["13:30", "15:20"]]}),
     )
     assert told.clock("resolution", "03-02 15:10")["due_at"] == local("03-03 08:40")
+
+
+def test_a_new_promise_of_updates_counts_from_now_or_from_the_last_contact() -> None:
+    with_updates = policy({"update": {"high": 7200}})
+    story = (HIGH, event("03-02 09:30", "agent_contact"))
+    told = Told(*story, edited("03-02 10:00", with_updates, "open_from_now"))
+    assert told.clock("update", "03-02 10:00")["due_at"] == local("03-02 12:00")
+    back = Told(*story, edited("03-02 10:00", with_updates, "open_retroactive"))
+    assert back.clock("update", "03-02 10:00")["due_at"] == local("03-02 11:30")
+
+
+def test_a_new_promise_to_acknowledge_binds_only_a_ticket_that_nobody_accepted() -> None:
+    with_ack = policy({"ack": {"high": 600}})
+    new = event("03-02 09:00", "create", priority="high")
+    told = Told(new, edited("03-02 09:05", with_ack, "open_from_now"))
+    assert told.clock("ack", "03-02 09:05")["due_at"] == local("03-02 09:15")
+    assert ("ack", 1) not in Told(HIGH, edited("03-02 09:05", with_ack, "open_from_now")).kinds("03-02 09:05")
+
+
+def test_a_kind_that_the_new_policy_starts_and_pauses_waits_with_the_ticket() -> None:
+    told = Told(
+        HIGH,
+        event("03-02 10:00", "wait_customer"),
+        edited("03-02 11:00", policy(), "open_from_now"),
+        event("03-02 14:00", "resume"),
+        policy=without("resolution"),
+    )
+    assert told.clock("resolution", "03-02 11:30")["state"] == "paused"
+    assert told.clock("resolution", "03-02 14:00")["due_at"] == local("03-03 14:30")

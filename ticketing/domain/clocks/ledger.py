@@ -11,7 +11,6 @@ from ticketing.domain.clocks.records import ClockKind, ClockRecord, ClockState
 from ticketing.domain.tickets.words import Priority
 
 _AT_BIRTH = (ClockKind.ACK, ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION)
-_MET_BY_ANSWERING = (ClockKind.ACK, ClockKind.FIRST_RESPONSE)
 _MET_BY_CONTACT = (ClockKind.ACK, ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE, ClockKind.UPDATE)
 _MET_BY_RESOLVING = (*_MET_BY_CONTACT, ClockKind.RESOLUTION, ClockKind.OLA)
 LOWERING_NEEDS_SUPERVISOR_PCT = 75
@@ -19,12 +18,13 @@ LOWERING_NEEDS_SUPERVISOR_PCT = 75
 
 @dataclass(frozen=True)
 class Moment:
-    """The instant of an event with what holds for the ticket just then."""
+    """The instant of an event with what holds for the ticket just then; `waiting` is for the customer."""
 
     at: datetime
     policy: Policy
     time: WorkingTime
     priority: Priority
+    waiting: bool = False
 
     def terms(self, clock: ClockRecord) -> Terms | None:
         return self.policy.terms(clock.kind, self.priority, reopened=clock.reopened)
@@ -49,11 +49,11 @@ class Ledger:
         return Ledger(tuple(machine.judge(one, at) for one in self.clocks))
 
     def created(self, now: Moment, *, answered: bool) -> "Ledger":
-        """T1-T2: a ticket filed by the answering agent has acknowledged and responded with nothing elapsed."""
+        """T1-T2: a ticket filed by the answering agent begins with a contact, everything answered at once."""
         born = self
         for kind in _AT_BIRTH:
             born = born.started(kind, now)
-        return born.stopped(_MET_BY_ANSWERING, now) if answered else born
+        return born.agent_contact(now) if answered else born
 
     def accepted(self, now: Moment) -> "Ledger":
         return self.stopped((ClockKind.ACK,), now)
@@ -76,9 +76,19 @@ class Ledger:
         """T6: whatever stands still runs again."""
         return self._each(lambda one: self._resumed(one, now))
 
-    def priority_changed(self, now: Moment) -> "Ledger":
-        """R3 for every open clock whose target differs at `now.priority`; one without a target there is cancelled."""
-        return self._each(lambda one: _retargeted(one, now))
+    def priority_changed(self, now: Moment, *, answered: bool) -> "Ledger":
+        """R3 for every open clock; what is promised only at the old or the new priority ends or starts now, as in R4.
+
+        `answered` says whether the ticket has had its first response.
+        """
+        changed = self._each(lambda one: _retargeted(one, now))
+        if not answered and not changed.is_open(ClockKind.FIRST_RESPONSE):
+            changed = changed.started(ClockKind.FIRST_RESPONSE, now)
+        before = changed.latest(ClockKind.RESOLUTION)
+        if before and before.is_open:
+            return changed
+        reopened = before is not None and (before.reopened or before.state is not ClockState.CANCELLED)
+        return changed.started(ClockKind.RESOLUTION, now, reopened=reopened)
 
     def calendar_changed(self, now: Moment) -> "Ledger":
         """R6: what runs falls due by the hours that lie ahead; `now.time` already holds the new version."""
@@ -114,13 +124,15 @@ class Ledger:
         )
 
     def started(self, kind: ClockKind, now: Moment, *, reopened: bool = False) -> "Ledger":
-        """The ledger with one more clock of `kind`, if the policy promises anything there."""
+        """The ledger with one more clock of `kind`, if the policy promises anything there; it may have to wait."""
         terms = now.policy.terms(kind, now.priority, reopened=reopened)
         if terms is None:
             return self
         seq = sum(1 for one in self.clocks if one.kind is kind) + 1
-        clock = machine.start(kind, seq, now.at, terms, now.time)
-        return Ledger((*self.clocks, replace(clock, reopened=reopened)))
+        clock = replace(machine.start(kind, seq, now.at, terms, now.time), reopened=reopened)
+        if now.waiting and kind in now.policy.pauses:
+            clock = machine.pause(clock, now.at, now.time)
+        return Ledger((*self.clocks, clock))
 
     def stopped(self, kinds: Iterable[ClockKind], now: Moment) -> "Ledger":
         """The open clocks of `kinds` end, met or met late."""

@@ -58,6 +58,6 @@ def _reopening(node: Node | None) -> Reopening:
     pct, least, mode = node.optional("pct"), node.optional("min_s"), node.optional("mode")
     return Reopening(
         pct.whole(0, 1_000) if pct else plain.pct,
-        least.whole(1) if least else plain.min_s,
+        least.whole() if least else plain.min_s,
         mode.word(ReopenMode) if mode else plain.mode,
     )

@@ -10,15 +10,26 @@ from ticketing.domain.clocks.ledger import Ledger, Moment
 from ticketing.domain.clocks.policies import Policy
 from ticketing.domain.clocks.records import ClockKind, ClockRecord, ClockState, Run
 
-_STARTED_LATE = (ClockKind.FIRST_RESPONSE, ClockKind.RESOLUTION, ClockKind.NEXT_RESPONSE)
+_BY_FIRST_CONTACT = frozenset({ClockKind.ACK, ClockKind.FIRST_RESPONSE})
+_STARTED_LATE = (
+    ClockKind.ACK,
+    ClockKind.FIRST_RESPONSE,
+    ClockKind.RESOLUTION,
+    ClockKind.NEXT_RESPONSE,
+    ClockKind.UPDATE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """What a clock that was never there would have lived through; `waits` are the finished waits for the customer."""
+    """What a clock that was never there would have lived through.
+
+    `contacted_at` is the last contact by an agent, `waits` are the finished waits for the customer.
+    """
 
     created_at: datetime
     responded_at: datetime | None = None
+    contacted_at: datetime | None = None
     unanswered_since: datetime | None = None
     reopened_at: datetime | None = None
     finished: bool = False
@@ -41,7 +52,7 @@ class Switch:
         for kind in self._new_kinds():
             if not switched.is_open(kind):
                 switched = self._begun(switched, kind, history)
-        return self._paused_as_promised(switched.judged(self.now.at), waiting=history.waiting_since is not None)
+        return self._paused_as_promised(switched.judged(self.now.at))
 
     def _moved(self, clock: ClockRecord) -> ClockRecord:
         if not clock.is_open:
@@ -64,14 +75,14 @@ class Switch:
         origin = _origin(kind, history)
         if origin is None:
             return ledger
+        answered_at = history.responded_at if kind in _BY_FIRST_CONTACT else None
+        reopened = kind is ClockKind.RESOLUTION and history.reopened_at is not None
         if not self.retroactive:
-            answered = kind is ClockKind.FIRST_RESPONSE and history.responded_at
-            return ledger if answered else ledger.started(kind, self.now, reopened=_is_reopened(kind, history))
-        then = replace(self.now, at=origin)
-        begun = ledger.started(kind, then, reopened=_is_reopened(kind, history))
+            return ledger if answered_at else ledger.started(kind, self.now, reopened=reopened)
+        begun = ledger.started(kind, replace(self.now, at=origin, waiting=False), reopened=reopened)
         clock = begun.clocks[-1]
-        if kind is ClockKind.FIRST_RESPONSE and history.responded_at:
-            return begun.replaced(machine.stop(clock, history.responded_at, self.now.time))
+        if answered_at:
+            return begun.replaced(machine.stop(clock, answered_at, self.now.time))
         return begun.replaced(self._relived(clock, history))
 
     def _relived(self, clock: ClockRecord, history: History) -> ClockRecord:
@@ -84,9 +95,9 @@ class Switch:
                 clock = machine.resume(clock, wait.ended_at, terms, self.now.time)
         return machine.pause(clock, history.waiting_since, self.now.time) if history.waiting_since else clock
 
-    def _paused_as_promised(self, ledger: Ledger, *, waiting: bool) -> Ledger:
+    def _paused_as_promised(self, ledger: Ledger) -> Ledger:
         for one in ledger.clocks:
-            stands_still = waiting and one.kind in self.now.policy.pauses
+            stands_still = self.now.waiting and one.kind in self.now.policy.pauses
             terms = self.now.terms(one)
             if stands_still and one.state is ClockState.RUNNING:
                 ledger = ledger.replaced(machine.pause(one, self.now.at, self.now.time))
@@ -101,10 +112,8 @@ def _origin(kind: ClockKind, history: History) -> datetime | None:
         return None
     if kind is ClockKind.NEXT_RESPONSE:
         return history.unanswered_since
+    if kind is ClockKind.UPDATE:
+        return history.contacted_at
     if kind is ClockKind.RESOLUTION:
         return history.reopened_at or history.created_at
     return history.created_at
-
-
-def _is_reopened(kind: ClockKind, history: History) -> bool:
-    return kind is ClockKind.RESOLUTION and history.reopened_at is not None

@@ -36,6 +36,7 @@ class ImaginedTicket:
         self.ledger = Ledger()
         self.created_at: datetime | None = None
         self.responded_at: datetime | None = None
+        self.contacted_at: datetime | None = None
         self.unanswered_since: datetime | None = None
         self.reopened_at: datetime | None = None
         self.closed_at: datetime | None = None
@@ -70,7 +71,8 @@ class ImaginedTicket:
         self.kind, self.priority, self.created_at = event.kind, event.priority, event.at
         self.state = TicketState.OPEN if event.answered else TicketState.NEW
         if event.answered:
-            self.responded_at, self.contacted_since_customer = event.at, True
+            self.responded_at = self.contacted_at = event.at
+            self.contacted_since_customer = True
         self.ledger = self.ledger.created(self._now(event.at), answered=event.answered)
 
     def agent_contact(self, event: Happening) -> None:
@@ -78,7 +80,7 @@ class ImaginedTicket:
             return
         if self.state is TicketState.NEW:
             self.state = TicketState.OPEN
-        self.responded_at = self.responded_at or event.at
+        self.responded_at, self.contacted_at = self.responded_at or event.at, event.at
         self.unanswered_since, self.contacted_since_customer = None, True
         self.ledger = self.ledger.agent_contact(self._now(event.at))
 
@@ -117,7 +119,7 @@ class ImaginedTicket:
         if lowered and event.by is not By.SUPERVISOR:
             raise Refused(Guard.NEEDS_SUPERVISOR.value)
         self.priority = event.priority
-        self.ledger = self.ledger.priority_changed(self._now(event.at))
+        self.ledger = self.ledger.priority_changed(self._now(event.at), answered=self.responded_at is not None)
 
     def transfer(self, event: Happening) -> None:
         self._require_live()
@@ -205,6 +207,7 @@ class ImaginedTicket:
         return History(
             created_at=self.created_at or self.ledger.clocks[0].started_at,
             responded_at=self.responded_at,
+            contacted_at=self.contacted_at,
             unanswered_since=self.unanswered_since,
             reopened_at=self.reopened_at,
             finished=self.state not in _LIVE,
@@ -213,7 +216,8 @@ class ImaginedTicket:
         )
 
     def _now(self, at: datetime) -> Moment:
-        return Moment(at, self._governing(), self.time, self.priority)
+        waiting = self.state is TicketState.WAITING_CUSTOMER
+        return Moment(at, self._governing(), self.time, self.priority, waiting)
 
     def _governing(self) -> Policy:
         if self.policy is None:
