@@ -16,13 +16,13 @@ from ticketing.work import Work
 
 @dataclass(frozen=True)
 class MissedCall:
-    """A visit that ended unanswered: the caller's number as it came, the queue's code, the hang-up instant."""
+    """A visit that ended unanswered: caller's number and name as they came, the queue's code, the hang-up instant."""
 
     phone: str | None
     queue: str
     callid: str
     at: datetime
-    customer_name: str = ""
+    caller_name: str = ""
 
 
 def missed_call(work: Work, call: MissedCall) -> Callback | None:
@@ -38,11 +38,10 @@ def missed_call(work: Work, call: MissedCall) -> Callback | None:
         work,
         TicketWish(
             kind=queue.kind if queue and queue.kind is not TicketKind.COMPLAINT else TicketKind.INQUIRY,
-            # The source already says what it is about, in the reader's own language.
-            subject=masked(number, work.centre.phone_region) or "",
+            # The source says what it is about in the reader's language; a name sent with a call proves nobody.
+            subject=f"{call.caller_name} {masked(number, work.centre.phone_region)}".strip(),
             source=Source.MISSED_CALL,
             queue=queue.code if queue else None,
-            customer_name=call.customer_name,
             contact_phone=number,
             visit_callid=call.callid,
             answered=False,
