@@ -10,7 +10,6 @@ from ticketing.domain.clocks.records import (
     ClockRecord,
     ClockState,
     Run,
-    SegmentType,
 )
 from ticketing.domain.clocks.switching import History, Switch
 
@@ -28,7 +27,6 @@ __all__ = [
     "ReopenMode",
     "Reopening",
     "Run",
-    "SegmentType",
     "Switch",
     "Terms",
     "elapsed_s",

@@ -177,8 +177,3 @@ def _carried_on(clock: ClockRecord, before: ClockRecord, now: Moment) -> ClockRe
         return clock
     carried = replace(clock, elapsed_s=before.elapsed_s, runs=before.runs, generation=clock.generation - 1)
     return machine.dated(carried, now.at, terms, now.time)
-
-
-def running(ledger: Ledger) -> list[ClockRecord]:
-    """The clocks that can still break or warn."""
-    return [one for one in ledger.clocks if one.state is ClockState.RUNNING]

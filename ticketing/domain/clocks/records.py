@@ -31,11 +31,6 @@ class ClockFlag(StrEnum):
     RETARGETED = "retargeted"
 
 
-class SegmentType(StrEnum):
-    RUN = "run"
-    PAUSE = "pause"
-
-
 @dataclass(frozen=True)
 class Run:
     """A stretch of time in which a clock ran and was then paused or re-dated."""
