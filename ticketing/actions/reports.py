@@ -1,7 +1,5 @@
 """The night: find out which sheets are owed, make each once, keep every revision."""
 
-import hashlib
-import json
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +12,7 @@ from ticketing.errors import Invalid, NotFound
 from ticketing.models.calls import QueueVisit
 from ticketing.models.reports import ReportRun
 from ticketing.models.shifts import Shift
+from ticketing.queries.verify_reports import content_hash
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.periods import Period
 from ticketing.work import Work
@@ -63,7 +62,7 @@ def make(work: Work, run_id: int) -> ReportRun | None:
     if run is None or run.state not in {"owed", "running"}:
         return run
     content = {"rows": CATALOGUE[run.key].rows(work.session, Period.of(work.centre, run.period_start))}
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    digest = content_hash(content)
     before = _done_before(work, run)
     if before is not None and before.content_hash == digest:
         work.session.delete(run)
