@@ -13,6 +13,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PYTHONS = ("3.11", "3.12", "3.13")
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")
+# redis asks for it below Python 3.11.3 (Debian's 3.11.2 is one); the resolver, running on a newer one, does not see that.
+BESIDES = ["async-timeout>=5.0.1"]
 HEAD = "# Written by `make lock`; installed with --require-hashes.\n"
 
 Pins = dict[tuple[str, str], set[str]]
@@ -20,7 +22,7 @@ Pins = dict[tuple[str, str], set[str]]
 
 def main() -> None:
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]
-    run = project["dependencies"]
+    run = [*project["dependencies"], *BESIDES]
     test = [*run, *project["optional-dependencies"]["test"], *project["optional-dependencies"]["roster"]]
     (HERE / "requirements.lock").write_text(_written(_resolved(run)))
     (HERE / "requirements-test.lock").write_text(_written(_resolved(test)))
