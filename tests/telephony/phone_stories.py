@@ -16,19 +16,22 @@ class Story:
 
     lines: list[str] = field(default_factory=list)
     events: list[dict[str, str]] = field(default_factory=list)
+    #: By how much the manager interface stamps a fact earlier or later than the log, in seconds.
+    lag: float = 0.0
 
     def log(self, at: int, *fields: object) -> None:
         self.lines.append("|".join(str(part) for part in (at, *fields)))
 
     def say(self, at: int, event: str, **fields: object) -> None:
         named = {name: str(value) for name, value in fields.items()}
-        self.events.append({"Event": event, "Timestamp": f"{at}.{len(self.events) % 10}00000", **named})
+        stamp = at + self.lag + len(self.events) % 10 / 100
+        self.events.append({"Event": event, "Timestamp": f"{stamp:.6f}", **named})
 
 
 @st.composite
 def stories(draw: Any, most: int = 14) -> Story:
     """Agents come on line, callers wait, are answered, leave, are transferred; clean, as a healthy system tells it."""
-    story, at = Story(), BASE
+    story, at = Story(lag=draw(st.sampled_from([0.0, 0.0, 0.4, -0.004, 1.2]))), BASE
     for agent in AGENTS:
         for queue in draw(st.lists(st.sampled_from(QUEUES), unique=True)):
             story.log(at, "MANAGER", queue, agent, "ADDMEMBER", "")

@@ -28,6 +28,7 @@ class Leg(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str]:
+        """What names it, however often it is posted."""
         return self.switch, self.uuid
 
 

@@ -13,6 +13,8 @@ from ticketing.domain.calls.visit import Visit
 from ticketing.domain.presence import AgentTrack
 from ticketing.domain.signals import LOG_KINDS, Signal, SignalKind
 
+# The log is written a moment after the event is sent, which may be the next second.
+_LOG_LAG_US = 10_000
 # AMI stamps are cut to the log's whole seconds where a log is read too, so that one fact has one time.
 # A press of the hold key is AMI's alone and keeps its precision.
 _KEEP_PRECISION = frozenset({SignalKind.HELD, SignalKind.UNHELD})
@@ -49,7 +51,7 @@ class Fold:
             state.heard_ami = True
             state.ami_last_us = at_us
             if self.config.queue_log and signal.kind not in _KEEP_PRECISION:
-                signal = signal._replace(at_us=at_us - at_us % SECOND_US)
+                signal = signal._replace(at_us=(at_us + _LOG_LAG_US) // SECOND_US * SECOND_US)
         handler = HANDLERS.get(signal.kind)
         if handler is not None:
             handler(self, signal)

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from ticketing.domain.calls.visit import Mark, Stage, Visit
+from ticketing.domain.calls.visit import Stage, Visit
 from ticketing.domain.presence import AgentTrack
 from ticketing.domain.presence.stored import track_from_dict, track_to_dict
 
@@ -18,44 +19,44 @@ _SCALARS = (
 )  # fmt: skip
 
 
+@dataclass(slots=True, eq=False)
 class PbxState:
     """Open visits and those that ended lately, the waiting lines, the agents' facts and slices.
 
     Mutated in place by `Fold`; `to_json` is canonical (equal states give equal text) and `from_json` its inverse.
     """
 
-    def __init__(self, pbx: str = "") -> None:
-        self.pbx = pbx
-        self.serial = 0
-        # The stamp of the last signal heard, and of the last from each side, in order of arrival.
-        self.last_us = 0
-        self.log_last_us = 0
-        self.ami_last_us = 0
-        self.boot_us: int | None = None
-        self.link_down_us: int | None = None
-        # The next instant at which a visit may be too old or the history be cut.
-        self.alarm_us = 0
-        self.next_prune_us = 0
-        self.horizon_us = 0
-        self.heard_ami = False
-        self.visits: dict[int, Visit] = {}
-        self.lines: dict[str, list[Visit]] = {}
-        self.agents: dict[str, AgentTrack] = {}
-        self.aliases: dict[str, str] = {}
-        # What was said of a call beside its visits (DID, IVR, CALLSTATUS), and when it was first said.
-        self.notes: dict[str, dict[str, Any]] = {}
-        self.holds: dict[int, int] = {}
-        self.transfers: dict[int, list[str]] = {}
-        # Agents whose phones ring for a visit, as AMI tells.
-        self.ringing: dict[int, list[str]] = {}
-        # The QueueStatus list being read: [kind, queue, agent or callid, *data] each.
-        self.snapshot: list[list[str]] = []
-        # Indexes over `visits`, rebuilt rather than stored.
-        self.by_call: dict[str, list[Visit]] = {}
-        self.open: dict[int, Visit] = {}
-        self.talking: dict[str, list[Visit]] = {}
-        self.doubtful: dict[int, Visit] = {}
-        self.by_member: dict[str, Visit] = {}
+    pbx: str = ""
+    serial: int = 0
+    # The stamp of the last signal heard, and of the last from each side, in order of arrival.
+    last_us: int = 0
+    log_last_us: int = 0
+    ami_last_us: int = 0
+    boot_us: int | None = None
+    link_down_us: int | None = None
+    # The next instant at which a visit may be too old or the history be cut.
+    alarm_us: int = 0
+    next_prune_us: int = 0
+    horizon_us: int = 0
+    heard_ami: bool = False
+    visits: dict[int, Visit] = field(default_factory=dict)
+    lines: dict[str, list[Visit]] = field(default_factory=dict)
+    agents: dict[str, AgentTrack] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    # What was said of a call beside its visits (DID, IVR, CALLSTATUS), and when it was first said.
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    holds: dict[int, int] = field(default_factory=dict)
+    transfers: dict[int, list[str]] = field(default_factory=dict)
+    # Agents whose phones ring for a visit, as AMI tells.
+    ringing: dict[int, list[str]] = field(default_factory=dict)
+    # The QueueStatus list being read: [kind, queue, agent or callid, *data] each.
+    snapshot: list[list[str]] = field(default_factory=list)
+    # Indexes over `visits`, rebuilt rather than stored.
+    by_call: dict[str, list[Visit]] = field(default_factory=dict)
+    open: dict[int, Visit] = field(default_factory=dict)
+    talking: dict[str, list[Visit]] = field(default_factory=dict)
+    doubtful: dict[int, Visit] = field(default_factory=dict)
+    by_member: dict[str, Visit] = field(default_factory=dict)
 
     def index(self, visit: Visit) -> None:
         """Enter a visit, new or just loaded, into every index that it belongs to."""
@@ -133,8 +134,3 @@ class PbxState:
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal: the proof that two ways of folding agree (P3)."""
         return sha256(self.to_json().encode()).hexdigest()
-
-
-def has_log_end(visit: Visit) -> bool:
-    """Whether the queue log itself has closed this visit, which nothing may change any more."""
-    return bool(visit.marks & Mark.LOG_END)

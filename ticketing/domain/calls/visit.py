@@ -1,5 +1,6 @@
 """A visit is one stay of one caller in one queue, from entering it to leaving it."""
 
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -83,86 +84,54 @@ class VisitKey(NamedTuple):
     seq: int
 
 
+@dataclass(slots=True, eq=False)
 class Visit:
     """The facts of one visit; times and durations in microseconds, None while unknown.
 
     `wait_us`, `ring_us` and `talk_us` are as logged where the log said so, else worked out from the stamps.
     `agent_end_us` is when the agent's part ended, which a second call may do before the visit ends (R7).
+    `left_us` is when the caller left the waiting line for an agent (AMI), `last_us` the last instant anything was
+    heard of the visit, `version` the ref of the signal that last changed it.
     """
 
-    FIELDS: Final = (
-        "callid",
-        "queue",
-        "enter_us",
-        "seq",
-        "stage",
-        "outcome",
-        "caller",
-        "caller_name",
-        "url",
-        "dnis",
-        "ivr",
-        "disposition",
-        "position",
-        "wait_us",
-        "agent",
-        "connect_us",
-        "ring_us",
-        "member_uniqueid",
-        "talk_us",
-        "hold_us",
-        "acw_us",
-        "agent_end_us",
-        "end_us",
-        "end_reason",
-        "transfer_to",
-        "exit_key",
-        "note",
-        "marks",
-        "left_us",
-        "last_us",
-        "version",
-        "serial",
-    )
-    __slots__ = (*FIELDS, "key")
+    callid: str
+    queue: str
+    enter_us: int
+    seq: int
+    serial: int
+    stage: Stage = Stage.WAITING
+    outcome: Outcome = Outcome.WAITING
+    caller: str | None = None
+    caller_name: str | None = None
+    url: str | None = None
+    dnis: str | None = None
+    ivr: str | None = None
+    disposition: str | None = None
+    position: int | None = None
+    wait_us: int | None = None
+    agent: str | None = None
+    connect_us: int | None = None
+    ring_us: int | None = None
+    member_uniqueid: str | None = None
+    talk_us: int | None = None
+    hold_us: int | None = None
+    acw_us: int = 0
+    agent_end_us: int | None = None
+    end_us: int | None = None
+    end_reason: EndReason | None = None
+    transfer_to: str | None = None
+    exit_key: str | None = None
+    note: str | None = None
+    marks: int = 0
+    left_us: int | None = None
+    last_us: int = 0
+    version: int = 0
+    #: What names it; made once, for it is asked for with every fact of an agent's time.
+    key: VisitKey = field(init=False, repr=False)
 
-    def __init__(self, callid: str, queue: str, enter_us: int, seq: int, serial: int) -> None:
-        self.callid = callid
-        self.queue = queue
-        self.enter_us = enter_us
-        self.seq = seq
-        self.serial = serial
-        #: What names it; made once, for it is asked for with every fact of an agent's time.
-        self.key = VisitKey(callid, queue, enter_us, seq)
-        self.stage = Stage.WAITING
-        self.outcome = Outcome.WAITING
-        self.caller: str | None = None
-        self.caller_name: str | None = None
-        self.url: str | None = None
-        self.dnis: str | None = None
-        self.ivr: str | None = None
-        self.disposition: str | None = None
-        self.position: int | None = None
-        self.wait_us: int | None = None
-        self.agent: str | None = None
-        self.connect_us: int | None = None
-        self.ring_us: int | None = None
-        self.member_uniqueid: str | None = None
-        self.talk_us: int | None = None
-        self.hold_us: int | None = None
-        self.acw_us = 0
-        self.agent_end_us: int | None = None
-        self.end_us: int | None = None
-        self.end_reason: EndReason | None = None
-        self.transfer_to: str | None = None
-        self.exit_key: str | None = None
-        self.note: str | None = None
-        self.marks = 0
-        # When the caller left the waiting line for an agent (AMI), and the last instant anything was heard of it.
-        self.left_us: int | None = None
-        self.last_us = enter_us
-        # The ref of the signal that last changed it.
-        self.version = 0
+    def __post_init__(self) -> None:
+        self.key = VisitKey(self.callid, self.queue, self.enter_us, self.seq)
+        self.last_us = self.last_us or self.enter_us
 
     @property
     def flags(self) -> list[str]:
@@ -171,6 +140,7 @@ class Visit:
 
     @property
     def is_open(self) -> bool:
+        """Whether the caller is still in the queue, on the way to an agent or in talk."""
         return self.stage is not Stage.ENDED
 
     @property
@@ -179,17 +149,17 @@ class Visit:
         return bool(self.marks & Mark.INFERRED_END)
 
     def to_list(self) -> list[Any]:
-        """Its plain values in the order of FIELDS, for a state that can be stored."""
-        return [getattr(self, name) for name in self.FIELDS]
+        """Its plain values in the order of VISIT_FIELDS, for a state that can be stored."""
+        return [getattr(self, name) for name in VISIT_FIELDS]
 
     @classmethod
     def from_list(cls, values: list[Any]) -> "Visit":
         """The inverse of `to_list`."""
-        visit = cls.__new__(cls)
-        for name, value in zip(cls.FIELDS, values, strict=True):
-            setattr(visit, name, value)
-        visit.key = VisitKey(visit.callid, visit.queue, visit.enter_us, visit.seq)
+        visit = cls(**dict(zip(VISIT_FIELDS, values, strict=True)))
         visit.stage = Stage(visit.stage)
         visit.outcome = Outcome(visit.outcome)
         visit.end_reason = EndReason(visit.end_reason) if visit.end_reason is not None else None
         return visit
+
+
+VISIT_FIELDS: Final = tuple(entry.name for entry in fields(Visit) if entry.init)

@@ -41,6 +41,7 @@ class AgentTally:
 
     @property
     def talk_us(self) -> int:
+        """Talking, hold included."""
         return sum(self.time_us[state] for state in _TALK)
 
     def occupancy(self) -> float | None:

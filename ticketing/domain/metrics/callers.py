@@ -14,6 +14,7 @@ class CallTally(NamedTuple):
     abandoned: int
 
     def figures(self) -> dict[str, Any]:
+        """The counts by their public names."""
         return self._asdict()
 
 

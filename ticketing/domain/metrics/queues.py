@@ -50,6 +50,7 @@ class QueueTally:
 
     @property
     def offered(self) -> int:
+        """Every visit that entered, whatever became of it (P5)."""
         return self.outcomes.total()
 
     def add(self, visit: Visit, rules: QueueRules, now_us: int) -> None:

@@ -66,12 +66,14 @@ class _Facts:
         self.on: dict[IntervalKind, dict[int, Interval]] = {kind: {} for kind in IntervalKind}
 
     def apply(self, begins: bool, interval: Interval) -> None:
+        """One edge: a fact begins or ends to hold."""
         if begins:
             self.on[interval.kind][interval.serial] = interval
         else:
             self.on[interval.kind].pop(interval.serial, None)
 
     def judge(self) -> _Now:
+        """What all that holds comes to."""
         online = bool(self.on[IntervalKind.MEMBER] or self.on[IntervalKind.SESSION])
         return self._on_a_call(online) or self._between_calls(online)
 

@@ -49,6 +49,7 @@ class AgentTrack:
 
     @property
     def is_online(self) -> bool:
+        """Member of a queue, or inside a session."""
         return bool(self.members) or self.session is not None
 
     def begin(

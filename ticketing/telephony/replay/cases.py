@@ -43,6 +43,7 @@ class Case:
 
     @property
     def zone(self) -> ZoneInfo:
+        """The zone by which its days and hours are cut."""
         return ZoneInfo(self.config["timezone"])
 
     def rules(self, queue: str) -> QueueRules:
