@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from realtime import stream
 from realtime.board import Board
+from realtime.touched import EVERYTHING
 from ticketing.clock import Clock
 from ticketing.db import reading
 from ticketing.domain.centre import Centre
@@ -32,7 +33,7 @@ class Carrier:
         with reading() as session:
             rows = self._board.rows_after(session, events, _now())
         revoked = [event.person_id for event in events if isinstance(event, AccessRevoked)]
-        stream.publish(self._redis, rows, revoked)
+        stream.publish(self._redis, rows, revoked, everything=any(isinstance(event, EVERYTHING) for event in events))
         self._board.said(rows)
 
     def beat(self, thorough: bool = False) -> float:

@@ -106,6 +106,8 @@ class Reader:
         if entry.epoch != self._epoch:
             self._epoch = entry.epoch
             self._doubt("epoch changed")
+        if entry.everything:
+            self._doubt("told to")
         if entry.changes:
             self.ears.changed(entry.changes)
         if entry.revoked:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,15 +10,11 @@ from realtime.touched import Ref
 from ticketing.api import live_rows
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
-from ticketing.models.queues import Queue
-from ticketing.models.shifts import Shift
 from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
 from ticketing.queries.board.phones import people_behind, queues_of
 
 Rows = Iterable[Change]
-# Cells that a person's new name or team shows in: last week to five weeks ahead.
-_CELLS_BACK, _CELLS_AHEAD = timedelta(days=14), timedelta(days=35)
 
 
 def read(look: Look, refs: Collection[Ref]) -> list[Change]:
@@ -56,6 +51,11 @@ def _remapped(look: Look, names: Collection[Any]) -> Iterator[Ref]:
         yield Ref("stranger", name)
 
 
+def _callids(look: Look, callids: Collection[Any]) -> Iterator[Ref]:
+    """A call of somebody who is also on another one is history there."""
+    yield from (Ref("call", person) for person in calls.with_callers_of(look, callids))
+
+
 def _matters(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
     """A ticket, what hangs on it, and the calls of the person it is about."""
     yield from (Ref("ticket", id_) for id_ in ids)
@@ -64,16 +64,6 @@ def _matters(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
     escalations = look.session.scalars(sa.select(Escalation.id).where(Escalation.ticket_id.in_(ids)))
     yield from (Ref("escalation", id_) for id_ in escalations)
     yield from (Ref("call", person) for person in calls.about_tickets(look, ids))
-
-
-def _queue_ids(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
-    yield from (Ref("queue", code) for code in look.session.scalars(sa.select(Queue.code).where(Queue.id.in_(ids))))
-
-
-def _cells_of_people(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
-    near = Shift.on_day.between(look.today - _CELLS_BACK, look.today + _CELLS_AHEAD)
-    cells = look.session.execute(sa.select(Shift.person_id, Shift.on_day).where(Shift.person_id.in_(ids), near))
-    yield from (Ref("cell", roster.CellKey(*row)) for row in cells)
 
 
 def _roster_ids(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
@@ -114,9 +104,8 @@ def _alone(reader: Callable[[Look], Rows]) -> Callable[[Look, Collection[Any]], 
 EXPANDED: dict[str, Callable[[Look, Collection[Any]], Iterable[Ref]]] = {
     "name": _names,
     "remapped": _remapped,
+    "callid": _callids,
     "matter": _matters,
-    "queue_id": _queue_ids,
-    "cells_of_person": _cells_of_people,
     "roster_id": _roster_ids,
 }
 

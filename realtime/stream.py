@@ -38,16 +38,20 @@ return epoch
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing heard: `changes` and `revoked` (person ids) may both be empty; `beat` is the relay's own now."""
+    """One thing heard; most of it is empty.
+
+    Changed rows, people (ids) whose access to look at again, whether to read everything again, the relay's now.
+    """
 
     epoch: str
     changes: Sequence[Change] = ()
     revoked: Sequence[int] = ()
+    everything: bool = False
     beat: str | None = None
 
 
-def publish(redis: Redis, changes: Sequence[Change], revoked: Iterable[int] = ()) -> None:
-    """Tell every node of changed rows and of people whose access must be looked at again.
+def publish(redis: Redis, changes: Sequence[Change], revoked: Iterable[int] = (), everything: bool = False) -> None:
+    """Tell every node of changed rows, of people whose access must be looked at again, and to read everything again.
 
     Raises `redis.RedisError`; publishing again is harmless.
     """
@@ -55,6 +59,8 @@ def publish(redis: Redis, changes: Sequence[Change], revoked: Iterable[int] = ()
     people = sorted(set(revoked))
     if people:
         said.append(orjson.dumps({"r": people}))
+    if everything:
+        said.append(orjson.dumps({"a": True}))
     if said:
         _add(redis, said)
 
@@ -71,7 +77,7 @@ def decode(fields: dict[bytes, bytes]) -> Entry:
         Change(topic, id_, v, row, tuple(Target(*sides) for sides in audience))
         for topic, id_, v, row, audience in said.get("c", ())
     ]
-    return Entry(fields[b"e"].decode(), changes, said.get("r", ()), said.get("h"))
+    return Entry(fields[b"e"].decode(), changes, said.get("r", ()), said.get("a", False), said.get("h"))
 
 
 def _add(redis: Redis, said: Sequence[bytes]) -> None:

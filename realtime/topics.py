@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from ticketing.queries.board.change import Change
-from ticketing.queries.board.views import ViewSpec
+from ticketing.queries.board.views import ViewSpec, visible
 
 RING = 300
 # How many readings a removed row is remembered; the stream holds half as many entries (realtime/stream.py).
@@ -72,13 +72,18 @@ class View:
         self.idle_since: float | None = None
 
     def touch(self, change: Change) -> None:
+        """Something about this row is to be said; a gate that moves concerns every row behind it."""
         self.dirty[change.id] = change
+        if change.id == self.spec.gate:
+            for topic in self.topics:
+                self.dirty.update(topic.rows)
 
     def flush(self) -> list[Message]:
         """The deltas of what changed since the last time, the last row per id only, each small enough to send."""
         items, gone = [], []
+        seen = {row.id for row in self._visible()} if self.spec.gate else None
         for id_, change in self.dirty.items():
-            if change.row is not None and self.spec.sees(change):
+            if change.row is not None and (self.spec.sees(change) if seen is None else id_ in seen):
                 items.append([id_, change.v, change.row])
                 self.shown.add(id_)
             elif id_ in self.shown:
@@ -115,9 +120,7 @@ class View:
         self.shown = {row.id for row in self._visible()}
 
     def _visible(self) -> list[Change]:
-        return [
-            row for topic in self.topics for row in topic.rows.values() if row.row is not None and self.spec.sees(row)
-        ]
+        return visible(self.spec, [row for topic in self.topics for row in topic.rows.values()])
 
     def _chain(self, items: list[Any], gone: list[str]) -> Message:
         message = {"t": self.spec.name, "e": self.epoch, "p": self.seq, "s": self.seq + 1, "i": items, "x": gone}

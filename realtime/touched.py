@@ -20,6 +20,10 @@ class Ref(NamedTuple):
 Refs = Iterator[Ref]
 
 
+# After these every node reads everything again: rare, and no list of rows would be complete.
+EVERYTHING = (e.PersonChanged, e.QueueChanged)
+
+
 def touched(event: Event) -> list[Ref]:
     """The rows an event may have changed; none for an event that shows nowhere."""
     return list(_TOUCHED[type(event)](event))
@@ -36,6 +40,7 @@ def _floor(event: e.FloorMoved) -> Refs:
 def _call(event: e.CallRang | e.CallAnswered | e.CallEnded) -> Refs:
     yield Ref("queue", event.queue)
     yield Ref("sla")
+    yield Ref("callid", event.callid)
     if event.person_id is not None:
         yield Ref("person", event.person_id)
         yield Ref("call", event.person_id)
@@ -44,6 +49,7 @@ def _call(event: e.CallRang | e.CallAnswered | e.CallEnded) -> Refs:
 def _missed(event: e.CallMissed) -> Refs:
     yield Ref("queue", event.queue)
     yield Ref("sla")
+    yield Ref("callid", event.callid)
 
 
 def _said(event: e.ConsoleStateChanged | e.NextStateBooked) -> Refs:
@@ -76,17 +82,6 @@ def _escalation(event: Any) -> Refs:
 
 def _notice(event: e.NoticeGiven | e.NoticeRead) -> Refs:
     yield Ref("notice", event.notice_id)
-
-
-def _person(event: e.PersonChanged) -> Refs:
-    yield Ref("person", event.person_id)
-    yield Ref("cells_of_person", event.person_id)
-    yield Ref("shift_now")
-
-
-def _queue(event: e.QueueChanged) -> Refs:
-    yield Ref("queue_id", event.queue_id)
-    yield Ref("sla")
 
 
 def _cell(event: e.ShiftChanged) -> Refs:
@@ -150,10 +145,11 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),
     e.NoticeGiven: _notice,
     e.NoticeRead: _notice,
-    e.PersonChanged: _person,
-    e.QueueChanged: _queue,
     e.ShiftChanged: _cell,
     e.RosterPublished: _published,
+    # Names of people and queues stand in rows everywhere: see EVERYTHING.
+    e.PersonChanged: _nowhere,
+    e.QueueChanged: _nowhere,
     # Sockets end by it (realtime/server.py); reports are not shown live.
     e.AccessRevoked: _nowhere,
     e.ReportOwed: _nowhere,

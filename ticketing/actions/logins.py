@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from ticketing.actions import audit
-from ticketing.domain.events import AccessRevoked, PersonChanged
+from ticketing.domain.events import AccessRevoked
 from ticketing.errors import Forbidden, Hidden, Unauthenticated
 from ticketing.models.people import LoginSession, Person
 from ticketing.work import Work
@@ -70,7 +70,6 @@ def prefer(work: Work, language: str | None, theme: str | None) -> Person:
     person = _oneself(work)
     person.language = language or person.language
     person.theme = theme or person.theme
-    work.record(PersonChanged(person.id))
     return person
 
 

@@ -36,5 +36,5 @@ def snapshot(topic: str) -> dict[str, Any]:
     with reading() as session:
         view = views.view_of(actor, topic, centre().day_of(now), partial(target_by_number, session))
         look = topics.look_at(session, centre(), now)
-        rows = [row for name in view.topics for row in live_rows.whole(look, name) if view.sees(row)]
-        return {"st": [[row.id, row.v, row.row] for row in rows]}
+        rows = [row for name in view.topics for row in live_rows.whole(look, name)]
+        return {"st": [[row.id, row.v, row.row] for row in views.visible(view, rows)]}

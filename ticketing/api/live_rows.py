@@ -8,11 +8,11 @@ from ticketing.api.tickets import answers
 from ticketing.models.tickets import Ticket
 from ticketing.queries.board import tickets, topics
 from ticketing.queries.board.change import Change, Look, Row
-from ticketing.queries.board.views import TICKET
+from ticketing.queries.board.views import TICKET, TICKET_ROW
 from ticketing.queries.tickets import Told
 
 _TICKET = answers.TicketSchema()
-_ENTRY = answers.EntrySchema()
+_ENTRY = answers.ToldSchema()
 
 
 def of_tickets(look: Look, ids: Collection[int]) -> Iterator[Change]:
@@ -20,7 +20,7 @@ def of_tickets(look: Look, ids: Collection[int]) -> Iterator[Change]:
     for found in tickets.wholes(look, ids):
         ticket = found.ticket
         row = _plain(_TICKET.dump(answers.whole(found)))
-        yield look.row(f"{TICKET}{ticket.number}", "ticket", row, (tickets.target_of(ticket),))
+        yield look.row(f"{TICKET}{ticket.number}", TICKET_ROW, row, (tickets.target_of(ticket),))
     yield from _entries(look, tickets.fresh_entries(look, ids))
 
 
@@ -38,7 +38,7 @@ def whole(look: Look, topic: str) -> list[Change]:
 def _entries(look: Look, found: Collection[tuple[Ticket, Told]]) -> Iterator[Change]:
     for ticket, told in found:
         row = _plain(_ENTRY.dump(answers.entry(told)))
-        yield look.row(f"{TICKET}{ticket.number}", f"entry:{told.entry.id}", row, (tickets.target_of(ticket),))
+        yield look.row(f"{TICKET}{ticket.number}", f"entry:{told.entry.id}", row)
 
 
 def _plain(body: object) -> Row:

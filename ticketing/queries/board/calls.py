@@ -48,6 +48,12 @@ def rows(look: Look, people: Collection[int] | None = None) -> Iterator[Change]:
         yield look.row(topic, "call", _row(call, known)) if call else look.gone(topic, "call")
 
 
+def with_callers_of(look: Look, callids: Collection[str]) -> set[int]:
+    """Who is just now on a call with somebody who made one of these calls, too."""
+    numbers = set(look.session.scalars(sa.select(QueueVisit.caller_norm).where(QueueVisit.callid.in_(callids))))
+    return {one.person_id for one in _on_calls(look, None) if one.visit.caller_norm in numbers - {None}}
+
+
 def about_tickets(look: Look, ids: Collection[int]) -> set[int]:
     """Who is just now on a call with somebody whom one of these tickets is about."""
     on_call = _on_calls(look, None)
@@ -195,7 +201,7 @@ def _history(visit: QueueVisit, tickets: Sequence[Ticket], known: _Known) -> lis
     calls = [
         {"at": stamp(instant(one.enter_us)), "kind": "call", "text": one.queue, "outcome": one.outcome.value}
         for one in known.earlier[visit.caller_norm or ""]
-        if one.callid != visit.callid
+        if one.callid != visit.callid and one.stage == "ended"
     ]
     matters = [
         {"at": stamp(one.opened_at), "kind": "ticket", "text": one.subject, "outcome": one.state.value}

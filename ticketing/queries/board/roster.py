@@ -106,7 +106,8 @@ def _roster(look: Look, roster: Roster, team: Team) -> Row:
 
 
 def _codes(look: Look, people: Collection[int]) -> dict[int, str | None]:
-    return dict(look.session.execute(sa.select(Person.id, Person.code).where(Person.id.in_(people))).tuples().all())
+    rows = look.session.execute(sa.select(Person.id, Person.code).where(Person.id.in_(people)))
+    return {row.id: row.code for row in rows}
 
 
 def _plain(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """Who may listen to what: a topic's name and an actor become a view, or a refusal. Deny by default."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ticketing.domain.actors import Actor
@@ -18,6 +18,8 @@ OPEN_TOPICS = {
 }
 # Followed by the ticket's number.
 TICKET = "ticket:"
+# The row by which its whole topic is seen or not: the ticket may move out of somebody's reach.
+TICKET_ROW = "ticket"
 _DAY = re.compile(r"shift:(\d{4}-\d{2}-\d{2})", re.ASCII)
 _TICKET = re.compile(TICKET + r"(\d{8}-\d{5,9})", re.ASCII)
 # Farther away nobody plans, and every day asked for costs memory.
@@ -30,13 +32,15 @@ Sees = Callable[[Change], bool]
 class ViewSpec:
     """What one kind of listener gets: the name they know it by, the topics it is made of, the rows they may see.
 
-    Listeners with the same `key` share one view, so `key` must say everything that `sees` decides by.
+    Listeners with the same `key` share one view, so `key` must say everything that `sees` decides by. With a `gate`
+    all rows of the topic are seen exactly while the row of that id is.
     """
 
     name: str
     key: str
     topics: tuple[str, ...]
     sees: Sees = lambda _: True
+    gate: str | None = None
 
 
 # Finds what a ticket's right is asked for, by its number; None when there is no such ticket.
@@ -63,8 +67,16 @@ def view_of(actor: Actor, topic: str, today: date, find_ticket: FindTicket) -> V
         if target is None:
             raise NotFound()
         _require(actor, Permission.TICKET_READ, target)
-        return _filtered(actor, topic, Permission.TICKET_READ)
+        return replace(_filtered(actor, topic, Permission.TICKET_READ), gate=TICKET_ROW)
     raise NotFound()
+
+
+def visible(spec: ViewSpec, rows: Sequence[Change]) -> list[Change]:
+    """Those of a view's rows that its listeners see."""
+    if spec.gate is not None:
+        gate = next((row for row in rows if row.id == spec.gate), None)
+        return [row for row in rows if row.row is not None] if gate and gate.row and spec.sees(gate) else []
+    return [row for row in rows if row.row is not None and spec.sees(row)]
 
 
 def may_join(actor: Actor, topic: str, today: date, find_ticket: FindTicket) -> bool:

@@ -1,0 +1,54 @@
+"""Snapshot + rows == snapshot read afresh, for every event there is."""
+
+import random
+
+import pytest
+
+from tests.board.screens import Screens
+from tests.board.swing import Swing
+from ticketing.domain.events import EVENTS, TicketEvent
+
+# What is recorded: the root of the ticket events is not.
+RECORDED = sorted(set(EVENTS) - {TicketEvent.__name__})
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_after_an_event_the_screens_show_what_a_fresh_reading_shows(name: str, swing: Swing, screens: Screens) -> None:
+    for _ in range(3):
+        swing.do(name)
+        screens.apply(screens.carried())
+        assert screens.differences() == {}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_mixture_of_events_carried_in_any_batches_twice_or_late_ends_true(
+    seed: int, swing: Swing, screens: Screens
+) -> None:
+    dice = swing.dice = random.Random(seed)
+    held = []
+    for _ in range(40):
+        for _ in range(dice.randrange(1, 4)):
+            swing.do(dice.choice(RECORDED))
+        held += screens.carried()
+        dice.shuffle(held)
+        # Some rows come late, some come twice: versions put them in order.
+        now, held = held[: len(held) // 2], held[len(held) // 2 :]
+        screens.apply(now + dice.sample(now, len(now) // 3))
+    screens.apply(held)
+    assert screens.differences() == {}
+
+
+def test_the_tick_brings_what_no_event_names(swing: Swing, screens: Screens) -> None:
+    with_events = [name for name in RECORDED if name in ("FloorMoved", "CallAnswered", "CallMissed", "CallRang")]
+    for name in with_events:
+        swing.do(name)
+        screens.apply(screens.carried())
+    swing.desk.clock.advance(minutes=10)
+    screens.apply(screens.tick())
+    # The seconds that a ticket's clock has run are counted when it is read.
+    assert screens.differences(ignored=frozenset({"ticket"})) == {}
+
+
+def test_the_tick_says_nothing_twice(swing: Swing, screens: Screens) -> None:
+    assert screens.tick()
+    assert screens.tick() == []
