@@ -19,8 +19,8 @@ from workers.demo.pbx import settings
 from workers.demo.people import DAY, LATE, LINES, PEOPLE, QUEUES, TEAMS, Cast
 
 PBX = "demo"
-# Two shifts of twelve hours and a half that overlap at the hand-over, so that somebody is on duty at any hour.
-SHIFTS = (("白", "白班", "Day", 480, 1230), ("晚", "晚班", "Late", 1200, 1950))
+# Two shifts that overlap by a quarter of an hour at the hand-over, so that somebody is on duty at any hour.
+SHIFTS = (("白", "白班", "Day", 480, 1215), ("晚", "晚班", "Late", 1200, 1935))
 REST = ("休", "休息", "Off")
 THRESHOLDS = {"waiting": [2, 4], "longest_s": [8, 15], "sl_pct": [80, 60]}
 
@@ -67,10 +67,14 @@ def plan_weeks(work: Work, first: date, last: date) -> None:
 
 
 def _cell(cast: Cast, number: int, day: date, today: date, now_late: bool) -> CellWish:
-    """Six days on and one off by rotation; on the day the centre opens everybody is there."""
+    """Six days on and one off by rotation; on the day the centre opens everybody is there.
+
+    Until then the first team had the day shift, as the log of the month before tells; from then on it has
+    the one that is on now, because the recording's voices are its own.
+    """
     rests = (day.toordinal() + number) % 7 == 0 and day != today
-    first_team = cast.team == DAY
-    template = REST[0] if rests else SHIFTS[first_team is now_late][0]
+    late = (cast.team != DAY) is not (now_late and day >= today)
+    template = REST[0] if rests else SHIFTS[late][0]
     return CellWish(cast.code or "", day, template, is_leader=cast.code in {"8101", "8102"})
 
 

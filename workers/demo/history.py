@@ -16,6 +16,7 @@ _TALK_S = {"consult": 95, "complaint": 210, "repair": 150, "sales": 120}
 _PATIENCE_S = 55
 _WRAPUP_S = 20
 _WEEKEND = 0.6
+_HAND_OVER_S = 900
 
 
 @dataclass(order=True)
@@ -43,10 +44,11 @@ def _day(day: date, zone: ZoneInfo, dice: random.Random) -> Iterator[tuple[int, 
     agents = []
     for name, lines in LINES.items():
         came = opens + dice.randint(-420, 60) + (dice.randint(300, 1500) if dice.random() < 0.04 else 0)
+        left = closes + _HAND_OVER_S + dice.randint(-20, 240)
         agents.append(_Agent(came, name, lines))
         for line in lines:
             yield came, f"MANAGER|{line}|{name}|ADDMEMBER|"
-            yield closes + dice.randint(0, 240), f"MANAGER|{line}|{name}|REMOVEMEMBER|"
+            yield left, f"MANAGER|{line}|{name}|REMOVEMEMBER|"
         yield from _rests(name, lines, opens, dice)
     quiet = _WEEKEND if day.weekday() >= 5 else 1.0
     yield from _calls(opens, agents, quiet, dice)
