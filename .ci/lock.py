@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PYTHONS = ("3.11", "3.12", "3.13")
 PLATFORMS = ("manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")
-# redis asks for it below Python 3.11.3 (Debian's 3.11.2 is one); the resolver, running on a newer one, does not see that.
+# redis asks for it below Python 3.11.3 (Debian has 3.11.2), which the resolver on a newer one does not see.
 BESIDES = ["async-timeout>=5.0.1"]
 HEAD = "# Written by `make lock`; installed with --require-hashes.\n"
 
