@@ -118,9 +118,9 @@ def test_what_is_used_is_the_working_time_in_which_the_customer_was_not_waited_f
         if len(clocks) > 2 and clocks[-1].kind is ClockKind.RESOLUTION:
             return
         end = clock.stopped_at or at
-        waits = [(wait.began_at, wait.ended_at) for wait in ticket.waits]
-        if ticket.waiting_since:
-            waits.append((ticket.waiting_since, end))
+        waits = [(wait.began_at, wait.ended_at) for wait in ticket.waits.over]
+        if ticket.waits.since:
+            waits.append((ticket.waits.since, end))
         waited = sum(ticket.time.between(began, min(ended, end)) for began, ended in waits)
         used = machine.elapsed_s(clock, at, ticket.time)
         assert used == ticket.time.between(START, end) - waited

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from ticketing.domain.calendars import WorkingTime
 from ticketing.domain.clocks.ledger import Ledger, Moment, lowering_needs_supervisor
 from ticketing.domain.clocks.policies import Apply, Policy
-from ticketing.domain.clocks.records import Run
 from ticketing.domain.clocks.stories import By, Do, Happening
 from ticketing.domain.clocks.switching import History, Switch
+from ticketing.domain.clocks.waits import Waits
 from ticketing.domain.tickets import Facts, Guard, Move, Priority, TicketKind, TicketState, unmet
 from ticketing.errors import IllegalMove
 
@@ -41,10 +41,7 @@ class ImaginedTicket:
         self.reopened_at: datetime | None = None
         self.closed_at: datetime | None = None
         self.contacted_since_customer = False
-        self.waits: list[Run] = []
-        self.counted_from = 0
-        self.waiting_since: datetime | None = None
-        self.wake_at: datetime | None = None
+        self.waits = Waits()
 
     @property
     def time(self) -> WorkingTime:
@@ -60,8 +57,8 @@ class ImaginedTicket:
 
     def pass_time(self, at: datetime) -> None:
         """Everything that comes by itself until `at`: deadlines break, and a wait ends at its wake-up time."""
-        if self.wake_at and self.wake_at <= at:
-            self._wake(self.wake_at)
+        if self.waits.wake_at and self.waits.wake_at <= at:
+            self._wake(self.waits.wake_at)
         self.ledger = self.ledger.judged(at)
 
     def create(self, event: Happening) -> None:
@@ -104,7 +101,7 @@ class ImaginedTicket:
         planned = self.time.between(event.at, wake_at) if wake_at > event.at else -1
         self._require(Move.WAIT_CUSTOMER, event, planned_pause_s=planned)
         self.state = TicketState.WAITING_CUSTOMER
-        self.waiting_since, self.wake_at = event.at, wake_at
+        self.waits.begin(event.at, wake_at)
         self.ledger = self.ledger.waiting(self._now(event.at))
 
     def resume(self, event: Happening) -> None:
@@ -130,7 +127,7 @@ class ImaginedTicket:
         if self.state is TicketState.NEW:
             raise Refused(Guard.NO_OUTBOUND_CONTACT.value)
         self._require(Move.RESOLVE, event)
-        self._end_wait(event.at)
+        self.waits.end(event.at)
         self.state, self.unanswered_since = TicketState.RESOLVED, None
         self.ledger = self.ledger.resolved(self._now(event.at))
 
@@ -142,7 +139,8 @@ class ImaginedTicket:
     def reopen(self, event: Happening) -> None:
         self._require(Move.REOPEN, event)
         self.state, self.reopened_at, self.closed_at = TicketState.OPEN, event.at, None
-        self.contacted_since_customer, self.counted_from = False, len(self.waits)
+        self.contacted_since_customer = False
+        self.waits.count_anew()
         self.ledger = self.ledger.reopened(self._now(event.at))
 
     def edit_policy(self, event: Happening) -> None:
@@ -161,14 +159,9 @@ class ImaginedTicket:
             self.ledger = self.ledger.calendar_changed(self._now(event.at))
 
     def _wake(self, at: datetime) -> None:
-        self._end_wait(at)
+        self.waits.end(at)
         self.state = TicketState.OPEN
         self.ledger = self.ledger.woken(self._now(at))
-
-    def _end_wait(self, at: datetime) -> None:
-        if self.waiting_since:
-            self.waits.append(Run(self.waiting_since, at))
-        self.waiting_since = self.wake_at = None
 
     def _require_live(self) -> None:
         if self.state not in _LIVE:
@@ -184,7 +177,6 @@ class ImaginedTicket:
 
     def _facts(self, event: Happening, planned_pause_s: int) -> Facts:
         """What a story does not tell (a reason, the words of a solution, a content customer) is taken as given."""
-        counted = self.waits[self.counted_from :]
         return Facts(
             state=self.state or TicketState.NEW,
             kind=self.kind,
@@ -196,8 +188,8 @@ class ImaginedTicket:
             follow_up_satisfied=True,
             contacted_ever=self.responded_at is not None,
             contacted_since_customer=self.contacted_since_customer,
-            pauses=len(counted),
-            paused_s=sum(self.time.between(wait.began_at, wait.ended_at) for wait in counted),
+            pauses=self.waits.count,
+            paused_s=self.waits.working_s(self.time),
             planned_pause_s=planned_pause_s,
             longest_pause_s=self._governing().longest_pause_s,
             closed_for=event.at - self.closed_at if self.closed_at else timedelta(0),
@@ -211,8 +203,8 @@ class ImaginedTicket:
             unanswered_since=self.unanswered_since,
             reopened_at=self.reopened_at,
             finished=self.state not in _LIVE,
-            waits=tuple(self.waits),
-            waiting_since=self.waiting_since,
+            waits=tuple(self.waits.over),
+            waiting_since=self.waits.since,
         )
 
     def _now(self, at: datetime) -> Moment:
