@@ -7,6 +7,7 @@ from tests.desk import Desk
 from ticketing.actions import escalations, tickets
 from ticketing.db import begin, reading
 from ticketing.domain.escalations import EscalationState
+from ticketing.domain.tickets import Priority
 from ticketing.errors import Conflict, Forbidden, NotFound
 from ticketing.models.system import Setting
 from ticketing.queries import escalations as looks
@@ -111,3 +112,16 @@ def test_the_desk_is_read_in_two_queries_however_full_it_is(desk: Desk, number: 
         rows = looks.page(session, desk.actor("sun"), (), None, 50)
     assert len(rows) >= 4
     assert len(statements) <= 2
+
+
+def test_a_flood_of_escalations_reaches_one_person_as_a_group(desk: Desk) -> None:
+    desk.at("03-02 09:00")
+    for n in range(25):
+        desk.open(by=None, priority=Priority.URGENT, contact_phone=f"138001380{n:02}")
+    desk.pass_to("03-02 14:29")
+    desk.at("03-02 14:30")
+    desk.run_due()
+    (grouped,) = desk.notices("sun", "escalation_group")
+    assert (len(desk.notices("sun", "escalation")), grouped.params["count"]) == (20, 5)
+    with reading() as session:
+        assert len(looks.page(session, desk.actor("sun"), (), None, 50)) == 25

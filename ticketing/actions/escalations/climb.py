@@ -138,4 +138,4 @@ def _tell(work: Work, ticket: Ticket, level: Escalation, person: Person, kind: s
         "level": level.level,
         "cause": level.cause,
     }
-    notices.tell(work, person.id, kind, f"escalation:{level.id}", subject, params)
+    notices.tell_or_group(work, person.id, kind, f"escalation:{level.id}", subject, params)
