@@ -12,6 +12,7 @@ from ticketing.auth.marks import MARK, Mark
 PREFIX = "/api/v1"
 View = TypeVar("View", bound=Callable[..., Any])
 
+IDEMPOTENT = "_rexian_idempotent"
 WRITES = frozenset({"post", "put", "patch", "delete"})
 
 
@@ -55,7 +56,9 @@ class Door(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships 
         super()._store_endpoint_docs(endpoint, obj, *args, **options)
         for method, doc in self._docs[endpoint].items():
             if isinstance(doc, dict):
-                doc["mark"] = getattr(getattr(obj, method, obj), MARK, None)
+                function = getattr(obj, method, obj)
+                doc["mark"] = getattr(function, MARK, None)
+                doc["idempotent"] = getattr(function, IDEMPOTENT, False)
 
 
 def statuses(mark: Mark | None, method: str, has_body: bool) -> list[int]:
@@ -70,12 +73,29 @@ def statuses(mark: Mark | None, method: str, has_body: bool) -> list[int]:
     return sorted(found)
 
 
+def _headers(method: str, idempotent: bool) -> list[dict[str, Any]]:
+    """The headers that a write may carry."""
+    found = []
+    if method in {"put", "patch"}:
+        found.append(_header("If-Match", "The version that was looked at; an older one is refused (409)."))
+    if idempotent:
+        found.append(_header("Idempotency-Key", "Sent twice with the same key and body, done once, for 7 days."))
+    return found
+
+
+def _header(name: str, description: str) -> dict[str, Any]:
+    return {"in": "header", "name": name, "required": False, "description": description, "schema": {"type": "string"}}
+
+
 def _refusals(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
-    mark = info.pop("mark", None)
+    mark, idempotent = info.pop("mark", None), info.pop("idempotent", False)
     answers = doc.setdefault("responses", {})
     for status in statuses(mark, method, "requestBody" in doc):
         answers[str(status)] = {"$ref": "#/components/responses/Problem"}
     answers.pop(422, None)
+    headers = _headers(method, idempotent)
+    if headers:
+        doc["parameters"] = [*doc.get("parameters", []), *headers]
     if isinstance(mark, Mark) and mark.open_to_all:
         doc["security"] = []
     if isinstance(mark, Mark) and mark.permissions:

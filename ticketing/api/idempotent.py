@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Response, current_app, make_response, request
 from sqlalchemy.exc import IntegrityError
 
+from ticketing.api.door import IDEMPOTENT
 from ticketing.auth import asking
 from ticketing.clock import Clock
 from ticketing.db import along_with_the_first, begin, reading
@@ -45,6 +46,7 @@ def idempotent(view: View) -> View:
         kept = _kept(claim)
         return kept if kept is not None else _first(claim, view, args, kwargs)
 
+    setattr(once, IDEMPOTENT, True)
     return once
 
 
