@@ -57,6 +57,9 @@ def test_a_complaint_is_answered_for_until_the_customer_is_satisfied(desk: Desk,
     assert (unhappy["state"], again["state"], again["reopen_count"]) == ("done", "open", 1)
     assert (again["complaint"]["stage"], again["complaint"]["replied_at"]) == ("investigating", None)
 
+    assert [(one.level, one.cause) for one in desk.escalations_of(again["number"])] == [(1, "reopened")]
+    assert len(desk.notices("chen", "escalation")) == 1
+
     desk.pass_to("03-04 16:00")
     doors.put("wang", f"{path}/reply", {"text": "更换了压缩机"})
     assert doors.put("wang", f"{path}/resolution", WORD).json["state"] == "resolved"

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from ticketing.actions import ladders, notices
 from ticketing.actions.escalations import recipients
 from ticketing.domain.clocks import ClockState
 from ticketing.domain.escalations import (
+    DEFAULT_LADDER,
     PROMISE_LADDER,
     Cause,
     EscalationState,
@@ -19,6 +22,7 @@ from ticketing.domain.escalations import (
     reopen_level,
 )
 from ticketing.domain.events import Escalated, EscalationResolved
+from ticketing.domain.tickets import TicketKind
 from ticketing.domain.triggers import LADDERS
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
@@ -64,13 +68,21 @@ def climb_promise(work: Work, callback: Callback) -> None:
 
 
 def came_back(work: Work, ticket: Ticket) -> None:
-    """A ticket reopened once too often goes up at once (R9)."""
+    """A ticket reopened once too often goes up at once (R9), a complaint each time by one level more (4.6)."""
     level = reopen_level(ticket.reopen_count)
+    if ticket.kind is TicketKind.COMPLAINT:
+        level = max(level or 0, min(_highest(work, ticket) + 1, len(DEFAULT_LADDER)))
     clock = next((one for one in reversed(clocks.of(work.session, ticket.id)) if one.kind in LADDERS), None)
     if level is None or clock is None or clock.state is not ClockState.RUNNING:
         return
     _fire(work, _of_clock(ticket, clock), Step(level, work.now, Cause.REOPENED))
     climb_clock(work, ticket, clock)
+
+
+def _highest(work: Work, ticket: Ticket) -> int:
+    """The highest level that any deadline of the ticket has ever reached."""
+    reached = sa.select(sa.func.max(Escalation.level)).where(Escalation.ticket_id == ticket.id)
+    return work.session.scalar(reached) or 0
 
 
 def _of_clock(ticket: Ticket, clock: TicketClock) -> Ladder:
