@@ -151,6 +151,13 @@ def test_a_phone_stops_ringing_when_another_takes_the_call() -> None:
     assert states(fold, "Wang") == [(0, "ready"), (11, "ringing"), (18, "talking")]
 
 
+def test_a_ring_whose_start_was_missed_is_as_long_as_its_result_says() -> None:
+    fold = heard(event("QueueMemberAdded", 0, **member()), JOINED, LEFT, CONNECTED)
+    assert states(fold, "Li Na") == [(0, "ready"), (11, "ringing"), (18, "talking")]
+    fold = heard(JOINED, event("AgentRingNoAnswer", 15, **talk("c.1"), RingTime=4000))
+    assert states(fold, "Li Na") == [(11, "ringing"), (15, "offline")]
+
+
 @pytest.mark.parametrize(
     ("line", "outcome"),
     [
@@ -189,7 +196,7 @@ def test_after_an_outage_the_snapshot_tells_the_missed_moments() -> None:
         event("QueueStatusComplete", 200),
     )
     fold.settle()
-    assert states(fold, "Li Na") == [(0, "ready"), (18, "talking"), (60, "ready"), (90, "午餐")]
+    assert states(fold, "Li Na")[2:] == [(18, "talking"), (60, "ready"), (90, "午餐")]
     talked, waiting = fold.state.visits.values()
     assert (talked.end_us, talked.talk_us) == ((BASE + 60) * 1_000_000, 42_000_000)
     assert (waiting.callid, waiting.enter_us, waiting.stage) == ("c.9", (BASE + 170) * 1_000_000, Stage.WAITING)

@@ -31,12 +31,14 @@ def rang_out(fold: "Fold", signal: Signal) -> None:
     """AgentRingNoAnswer, AgentDump: the ringing seen until now ends; the log's own line will count it."""
     visit = _latest(fold, signal)
     track = fold.track(signal.agent)
-    ring = _running_ring(track, visit)
+    ring, ring_us = _running_ring(track, visit), milliseconds(signal.data, 0)
     if ring is not None:
         track.finish(ring, signal.at_us)
         _forget_ringing(fold, visit, track.name)
+    else:
+        _add_seen(track, visit, signal, ring_us)
     if not fold.config.queue_log:
-        _count(fold, signal, visit, milliseconds(signal.data, 0), _RESULTS[signal.kind])
+        _count(fold, signal, visit, ring_us, _RESULTS[signal.kind])
 
 
 def called(fold: "Fold", signal: Signal) -> None:
@@ -53,13 +55,28 @@ def answered(fold: "Fold", visit: Visit, signal: Signal, ring_us: int | None) ->
     """The attempt that succeeded; every other phone that rang for the caller stops without an event."""
     if signal.kind in LOG_KINDS:
         _record(fold, signal, visit, ring_us or 0, "answered")
-    elif not fold.config.queue_log:
-        _count(fold, signal, visit, ring_us or 0, "answered")
+    else:
+        _answered_by_ami(fold, visit, signal, ring_us or 0)
     for name in fold.state.ringing.pop(visit.serial, ()):
         track = fold.track(name)
         ring = _running_ring(track, visit)
         if ring is not None:
             track.finish(ring, signal.at_us)
+
+
+def _answered_by_ami(fold: "Fold", visit: Visit, signal: Signal, ring_us: int) -> None:
+    track = fold.track(signal.agent)
+    if _running_ring(track, visit) is None:
+        _add_seen(track, visit, signal, ring_us)
+    if not fold.config.queue_log:
+        _count(fold, signal, visit, ring_us, "answered")
+
+
+def _add_seen(track: AgentTrack, visit: Visit | None, signal: Signal, ring_us: int) -> None:
+    """A ring whose beginning was not seen: its result tells how long it was."""
+    if ring_us > 0 and visit is not None:
+        ring = track.add(IntervalKind.RING, signal.at_us - ring_us, signal.at_us, signal.queue, visit.key)
+        ring.reason = _SEEN
 
 
 # Marks a ring that AMI let us watch; the log's own figure takes its place when the line comes.
