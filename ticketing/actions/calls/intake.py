@@ -42,10 +42,10 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
         fresh.sort(key=_instant_order)
     refs = reserve_ids(work.session, RawEvent.__tablename__, len(fresh))
     orders = _places(work, pbx, source, fresh) if in_order else [_at(line) for line in fresh]
-    head_us = pbx.head_order_us
+    head_us, pbx_id, source_id = pbx.head_order_us, pbx.id, source.id
     rows, events, late_us, quarantined = [], [], None, 0
     for ref, line, order_us in zip(refs, fresh, orders, strict=True):
-        rows.append(_row(ref, pbx.id, source.id, line, order_us, recv_us))
+        rows.append(_row(ref, pbx_id, source_id, line, order_us, recv_us))
         if line.signal is None or order_us is None:
             quarantined += line.reason is not None
             continue
@@ -87,11 +87,13 @@ def _unknown(work: Work, source: PbxSource, heard: Sequence[Heard]) -> list[Hear
 def _known_places(work: Work, source: PbxSource, heard: Sequence[Heard]) -> set[tuple[object, object]]:
     """Lines behind the front of their own file are new without asking."""
     by_file: dict[int, list[int]] = {}
+    front, front_offset = source.pos_generation, source.pos_offset
     for line in heard:
-        if line.offset is None or line.generation is None:
+        generation, offset = line.generation, line.offset
+        if offset is None or generation is None:
             continue
-        if line.generation != source.pos_generation or line.offset < source.pos_offset:
-            by_file.setdefault(line.generation, []).append(line.offset)
+        if generation != front or offset < front_offset:
+            by_file.setdefault(generation, []).append(offset)
     known: set[tuple[object, object]] = set()
     for generation, offsets in by_file.items():
         stored = work.session.scalars(

@@ -1,0 +1,188 @@
+"""Calls over HTTP: visits, calls, an agent's day, and the floor as it is now."""
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import marshmallow as ma
+import sqlalchemy as sa
+from marshmallow import validate
+
+from ticketing.api import live_rows
+from ticketing.api.door import Door
+from ticketing.api.fields import instant as instant_field
+from ticketing.api.requests import PageArgs, paged, read_cursor
+from ticketing.auth import current_actor, needs
+from ticketing.db import centre, now, reading
+from ticketing.domain.calls import Outcome
+from ticketing.domain.days import day_bounds
+from ticketing.domain.instants import instant, micros
+from ticketing.domain.permissions import Permission, Target, Verdict, judge
+from ticketing.domain.phones import masked
+from ticketing.errors import Forbidden, NotFound
+from ticketing.models.people import Person
+from ticketing.queries import calls as looks
+from ticketing.queries import figures
+from ticketing.queries.board import topics, views
+from ticketing.queries.board.tickets import target_by_number
+from ticketing.queries.calls import Listed, VisitFilter
+from ticketing.queries.folded import visit_of
+from ticketing.telephony.replay.rows import visit_row
+
+blp = Door("visits", __name__, url_prefix="", description="Calls, and the floor now")
+
+_NAME = validate.Length(1, 256)
+
+
+class VisitsArgs(PageArgs):
+    """`from` and `to` by arrival, [from, to); `agent` is a person's code or the phone system's name."""
+
+    since = instant_field(data_key="from", load_default=None)
+    until = instant_field(data_key="to", load_default=None)
+    queue = ma.fields.String(validate=_NAME, load_default=None)
+    agent = ma.fields.String(validate=_NAME, load_default=None)
+    outcome = ma.fields.Enum(Outcome, by_value=True, load_default=None)
+
+
+class TimelineArgs(ma.Schema):
+    """A business day; without it today's."""
+
+    on = ma.fields.Date(load_default=None)
+
+
+class VisitsSchema(ma.Schema):
+    """Rows as in the shared cases (seconds, epoch stamps), and `enter_at` for people; numbers are masked."""
+
+    items = ma.fields.List(ma.fields.Dict())
+    next = ma.fields.String(allow_none=True)
+
+
+class RowsSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Dict())
+
+
+class PieceSchema(ma.Schema):
+    """`end_at` null: until further notice."""
+
+    start_at = ma.fields.AwareDateTime()
+    end_at = ma.fields.AwareDateTime(allow_none=True)
+    state = ma.fields.String()
+    reason = ma.fields.String()
+    queue = ma.fields.String()
+    callid = ma.fields.String(allow_none=True)
+
+
+class TimelineSchema(ma.Schema):
+    code = ma.fields.String()
+    on = ma.fields.Date()
+    items = ma.fields.List(ma.fields.Nested(PieceSchema))
+
+
+@blp.route("/visits", methods=["GET"])
+@needs(Permission.CALL_READ)
+@blp.arguments(VisitsArgs, location="query")
+@blp.response(200, VisitsSchema)
+def visits(args: dict[str, Any]) -> dict[str, Any]:
+    """Stays in queues, the newest first."""
+    after = read_cursor(args["after"], int, int)
+    with reading() as session:
+        rows = looks.visits(session, current_actor(), _filter(args), after, args["limit"] + 1)
+    page, rest = paged(rows, args["limit"], lambda one: (one.visit.enter_us, one.visit.id))
+    return {"items": [_row(one) for one in page], "next": rest}
+
+
+@blp.route("/calls", methods=["GET"])
+@needs(Permission.CALL_READ)
+@blp.arguments(VisitsArgs, location="query")
+@blp.response(200, VisitsSchema)
+def calls(args: dict[str, Any]) -> dict[str, Any]:
+    """Calls by arrival, each with its visits; the filter is asked of the first."""
+    after = read_cursor(args["after"], int, int)
+    with reading() as session:
+        rows = looks.calls(session, current_actor(), _filter(args), after, args["limit"] + 1)
+    page, rest = paged(rows, args["limit"], lambda pair: (pair[0].visit.enter_us, pair[0].visit.id))
+    items = [
+        {
+            "callid": first.visit.callid,
+            "source": first.pbx,
+            "caller": masked(first.visit.caller_norm, centre().phone_region),
+            "enter_at": instant(first.visit.enter_us).isoformat(),
+            "answered": any(part.visit.connect_us is not None for part in parts),
+            "visits": [_row(part) for part in parts],
+        }
+        for first, parts in page
+    ]
+    return {"items": items, "next": rest}
+
+
+@blp.route("/live/queues", methods=["GET"])
+@needs(Permission.BOARD_READ)
+@blp.response(200, RowsSchema)
+def live_queues() -> dict[str, Any]:
+    """The queues as they stand now, as on the floor."""
+    return {"items": _floor("queue:")}
+
+
+@blp.route("/live/agents", methods=["GET"])
+@needs(Permission.BOARD_READ)
+@blp.response(200, RowsSchema)
+def live_agents() -> dict[str, Any]:
+    """The agents as they are now, as on the floor."""
+    return {"items": _floor("agent:")}
+
+
+@blp.route("/agents/<code>/timeline", methods=["GET"])
+@needs(Permission.REPORT_READ)
+@blp.arguments(TimelineArgs, location="query")
+@blp.response(200, TimelineSchema)
+def timeline(args: dict[str, Any], code: str) -> dict[str, Any]:
+    """One agent's day in exclusive slices."""
+    here = centre()
+    on: date = args["on"] or here.day_of(now())
+    start, end = day_bounds(on, here.zone, here.day_start_hour)
+    with reading() as session:
+        person = session.scalars(sa.select(Person).filter_by(code=code)).one_or_none()
+        if person is None:
+            raise NotFound(what="agent")
+        _require_report(person)
+        rows = figures.timeline(session, person.id, micros(start), micros(end))
+    items = [
+        {
+            "start_at": max(instant(row.start_us), start),
+            "end_at": min(instant(row.end_us), end) if row.end_us is not None else None,
+            **{name: getattr(row, name) for name in ("state", "reason", "queue", "callid")},
+        }
+        for row in rows
+    ]
+    return {"code": code, "on": on, "items": items}
+
+
+def _require_report(person: Person) -> None:
+    match judge(current_actor(), Permission.REPORT_READ, Target(owner_id=person.id, team_id=person.team_id)):
+        case Verdict.FORBIDDEN:
+            raise Forbidden()
+        case Verdict.HIDDEN:
+            raise NotFound(what="agent")
+
+
+def _filter(args: dict[str, Any]) -> VisitFilter:
+    return VisitFilter(_us(args["since"]), _us(args["until"]), args["queue"], args["agent"], args["outcome"])
+
+
+def _us(at: datetime | None) -> int | None:
+    return micros(at) if at is not None else None
+
+
+def _row(one: Listed) -> dict[str, Any]:
+    row = visit_row(one.pbx, visit_of(one.visit))
+    caller = masked(one.visit.caller_norm or one.visit.caller, centre().phone_region)
+    return {**row, "caller": caller, "person": one.person, "enter_at": instant(one.visit.enter_us).isoformat()}
+
+
+def _floor(prefix: str) -> list[dict[str, Any]]:
+    actor, at = current_actor(), now()
+    with reading() as session:
+        view = views.view_of(actor, "floor", centre().day_of(at), partial(target_by_number, session))
+        look = topics.look_at(session, centre(), at)
+        rows = [row for name in view.topics for row in live_rows.whole(look, name)]
+        return [row.row for row in rows if row.id.startswith(prefix) and row.row is not None and view.sees(row)]
