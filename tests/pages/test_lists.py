@@ -53,6 +53,8 @@ def test_a_ticket_out_of_reach_is_not_there(centre: Centre) -> None:
 @pytest.mark.parametrize(("login", "path", "status"), [
     ("agent1", "/callbacks", 200),
     ("viewer", "/callbacks", 403),
+        ("inspector", "/calls?outcome=abandoned&q=138", 200),
+        ("viewer", "/calls", 403),
     ("viewer", "/tickets", 403),
     ("viewer", "/wallboard", 200),
     ("super", "/desk", 200),

@@ -2,10 +2,31 @@
 
 from flask import Flask, Response
 
-from ticketing.pages import admin, assets, boards, formats, frame, gate, refusals, reports, tickets, vocabulary, words
+from ticketing.pages import (
+    admin,
+    assets,
+    boards,
+    calls,
+    formats,
+    frame,
+    gate,
+    refusals,
+    reports,
+    tickets,
+    vocabulary,
+    words,
+)
 from ticketing.pages.admin import floor, staff
 
-BLUEPRINTS = (assets.blueprint, gate.blueprint, boards.blueprint, reports.blueprint, tickets.blueprint, admin.blueprint)
+BLUEPRINTS = (
+    assets.blueprint,
+    gate.blueprint,
+    boards.blueprint,
+    reports.blueprint,
+    tickets.blueprint,
+    calls.blueprint,
+    admin.blueprint,
+)
 # Their views hang on the administration's blueprint.
 TABS = (staff, floor)
 

@@ -13,7 +13,7 @@ from ticketing.domain.permissions import Permission, reaches_of
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import ShiftTemplate
 from ticketing.pages.formats import as_date, block, local_day
-from ticketing.queries import shifts
+from ticketing.queries import people, shifts
 
 blueprint = Blueprint("boards", __name__)
 
@@ -21,7 +21,9 @@ blueprint = Blueprint("boards", __name__)
 @blueprint.get("/wallboard")
 @needs(Permission.BOARD_READ)
 def wallboard() -> str:
-    return render_template("wallboard.html")
+    with reading() as session:
+        teams = {team.code: team.name for team in people.teams(session)}
+    return render_template("wallboard.html", teams=block(teams))
 
 
 @blueprint.get("/desk")
@@ -40,9 +42,9 @@ def week() -> str:
     actor = current_actor()
     reader = shifts.Reader(actor.id, actor.scope.team_id, reaches_of(actor, Permission.ROSTER_READ))
     with reading() as session:
-        people = [person for person in shifts.agents(session, reader) if person.team]
-        teams = {person.team.code: person.team for person in people if person.team}
-        shown = [person for person in people if team is None or (person.team and person.team.code == team)]
+        agents = [person for person in shifts.agents(session, reader) if person.team]
+        teams = {person.team.code: person.team for person in agents if person.team}
+        shown = [person for person in agents if team is None or (person.team and person.team.code == team)]
         data = _data(monday, shown, shifts.templates(session))
         names = [(each.code, each.name) for each in teams.values()]
     return render_template("shifts.html", data=data, teams=names, team=team, **_around(monday))

@@ -28,8 +28,9 @@ class Section:
     rights: tuple[Permission, ...]
 
 
+CONSOLE = "/"
 SECTIONS = (
-    Section("/", "headset", lazy_gettext("Console"), (_P.OWN_STATE,)),
+    Section(CONSOLE, "headset", lazy_gettext("Console"), (_P.OWN_STATE,)),
     Section("/desk", "alarm", lazy_gettext("Desk"), (_P.ESCALATION_READ,)),
     Section("/tickets", "ticket-detailed", lazy_gettext("Tickets"), (_P.TICKET_READ,)),
     Section("/callbacks", "telephone-outbound", lazy_gettext("Call-backs"), (_P.CALLBACK_WORK,)),
@@ -40,6 +41,8 @@ SECTIONS = (
     Section("/admin", "gear", lazy_gettext("Admin"), (_P.PEOPLE_ADMIN, _P.QUEUE_ADMIN, _P.CALENDAR_ADMIN)),
 )
 
+# Who takes calls has a console; a supervisor who does so has one of these roles too.
+ANSWERING = {Role.AGENT, Role.LEAD}
 ROLES = {
     Role.AGENT: lazy_gettext("Agent"),
     Role.LEAD: lazy_gettext("Team lead"),
@@ -79,10 +82,9 @@ def may(*names: str) -> bool:
     return login is not None and _allowed(login.actor, tuple(Permission(name) for name in names))
 
 
-def home(actor: Actor, code: str | None) -> str:
-    """Where a person lands: an agent's console needs an agent number, others begin at their first section."""
-    sections = (section for section in SECTIONS if _allowed(actor, section.rights))
-    return next((section.path for section in sections if section.path != "/" or code), "/login")
+def home(actor: Actor, who: Person | None) -> str:
+    """Where a person lands: who takes calls at the console, others at their first section."""
+    return next((section.path for section in _sections(actor, who)), "/login")
 
 
 def _allowed(actor: Actor, rights: tuple[Permission, ...]) -> bool:
@@ -98,18 +100,21 @@ def _around() -> dict[str, Any]:
         "csrf_token": login.csrf_token if login else "",
         "person": who,
         "role_names": " · ".join(str(ROLES[role]) for role in ROLES if who and role in who.role_set),
-        "sections": _sections(login.actor, who) if login else [],
+        "sections": _rail(login.actor, who) if login else [],
     }
 
 
-def _sections(actor: Actor, who: Person | None) -> list[dict[str, Any]]:
-    open_to = [section for section in SECTIONS if _allowed(actor, section.rights)]
+def _rail(actor: Actor, who: Person | None) -> list[dict[str, Any]]:
     here = "/" + request.path.split("/")[1]
     return [
         {"path": each.path, "icon": each.icon, "name": each.name, "is_current": here == each.path}
-        for each in open_to
-        if each.path != "/" or (who and who.code)
+        for each in _sections(actor, who)
     ]
+
+
+def _sections(actor: Actor, who: Person | None) -> list[Section]:
+    answers = who is not None and who.code is not None and bool(ANSWERING & who.role_set)
+    return [each for each in SECTIONS if _allowed(actor, each.rights) and (each.path != CONSOLE or answers)]
 
 
 def _other_language() -> str:

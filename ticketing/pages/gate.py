@@ -34,9 +34,8 @@ def password() -> str:
 @signed_in
 def home() -> Any:
     """The console of an agent or lead; everybody else's first section."""
-    who = frame.person()
-    path = frame.home(current_actor(), who.code if who else None)
-    if path != "/":
+    path = frame.home(current_actor(), frame.person())
+    if path != frame.CONSOLE:
         return redirect(path)
     return render_template("console.html", categories=CATEGORIES, departments=DEPARTMENTS)
 

@@ -2,7 +2,7 @@
 import "./css/wallboard.css";
 import { render } from "preact";
 import { computed } from "@preact/signals";
-import type { AgentRow, AlertRow, CallbacksRow, QueueRow, ShiftsRow, SlaRow, TrendRow } from "./board";
+import { named, type AgentRow, type AlertRow, type CallbacksRow, type QueueRow, type ShiftsRow, type SlaRow, type TrendRow } from "./board";
 import { follow, isGrey } from "./live";
 import { hms, longDay, now } from "./time";
 import { LinkPill } from "./ui";
@@ -22,13 +22,17 @@ const callbacks = row<CallbacksRow>("callbacks:today");
 const shifts = row<ShiftsRow>("shift:now");
 const trend = row<TrendRow>("trend:60");
 
+const queueName = (code: string) => {
+  const found = queues.value.find((queue) => queue.code === code);
+  return found ? named(found) : code;
+};
 const byCode = (a: AgentRow, b: AgentRow) => (a.code ?? a.raw).localeCompare(b.code ?? b.raw);
 
 function Board() {
   return (
     <div class={isGrey.value ? "board grey" : "board"} aria-busy={!board.ready.value}>
       <Tiles queues={queues.value.toSorted((a, b) => a.position - b.position)} />
-      <Agents agents={agents.value.toSorted(byCode)} />
+      <Agents agents={agents.value.toSorted(byCode)} queueName={queueName} />
       <div class="side">
         <Level day={day.value} callbacks={callbacks.value} />
         <Trend row={trend} />

@@ -6,7 +6,10 @@ import { look, reason, STATE_ORDER } from "../states";
 import { at, now } from "../time";
 import { Chip, Icon, Since } from "../ui";
 
-export function Agents({ agents }: { agents: AgentRow[] }) {
+const teams = JSON.parse(document.getElementById("teams")?.textContent ?? "{}") as Record<string, string>;
+export type QueueNames = (code: string) => string;
+
+export function Agents({ agents, queueName }: { agents: AgentRow[]; queueName: QueueNames }) {
   const counts = new Map<string, number>();
   for (const { state } of agents) counts.set(state, (counts.get(state) ?? 0) + 1);
   const here = agents.length - (counts.get("offline") ?? 0);
@@ -20,13 +23,13 @@ export function Agents({ agents }: { agents: AgentRow[] }) {
         })}
         <span class="push muted small">{t("{here} of {all} signed in", { here, all: agents.length })}</span>
       </h2>
-      <div class="lower"><Grid agents={agents} /></div>
+      <div class="lower"><Grid agents={agents} queueName={queueName} /></div>
     </section>
   );
 }
 
 /** Chooses the columns that leave each card nearest to its best shape in the room there is. */
-function Grid({ agents }: { agents: AgentRow[] }) {
+function Grid({ agents, queueName }: { agents: AgentRow[]; queueName: QueueNames }) {
   const list = useRef<HTMLUListElement>(null);
   const [columns, setColumns] = useState(4);
   useLayoutEffect(() => {
@@ -37,7 +40,7 @@ function Grid({ agents }: { agents: AgentRow[] }) {
   }, [agents.length]);
   return (
     <ul ref={list} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
-      {agents.map((agent) => <Card key={agent.raw} agent={agent} />)}
+      {agents.map((agent) => <Card key={agent.code ?? agent.raw} agent={agent} queueName={queueName} />)}
     </ul>
   );
 }
@@ -50,7 +53,7 @@ export function columnsFor(cards: number, width: number, height: number): number
   return choices.reduce((best, columns) => (off(columns) < off(best) ? columns : best));
 }
 
-function Card({ agent }: { agent: AgentRow }) {
+function Card({ agent, queueName }: { agent: AgentRow; queueName: QueueNames }) {
   const { word, icon, tone, longAfter } = look(agent.state);
   const began = at(agent.since);
   const isLong = began !== null && now.value - began > longAfter;
@@ -60,14 +63,15 @@ function Card({ agent }: { agent: AgentRow }) {
       <Icon name={icon} />
       <b>{agent.name}</b>
       <span class="word">{word}</span>
-      <small>{[agent.code, detail(agent)].filter(Boolean).join(" · ")}</small>
-      <Since at={agent.since} />
+      <small>{[agent.code, detail(agent, queueName)].filter(Boolean).join(" · ")}</small>
+      {agent.since ? <Since at={agent.since} /> : <span />}
     </li>
   );
 }
 
-function detail(agent: AgentRow): string {
+function detail(agent: AgentRow, queueName: QueueNames): string {
   if (!agent.mapped) return t("unmapped");
-  if (agent.state === "break" || agent.state === "busy") return reason(agent.reason) || (agent.team ?? "");
-  return agent.queue ?? agent.team ?? "";
+  const team = agent.team ? (teams[agent.team] ?? agent.team) : "";
+  if (agent.state === "break" || agent.state === "busy") return reason(agent.reason) || team;
+  return agent.queue ? queueName(agent.queue) : team;
 }

@@ -1,0 +1,33 @@
+"""Every main page passes axe (WCAG 2.0 to 2.2, A and AA) in both themes and both languages."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    ("guest", "/wallboard"),
+    ("wang", "/"),
+    ("sun", "/desk"),
+    ("sun", "/shifts"),
+    ("sun", "/reports/agent_day"),
+    ("sun", "/tickets"),
+    ("root", "/admin/people"),
+    (None, "/login"),
+]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.mark.parametrize(("login", "path"), PAGES)
+@pytest.mark.parametrize(("theme", "lang"), [("light", "zh"), ("dark", "zh"), ("light", "en"), ("dark", "en")])
+def test_a_page_is_accessible(visit: Callable[..., Page], login: str | None, path: str, theme: str, lang: str) -> None:
+    page = visit(login, path, theme=theme, lang=lang)
+    expect(page.locator("main")).to_be_visible()
+    if page.locator("[data-island=link]").count():
+        expect(page.locator("[data-link=live]")).to_be_visible()
+    found = Axe().run(page, options=RULES)
+
+    assert found.violations_count == 0, found.generate_report()

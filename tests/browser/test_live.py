@@ -1,0 +1,72 @@
+"""What one browser does another sees at once; what is not live says so and comes back by itself."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import House
+from tests.browser.test_console import live
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_complaint_is_filed_and_stands_in_a_colleagues_console_within_a_second(visit: Callable[..., Page]) -> None:
+    agent, colleague = live(visit("wang")), live(visit("wang"))
+    agent.keyboard.press("Alt+Digit2")
+    agent.get_by_label("客户姓名").fill("张建国")
+    agent.get_by_label("回拨号码").fill("13800135678")
+    agent.get_by_label("标题").fill("空调不制冷")
+    agent.get_by_label("来电内容").fill("维修两次未解决")
+    agent.get_by_role("button", name="+2时").click()
+    colleague.locator(".worktabs").get_by_role("tab", name="工单").click()
+    with agent.expect_response("**/api/v1/tickets") as filed:
+        agent.keyboard.press("Control+Enter")
+    began = time.monotonic()
+    number = filed.value.json()["number"]
+    expect(colleague.get_by_text(number)).to_be_visible()
+
+    assert time.monotonic() - began < 1
+    expect(agent.get_by_text(f"工单 {number} 已提交")).to_be_visible()
+    expect(agent.get_by_label("标题")).to_have_value("")
+
+
+def test_the_wallboard_follows_the_phones_within_a_second(house: House, visit: Callable[..., Page]) -> None:
+    board = live(visit("guest", "/wallboard", size=(1920, 1080)))
+    callid = house.phones.ring("consult", "8002", "13900139000")
+    began = time.monotonic()
+    expect(board.locator("[data-agent='8002']")).to_have_attribute("data-state", "ringing")
+
+    assert time.monotonic() - began < 1
+    house.phones.answer("consult", "8002", callid)
+    expect(board.locator("[data-agent='8002']")).to_have_attribute("data-state", "talking")
+    house.phones.hang_up("consult", "8002", callid)
+    expect(board.locator("[data-agent='8002']")).not_to_have_attribute("data-state", "talking")
+
+
+def test_a_board_without_network_turns_grey_says_of_when_it_is_and_recovers(
+    house: House, visit: Callable[..., Page]
+) -> None:
+    board = live(visit("guest", "/wallboard"))
+    board.watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    board.context.set_offline(True)
+    expect(board.locator("[data-link=down]")).to_contain_text("截至")
+    expect(board.locator(".board.grey")).to_be_visible()
+    callid = house.phones.ring("consult", "8001", "13900139001")
+    house.phones.answer("consult", "8001", callid)
+    board.context.set_offline(False)
+
+    expect(board.locator("[data-link=live]")).to_be_visible(timeout=15_000)
+    expect(board.locator("[data-agent='8001']")).to_have_attribute("data-state", "talking")
+    expect(board.locator(".board.grey")).to_have_count(0)
+    house.phones.hang_up("consult", "8001", callid)
+
+
+def test_the_wallboard_fills_the_glass_at_every_size(visit: Callable[..., Page]) -> None:
+    for size in ((1366, 768), (1920, 1080), (3840, 2160)):
+        board = live(visit("guest", "/wallboard", size=size))
+        bottom = board.locator(".alerts").bounding_box()
+        assert bottom is not None
+        assert size[1] - (bottom["y"] + bottom["height"]) < size[1] * 0.03
+        assert board.evaluate("document.documentElement.scrollHeight") <= size[1]
