@@ -3,19 +3,24 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import uuid4
 
 import sqlalchemy as sa
 from flask import Flask
 
-from ticketing.actions import callbacks, setup, tickets
+from tests.flows.machine import LEASE_S
+from tests.waiting import wait_for
+from ticketing.actions import callbacks, people, setup, tickets
 from ticketing.actions.callbacks import Promise
 from ticketing.actions.callbacks.plan import WINDOW_TIMER
 from ticketing.actions.clocks import CLOCK_TIMER
+from ticketing.actions.people import PersonWish
 from ticketing.actions.tickets import TicketWish
+from ticketing.auth import passwords
 from ticketing.bare import bare_app
 from ticketing.config import Config
 from ticketing.db import begin, db, reading
-from ticketing.domain.actors import SYSTEM
+from ticketing.domain.actors import SYSTEM, Role
 from ticketing.domain.callbacks import Window
 from ticketing.domain.tickets import TicketKind
 from ticketing.journal import JournalEntry
@@ -29,6 +34,8 @@ from ticketing.models.timers import Timer
 # A ticket's answer is owed in three seconds, its promise opens in two and is broken after four.
 ANSWER_S, OPENS_S, ENDS_S = 3, 2, 4
 QUEUE = "faults"
+# Three leases, and the way of a job on a busy machine.
+PATIENCE_S = ENDS_S + 3 * LEASE_S + 25
 
 
 @dataclass
@@ -86,6 +93,23 @@ class Account:
         """How many of the acknowledged tickets are there."""
         with reading() as session:
             return session.scalar(sa.select(sa.func.count(Ticket.id)).where(Ticket.id.in_(self.tickets))) or 0
+
+    def supervisor(self) -> tuple[str, str]:
+        """Login and password of a supervisor, employed now."""
+        login, password = f"super{len(self.tickets)}x{uuid4().hex[:6]}", "correct horse battery"
+        with begin(SYSTEM) as work:
+            wish = PersonWish(login=login, name="Sun", roles=(Role.SUPERVISOR.value,))
+            people.add(work, wish, passwords.hash_of(password), must_change=False)
+        return login, password
+
+    def settle(self, late_s: float = 3 * LEASE_S) -> None:
+        """Wait until everything owed has happened; it did once, not early and not later than `late_s` seconds."""
+        wait_for(self.settled, PATIENCE_S, lambda: str(self.effects()))
+        assert self.kept() == len(self.tickets)
+        assert all(effects == EFFECTS for effects in self.effects().values())
+        lateness = self.lateness_s()
+        assert min(lateness) >= 0
+        assert max(lateness) <= late_s
 
     def _told(self) -> bool:
         with reading() as session:

@@ -62,7 +62,7 @@ def _web_answers(installation: Installation) -> Callable[[], bool]:
         connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=3)  # noqa: S104
         try:
             connection.request("GET", "/healthz")
-            return connection.getresponse().status < 500
+            return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
         finally:
