@@ -109,3 +109,8 @@ def test_what_was_stored_reads_the_same_again(tail: str) -> None:
     line = f"1741568400|c.1|q|Li|{tail}".encode()
     first = parse(line)
     assert parse(line.decode()) == first
+
+
+def test_a_callers_event_without_a_caller_is_nobodys() -> None:
+    assert read("1|NONE|q|NONE|ENTERQUEUE||1|1").kind is SignalKind.OTHER
+    assert read("1|c.1|NONE|NONE|ABANDON|1|1|9").kind is SignalKind.OTHER

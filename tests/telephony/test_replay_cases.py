@@ -118,3 +118,11 @@ def test_rows_of_the_hour_that_comes_twice_keep_their_order() -> None:
     table = {"format": "queue_log_realtime", "source": "p", "row_timezone": "America/New_York", "rows": rows}
     visits = replay(case_of({"input": {"feeds": [table]}}))["visits"]
     assert visits[1]["enter_ts"] - visits[0]["enter_ts"] == 2400
+
+
+def test_half_a_character_does_not_stop_the_answer(tmp_path: Path) -> None:
+    line = "100|c.1|q|NONE|ENTERQUEUE||1\\udce4|1"
+    feeds = '[{"format": "queue_log", "source": "p", "lines": ["' + line + '"]}]'
+    (tmp_path / "torn.json").write_text('{"id": "X", "input": {"feeds": ' + feeds + "}}", encoding="utf-8")
+    result = CliRunner().invoke(telephony, ["replay", str(tmp_path / "torn.json")])
+    assert json.loads(result.output)["X"]["visits"][0]["caller"] == "1?"

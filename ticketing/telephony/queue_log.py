@@ -55,9 +55,20 @@ def parse(line: bytes | str, recv_us: int | None = None, ref: int = 0) -> Signal
     callid = "" if callid in _NOBODY else callid
     queue = "" if queue == "NONE" else queue
     agent = "" if agent == "NONE" else agent
+    if not (callid and queue) and kind in _OF_A_CALL:
+        # Somebody's own QueueLog() under a name that is taken: kept, and nobody's call.
+        kind = SignalKind.OTHER
     return Signal(int(epoch) * 1_000_000, kind, callid, queue, agent, data, ref)
 
 
+_OF_A_CALL: Final = frozenset(
+    {
+        SignalKind.ENTERQUEUE, SignalKind.CONNECT, SignalKind.COMPLETECALLER, SignalKind.COMPLETEAGENT,
+        SignalKind.TRANSFER, SignalKind.BLINDTRANSFER, SignalKind.ATTENDEDTRANSFER, SignalKind.ABANDON,
+        SignalKind.EXITWITHTIMEOUT, SignalKind.EXITWITHKEY, SignalKind.EXITEMPTY, SignalKind.WITHDRAW,
+        SignalKind.SYSCOMPAT,
+    }
+)  # fmt: skip
 _NOBODY = frozenset({"NONE", "MANAGER", "REALTIME", "CLI"})
 _KINDS: Final[dict[str, SignalKind]] = {
     kind.value: kind for kind in SignalKind if kind.value.isupper() and kind is not SignalKind.OTHER

@@ -89,8 +89,8 @@ def read_cases(path: Path, wanted: str | None = None) -> CaseFile:
     Raises Invalid (`not_a_case_file`, `no_such_case`) for anything else.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        document = _whole(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError) as error:
         raise Invalid("not_a_case_file", path=str(path), error=str(error)) from error
     raw = document.get("cases", [document]) if isinstance(document, dict) else document
     defaults = document.get("default_config", {}) if isinstance(document, dict) else {}
@@ -118,6 +118,17 @@ def case_of(raw: Mapping[str, Any], defaults: Mapping[str, Any] | None = None, n
         now_us=int(now * SECOND_US) if now is not None else None,
         expect=raw.get("expect") or {},
     )
+
+
+def _whole(value: Any) -> Any:
+    """Half a surrogate pair, as a broken feed may hold, is no character and could never be printed again."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_whole(entry) for entry in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(entry) for key, entry in value.items()}
+    return value
 
 
 def _setting(value: Any, queue: str, default: int) -> int:
