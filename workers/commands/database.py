@@ -8,6 +8,7 @@ import click
 
 from ticketing.bare import bare_app
 from ticketing.config import Config
+from ticketing.db import db
 from workers import installation, migration
 
 DATA_DIR = click.option(
@@ -21,4 +22,7 @@ def opened(data_dir: Path | None) -> Iterator[Config]:
     with installation.at_hand(installation.load(data_dir=str(data_dir) if data_dir else None)) as config:
         migration.upgrade(config.database_url)
         with bare_app(config).app_context():
-            yield config
+            try:
+                yield config
+            finally:
+                db.engine.dispose()
