@@ -1,4 +1,7 @@
-"""The centre in full swing, and for every event there is a deed that would be followed by it."""
+"""The centre in full swing, and for every event there is a deed that would be followed by it.
+
+What moves on the floor is always told as FloorMoved, too, as the telephony door does.
+"""
 
 import random
 from collections.abc import Callable
@@ -129,6 +132,7 @@ class Swing:
     def deed_CallRang(self, work: Work) -> e.CallRang:
         visit = self._visit(work, "sales", "waiting")
         self._slice(work, "li", "ringing", queue="sales", callid=visit.callid)
+        work.record(e.FloorMoved(self.pbx_id, ["sales"], ["SIP/li"]))
         return e.CallRang(self.desk.people["li"], visit.callid, "sales", visit.caller)
 
     def deed_CallAnswered(self, work: Work) -> e.CallAnswered:
@@ -136,12 +140,14 @@ class Swing:
         visit.stage, visit.outcome, visit.wait_us = "talking", "answered", SECOND_US
         visit.agent, visit.person_id = "SIP/li", self.desk.people["li"]
         self._slice(work, "li", "talking", queue=visit.queue, callid=visit.callid)
+        work.record(e.FloorMoved(self.pbx_id, [visit.queue], ["SIP/li"]))
         return e.CallAnswered(self.desk.people["li"], visit.callid, visit.queue, visit.caller)
 
     def deed_CallEnded(self, work: Work) -> e.CallEnded:
         visit = self._any_visit(work, "talking")
         visit.stage, visit.end_us = "ended", micros(work.now)
         self._slice(work, "wang", "ready")
+        work.record(e.FloorMoved(self.pbx_id, [visit.queue], ["SIP/wang"]))
         return e.CallEnded(self.desk.people["wang"], visit.callid, visit.queue)
 
     def deed_CallMissed(self, work: Work) -> e.CallMissed:

@@ -89,9 +89,14 @@ class Node:
         self.clients.append(client)
         return client
 
-    def kill(self) -> None:
+    def hang_up(self) -> None:
+        """Close every client's connection from its side."""
         for client in self.clients:
             client.close()
+        self.clients.clear()
+
+    def kill(self) -> None:
+        self.hang_up()
         self.process.kill()
         self.process.wait()
 

@@ -74,8 +74,8 @@ def view_of(actor: Actor, topic: str, today: date, find_ticket: FindTicket) -> V
 def visible(spec: ViewSpec, rows: Sequence[Change]) -> list[Change]:
     """Those of a view's rows that its listeners see."""
     if spec.gate is not None:
-        gate = next((row for row in rows if row.id == spec.gate), None)
-        return [row for row in rows if row.row is not None] if gate and gate.row and spec.sees(gate) else []
+        opens = any(row.id == spec.gate and row.row is not None and spec.sees(row) for row in rows)
+        return [row for row in rows if row.row is not None] if opens else []
     return [row for row in rows if row.row is not None and spec.sees(row)]
 
 
