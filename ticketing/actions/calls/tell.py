@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 
-from ticketing.actions import callbacks, tickets
+from ticketing.actions import callbacks, presence, tickets
 from ticketing.actions.calls.names import Names
 from ticketing.domain.calls import Changes, Mark, Outcome, Stage, Visit, VisitKey
 from ticketing.domain.events import CallAnswered, CallEnded, CallMissed, CallRang, FloorMoved
@@ -63,6 +63,8 @@ def _tell_visit(work: Work, visit: Visit, before: QueueVisit | None, names: Name
         return
     if visit.outcome is Outcome.ANSWERED:
         work.record(CallEnded(person_id, visit.callid, visit.queue))
+        if person_id is not None:
+            presence.call_ended(work, person_id)
     else:
         work.record(CallMissed(visit.callid, visit.queue, visit.caller, visit.outcome))
         _carefully(work, visit, lambda: tickets.missed_call(work, _missed(visit)))
