@@ -23,7 +23,7 @@ def for_streams(url: str) -> Redis:
 
 def for_clock(url: str) -> Redis:
     """For the relay and the dispatcher, which have other work to do when Redis hangs."""
-    return _client(url, socket_timeout=2.0, connect_timeout=1.0)
+    return _client(url, socket_timeout=1.0, connect_timeout=1.0)
 
 
 def for_jobs(url: str) -> Redis:

@@ -27,7 +27,7 @@ SHORTEST_PAUSE_S = 0.25
 LONGEST_PAUSE_S = 0.5
 # Redis may blink; after this long the clock does the work itself.
 PATIENCE_S = 5.0
-PROBE_EVERY_S = 2.0
+PROBE_EVERY_S = 5.0
 # Claimed this often and still not done: the workers cannot do it, whatever Redis says.
 CLAIMS_BEFORE_OWN_HAND = 3
 

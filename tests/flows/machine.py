@@ -15,7 +15,7 @@ from ticketing.embedded import postgres, redis
 ROOT = Path(__file__).parent.parent.parent
 STARTED = re.compile(r"(\S+) started \(process (\d+)\)")
 CHILDREN = ("postgres", "redis", "web", "clock", "phones", "worker-fast", "worker-slow")
-LEASE_S = 5.0
+LEASE_S = 8.0
 
 
 class Machine:

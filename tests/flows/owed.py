@@ -30,6 +30,7 @@ from ticketing.models.clocks import TicketClock
 from ticketing.models.queues import Queue
 from ticketing.models.tickets import Ticket
 from ticketing.models.timers import Timer
+from workers.commands.verify import checked
 
 # A ticket's answer is owed in three seconds, its promise opens in two and is broken after four.
 ANSWER_S, OPENS_S, ENDS_S = 3, 2, 4
@@ -103,13 +104,14 @@ class Account:
         return login, password
 
     def settle(self, late_s: float = 3 * LEASE_S) -> None:
-        """Wait until everything owed has happened; it did once, not early and not later than `late_s` seconds."""
+        """Wait until everything owed has happened: once, not early, at most `late_s` seconds late; verify is clean."""
         wait_for(self.settled, PATIENCE_S, lambda: str(self.effects()))
         assert self.kept() == len(self.tickets)
         assert all(effects == EFFECTS for effects in self.effects().values())
         lateness = self.lateness_s()
         assert min(lateness) >= 0
         assert max(lateness) <= late_s
+        assert {subject: found for subject, found in checked() if found} == {}
 
     def _told(self) -> bool:
         with reading() as session:
