@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from ticketing.domain.actors import Actor
 from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackState
 from ticketing.domain.permissions import Permission
-from ticketing.models.callbacks import Callback, CallbackAttempt
+from ticketing.models.callbacks import Callback
 from ticketing.queries.reach import Sides, within
 
 _NAMED = (
@@ -43,13 +43,6 @@ def page(
 def get(session: Session, callback_id: int) -> Callback | None:
     """One call-back with everything that its row names."""
     return session.scalar(sa.select(Callback).filter_by(id=callback_id).options(*_NAMED))
-
-
-def attempts(session: Session, callback_id: int) -> Sequence[CallbackAttempt]:
-    """Every try, in order."""
-    return session.scalars(
-        sa.select(CallbackAttempt).filter_by(callback_id=callback_id).order_by(CallbackAttempt.no)
-    ).all()
 
 
 def _seen_by(actor: Actor) -> sa.ColumnElement[bool]:

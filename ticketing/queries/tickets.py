@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from ticketing.domain.actors import Actor
 from ticketing.domain.clocks import ClockRecord, elapsed_s
@@ -122,12 +122,6 @@ def timeline(session: Session, ticket_id: int, after: int, limit: int) -> Sequen
     note_ids = [one.payload["note_id"] for one in entries if "note_id" in one.payload]
     texts = {row[0]: row[1] for row in session.execute(sa.select(Note.id, Note.text).where(Note.id.in_(note_ids)))}
     return [Told(one, names.get(one.actor_id or 0), texts.get(one.payload.get("note_id", 0))) for one in entries]
-
-
-def of_customer(session: Session, actor: Actor, customer_id: int, limit: int = 20) -> Sequence[Ticket]:
-    """A customer's latest tickets."""
-    found = sa.select(Ticket).where(seen_by(actor), Ticket.customer_id == customer_id)
-    return session.scalars(found.options(selectinload(Ticket.queue)).order_by(Ticket.id.desc()).limit(limit)).all()
 
 
 def _conditions(actor: Actor, wanted: Filter) -> list[sa.ColumnElement[bool]]:
