@@ -55,25 +55,28 @@ def plan_weeks(work: Work, first: date, last: date) -> None:
     for code, name, english, start, end in SHIFTS:
         shifts.add_template(work, code, name, start, end, name_en=english, break_min=60)
     shifts.add_template(work, REST[0], REST[1], 0, 0, name_en=REST[2], working=False)
-    now_late = not 8 <= work.now.astimezone(work.centre.zone).hour < 20
+    local = work.now.astimezone(work.centre.zone)
+    now_late = not 8 <= local.hour < 20
+    # The shift that is on now began on this day; after midnight that was yesterday.
+    present = (local - timedelta(hours=8)).date()
     day = monday_of(first)
     while day <= last:
         for number, cast in enumerate(cast for cast in PEOPLE if cast.code and cast.team):
-            shifts.set_cell(work, _cell(cast, number, day, work.centre.day_of(work.now), now_late))
+            shifts.set_cell(work, _cell(cast, number, day, present, now_late))
         day += timedelta(days=1)
         if day.weekday() == 0:
             for team in (DAY, LATE):
                 shifts.publish(work, team, day - timedelta(days=7))
 
 
-def _cell(cast: Cast, number: int, day: date, today: date, now_late: bool) -> CellWish:
+def _cell(cast: Cast, number: int, day: date, present: date, now_late: bool) -> CellWish:
     """Six days on and one off by rotation; on the day the centre opens everybody is there.
 
     Until then the first team had the day shift, as the log of the month before tells; from then on it has
     the one that is on now, because the recording's voices are its own.
     """
-    rests = (day.toordinal() + number) % 7 == 0 and day != today
-    late = (cast.team != DAY) is not (now_late and day >= today)
+    rests = (day.toordinal() + number) % 7 == 0 and day != present
+    late = (cast.team != DAY) is not (now_late and day >= present)
     template = REST[0] if rests else SHIFTS[late][0]
     return CellWish(cast.code or "", day, template, is_leader=cast.code in {"8101", "8102"})
 

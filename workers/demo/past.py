@@ -49,9 +49,9 @@ def tickets_of_the_past(now: datetime, dice: random.Random) -> int:
 
 
 def pressing(now: datetime, dice: random.Random) -> None:
-    """An early-morning complaint, a deadline that breaks in a minute and a half, promises due within the hour."""
-    # A severity-1 complaint is owed a plan within two hours, day and night: this one's time is up in ninety seconds.
-    with db_session(SYSTEM, now - timedelta(hours=1, minutes=58, seconds=30)) as work:
+    """A letter of yesterday, a deadline that breaks in a minute and a half, promises due within the hour."""
+    # A severity-1 complaint is to be resolved within 24 hours, day and night: this one's time is up in ninety seconds.
+    with db_session(SYSTEM, now - timedelta(hours=23, minutes=58, seconds=30)) as work:
         customer = customers.add(
             work,
             CustomerWish(
