@@ -39,6 +39,11 @@ class Switchboard:
         self._held: set[int] = set()
         self._running: dict[int, _Running] = {}
 
+    @property
+    def feeds(self) -> list[int]:
+        """The sources that are read by this process."""
+        return sorted(self._running)
+
     def step(self) -> float:
         """Bring the running feeds in line with the table, and let time pass for the phone systems that are ours."""
         with db.reading() as session:
@@ -63,7 +68,10 @@ class Switchboard:
         for pbx_id in self._held:
             db.do(SYSTEM, lambda work, pbx_id=pbx_id: calls.write_checkpoint(work, pbx_id, decode))  # type: ignore[misc]
         if self._locks is not None:
+            # Back to the pool a connection would take its locks along.
+            self._locks.invalidate()
             self._locks.close()
+        self._locks, self._held = None, set()
 
     def _lock(self, pbx_ids: set[int]) -> None:
         """Take the phone systems that nobody else reads. A lost connection has lost its locks too."""

@@ -22,7 +22,7 @@ from ticketing.telephony.queue_log import Refusal, parse
 log = logging.getLogger(__name__)
 
 #: Lines handed over in one transaction: few enough to be quick, many enough for COPY to pay.
-BATCH = 20_000
+BATCH = 10_000
 #: What no rule of the fold could bear; the line is put aside and the feed goes on.
 UNFOLDABLE = "unfoldable"
 

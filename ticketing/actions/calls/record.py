@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from ticketing.actions.calls.head import (
     CHECKPOINT_EVERY,
     Head,
@@ -25,6 +27,9 @@ from ticketing.models.telephony import Pbx, PbxSource
 from ticketing.queries.fold_config import fold_config
 from ticketing.queries.raw_events import Decoder, Ordered, events_after
 from ticketing.work import Work
+
+#: So many lines may take their time between two statements.
+MANY_LINES = 1_000
 
 
 class ReadTo(NamedTuple):
@@ -49,12 +54,19 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
     if read_to is not None and taken.tally.accepted + taken.tally.quarantined:
         _note_place(source, read_to)
     if taken.events:
+        _be_patient(work, len(heard))
         source.last_event_us = taken.events[-1].signal.at_us
         if taken.late_us is None:
             go_on(work, pbx, taken.events, decode)
         else:
             fold_again(work, pbx, taken.late_us, decode)
     return taken.tally
+
+
+def _be_patient(work: Work, lines: int) -> None:
+    """Folding much, or folding again, says nothing to the database for a while: that is no forgotten transaction."""
+    if lines > MANY_LINES:
+        work.session.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
 
 
 def lock_pbx(work: Work, pbx_id: int) -> Pbx:
@@ -100,6 +112,7 @@ def state_now(work: Work, pbx_id: int, decode: Decoder) -> Fold:
 
 def fold_again(work: Work, pbx: Pbx, late_us: int, decode: Decoder) -> None:
     """Something came late: fold from the last checkpoint before it to the end, and write what comes out otherwise."""
+    _be_patient(work, MANY_LINES + 1)
     head = since(work, pbx, decode, late_us)
     refold = Refold(work, pbx, head)
     drop_checkpoints(work, pbx, head.order_us + 1)
