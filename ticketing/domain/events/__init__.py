@@ -1,0 +1,118 @@
+"""What has happened: past tense, ids and plain words, never rows.
+
+An event is written to the journal in the transaction that made it true. The ticket
+timeline, the live board and the background jobs all read it from there. The class name is
+the wire name; fields are only ever added, with a default.
+"""
+
+from ticketing.domain.events.callbacks import (
+    CallbackAttempted,
+    CallbackClaimed,
+    CallbackFinished,
+    CallbackPromised,
+    CallbackReady,
+    CallbackReleased,
+    CallbackRepeated,
+    CallbackRescheduled,
+    PromiseBroken,
+)
+from ticketing.domain.events.escalations import (
+    Escalated,
+    EscalationAcknowledged,
+    EscalationAssigned,
+    EscalationResolved,
+)
+from ticketing.domain.events.floor import (
+    AgentMapped,
+    CallAnswered,
+    CallEnded,
+    CallMissed,
+    CallRang,
+    ConsoleStateChanged,
+    FloorMoved,
+    LinkChanged,
+    NextStateBooked,
+)
+from ticketing.domain.events.people import (
+    AccessRevoked,
+    NoticeGiven,
+    NoticeRead,
+    PersonChanged,
+    QueueChanged,
+    ReportMade,
+    ReportOwed,
+    RosterPublished,
+    ShiftChanged,
+)
+from ticketing.domain.events.root import Event, TicketEvent
+from ticketing.domain.events.tickets import (
+    ClockBreached,
+    ClocksMoved,
+    ClockWarned,
+    ContactMade,
+    NoteWritten,
+    PriorityChanged,
+    TicketAssigned,
+    TicketEdited,
+    TicketMoved,
+    TicketOpened,
+)
+
+__all__ = [
+    "AccessRevoked",
+    "AgentMapped",
+    "CallAnswered",
+    "CallEnded",
+    "CallMissed",
+    "CallRang",
+    "CallbackAttempted",
+    "CallbackClaimed",
+    "CallbackFinished",
+    "CallbackPromised",
+    "CallbackReady",
+    "CallbackReleased",
+    "CallbackRepeated",
+    "CallbackRescheduled",
+    "ClockBreached",
+    "ClockWarned",
+    "ClocksMoved",
+    "ConsoleStateChanged",
+    "ContactMade",
+    "EVENTS",
+    "Escalated",
+    "EscalationAcknowledged",
+    "EscalationAssigned",
+    "EscalationResolved",
+    "Event",
+    "FloorMoved",
+    "LinkChanged",
+    "NextStateBooked",
+    "NoteWritten",
+    "NoticeGiven",
+    "NoticeRead",
+    "PersonChanged",
+    "PriorityChanged",
+    "PromiseBroken",
+    "QueueChanged",
+    "ReportMade",
+    "ReportOwed",
+    "RosterPublished",
+    "ShiftChanged",
+    "TicketAssigned",
+    "TicketEdited",
+    "TicketEvent",
+    "TicketMoved",
+    "TicketOpened",
+]
+
+
+def _all(root: type[Event]) -> dict[str, type[Event]]:
+    found: dict[str, type[Event]] = {}
+    for kind in root.__subclasses__():
+        found[kind.__name__] = kind
+        found.update(_all(kind))
+    return found
+
+
+# Wire name -> class, for readers of the journal.
+EVENTS: dict[str, type[Event]] = _all(Event)

@@ -1,0 +1,70 @@
+"""What happened to people, the roster, notices and sheets."""
+
+from dataclasses import dataclass
+
+from ticketing.domain.events.root import Event
+
+
+@dataclass(frozen=True)
+class NoticeGiven(Event):
+    person_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True)
+class NoticeRead(Event):
+    person_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True)
+class AccessRevoked(Event):
+    """Sessions and sockets of this person with an older session version must end now.
+
+    With a `session_id` only that login has ended: one device was logged out, the others stay.
+    """
+
+    person_id: int
+    session_version: int
+    session_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PersonChanged(Event):
+    person_id: int
+
+
+@dataclass(frozen=True)
+class QueueChanged(Event):
+    queue_id: int
+
+
+@dataclass(frozen=True)
+class ShiftChanged(Event):
+    """A cell of a draft changed."""
+
+    person_id: int
+    on_day: str
+
+
+@dataclass(frozen=True)
+class RosterPublished(Event):
+    roster_id: int
+    version: int
+    days: list[str]
+    people: list[int]
+
+
+@dataclass(frozen=True)
+class ReportOwed(Event):
+    run_id: int
+    key: str
+    on: str
+
+
+@dataclass(frozen=True)
+class ReportMade(Event):
+    run_id: int
+    key: str
+    on: str
+    revision: int
