@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ticketing.embedded.child import Command
+from ticketing.embedded.child import Command, stop
 from ticketing.embedded.places import Unusable
 from workers.supervisor import service
 from workers.supervisor.lock import held
@@ -68,7 +68,7 @@ def test_a_child_that_ignores_the_request_to_stop_is_killed_with_its_group(tmp_p
     tick_until(keeper, lambda: "deaf" in keeper.log.read_text())
     process = keeper.process
     assert process
-    service.stop(process, signal.SIGTERM, grace_s=0.3)
+    stop(process, signal.SIGTERM, grace_s=0.3)
     assert process.returncode == -signal.SIGKILL
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ticketing.embedded.account import Account
 
 PR_SET_PDEATHSIG = 1
+GRACE_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,15 @@ def die_with_parent(orphan_signal: signal.Signals) -> Callable[[], None]:
     return ask_the_kernel
 
 
-def stop(process: subprocess.Popen[bytes], stop_signal: signal.Signals, grace_s: float = 10.0) -> None:
+def stop(process: subprocess.Popen[bytes], stop_signal: signal.Signals, grace_s: float = GRACE_S) -> None:
     """Ask `process` to end, wait `grace_s` seconds, then kill its whole group."""
     if process.poll() is None:
         process.send_signal(stop_signal)
+    await_end(process, grace_s)
+
+
+def await_end(process: subprocess.Popen[bytes], grace_s: float = GRACE_S) -> None:
+    """Wait `grace_s` seconds for a `process` that was asked to end, then kill its whole group."""
     try:
         process.wait(grace_s)
     except subprocess.TimeoutExpired:

@@ -15,7 +15,9 @@ PATIENCE_S = 60.0
 def running_postgres(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """Run the PostgreSQL of `data_dir`, made when missing; gives its SQLAlchemy URL."""
     postgres.prepare(data_dir)
-    with _running(postgres.command(data_dir, settings), log_file(data_dir, "postgres"), lambda: postgres.ready(data_dir)):
+    with _running(
+        postgres.command(data_dir, settings), log_file(data_dir, "postgres"), lambda: postgres.ready(data_dir)
+    ):
         yield postgres.url(data_dir)
 
 

@@ -14,6 +14,7 @@ from workers.supervisor.service import Service
 
 # A process that beats every two seconds and was silent this long hangs.
 SILENT_S = 15.0
+SERVERS = frozenset({"postgres", "redis"})
 
 
 def servers(installation: Installation) -> list[Service]:

@@ -17,6 +17,9 @@ from workers.supervisor.lock import held
 from workers.supervisor.service import Keeper, Say, Service
 
 TICK_S = 0.1
+MIGRATE = "migrate"
+# Preparing steps, in order, and what they do in words.
+STEPS = {MIGRATE: "bringing the tables up to date", "demo_load": "founding a demonstration centre, once"}
 # A service that cannot even start this often in a row will not start at all.
 HOPELESS_AFTER = 3
 
@@ -45,14 +48,13 @@ class Supervisor:
                     announce(printed)
                 self._watch()
             finally:
-                for keeper in reversed(self.keepers):
-                    keeper.stop()
+                self._stop_everything()
 
     def _start_everything(self, lock: int) -> list[str]:
         printed: list[str] = []
         for service in plan.servers(self.installation):
             self._see_up(self._keep(service, lock))
-        for step in ["migrate", *(["demo_load"] if self.installation.config.demo else [])]:
+        for step in STEPS if self.installation.config.demo else [MIGRATE]:
             printed += self._do_once(step, lock)
         web, *others = plan.processes(self.installation)
         self._see_up(self._keep(web, lock))
@@ -85,7 +87,7 @@ class Supervisor:
         """Run a preparing step to its end; gives the lines that it printed, which may be secret and are not logged."""
         if self._told_to_stop:
             return []
-        self.say(f"{name} …")
+        self.say(f"{STEPS[name]} …")
         command, log = plan.program(self.installation, name), self._log_of(name)
         process = spawn(command, log, pass_fds=(lock,), capture=True)
         printed = self._output_of(process)
@@ -106,6 +108,15 @@ class Supervisor:
             for keeper in self.keepers:
                 keeper.tick()
             time.sleep(TICK_S)
+
+    def _stop_everything(self) -> None:
+        """In reverse order; our own processes side by side, the servers they lean on after them."""
+        servers = [keeper for keeper in self.keepers if keeper.service.name in plan.SERVERS]
+        ours = [keeper for keeper in self.keepers if keeper not in servers]
+        for keeper in reversed(ours):
+            keeper.ask_to_stop()
+        for keeper in [*reversed(ours), *reversed(servers)]:
+            keeper.stop()
 
     def _note_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._told_to_stop = True

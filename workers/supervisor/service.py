@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ticketing.embedded.child import Command, spawn, stop
+from ticketing.embedded.child import Command, await_end, spawn
 
 Say = Callable[[str], None]
 
@@ -37,12 +37,14 @@ class Keeper:
         self.failures = 0
         self._started = self._start_at = self._checked = 0.0
         self._misses = 0
+        self._asked = False
 
     def start(self) -> None:
         """Start the child; whether it serves is asked later."""
         self._shorten_log()
         self._started = self._checked = time.monotonic()
         self._misses = 0
+        self._asked = False
         self.process = spawn(self.service.command, self.log, pass_fds=(self._lock,))
         self._say(f"{self.service.name} started (process {self.process.pid})")
 
@@ -68,10 +70,17 @@ class Keeper:
         elif now - self._checked >= CHECK_EVERY_S:
             self._check()
 
+    def ask_to_stop(self) -> None:
+        """Send the polite signal, once: a second one means "at once" to some."""
+        if self.process is not None and not self._asked and self.process.poll() is None:
+            self.process.send_signal(self.service.command.stop_signal)
+            self._asked = True
+
     def stop(self) -> None:
         """End the child: politely, then after ten seconds with its whole process group."""
+        self.ask_to_stop()
         if self.process is not None:
-            stop(self.process, self.service.command.stop_signal)
+            await_end(self.process)
             self._say(f"{self.service.name} stopped")
             self.process = None
 
