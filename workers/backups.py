@@ -14,9 +14,12 @@ DUMP = "database.dump"
 BESIDE = ("secret_key", "attachments")
 # The schema itself stays: a dump made later would otherwise think it unusual and try to make it.
 CLEAN = """
+SET client_min_messages = warning;
 DO $$ DECLARE thing text; BEGIN
-    FOR thing IN SELECT format('TABLE public.%I', tablename) FROM pg_tables WHERE schemaname = 'public'
-        UNION ALL SELECT format('FUNCTION %s', oid::regprocedure) FROM pg_proc
+    FOR thing IN SELECT format('TABLE IF EXISTS public.%I', tablename) FROM pg_tables WHERE schemaname = 'public'
+        UNION ALL SELECT format('SEQUENCE IF EXISTS public.%I', sequencename) FROM pg_sequences
+            WHERE schemaname = 'public'
+        UNION ALL SELECT format('FUNCTION IF EXISTS %s', oid::regprocedure) FROM pg_proc
             WHERE pronamespace = 'public'::regnamespace
     LOOP EXECUTE format('DROP %s CASCADE', thing); END LOOP;
 END $$;

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import ProgrammingError
 
 from ticketing.bare import bare_app
-from ticketing.db import reading
+from ticketing.db import db, reading
 from workers import checks, installation
 from workers.checks import Finding, Level
 from workers.installation import Installation
@@ -46,3 +46,6 @@ def _tables(here: Installation) -> Iterator[Finding]:
             yield from checks.of_database(session)
         except ProgrammingError:
             yield Finding(Level.BAD, "tables", "missing or old: run `rexian db upgrade`")
+        finally:
+            session.close()
+            db.engine.dispose()
