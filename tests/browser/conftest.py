@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from tests.browser.phones import PhoneSystem
 from tests.conftest import _execute, _numbers
 from tests.realtime.conftest import free_port, started
+from tests.waiting import wait_for
 from ticketing.actions import people, setup
 from ticketing.actions.people import PersonWish
 from ticketing.app import create_app
@@ -25,10 +26,11 @@ from ticketing.auth import passwords
 from ticketing.auth.sessions import COOKIE, new_token
 from ticketing.clock import SystemClock
 from ticketing.config import Config
-from ticketing.db import begin, db
+from ticketing.db import begin, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.tickets import TicketKind
 from ticketing.embedded import postgres
+from ticketing.journal import JournalEntry
 from ticketing.models.calendars import Calendar, SlaPolicy, SlaPolicyVersion
 from ticketing.models.people import LoginSession, Person
 from ticketing.models.queues import Queue
@@ -137,10 +139,12 @@ def house(template_database: str, servers_dir: Path, redis_server_url: str) -> I
         phones = PhoneSystem(app, {code: ids[login] for login, (_, code, _, _) in CAST.items() if code})
         phones.install(tuple(QUEUES))
         node = started(config, free_port(), {})
-        keeper = _clock(config)
+        others = [_process(config, name) for name in ("clock", "worker_fast")]
+        wait_for(_all_is_told, 90)
         yield House(app, node.origin, ids, phones)
-        keeper.kill()
-        keeper.wait()
+        for process in others:
+            process.kill()
+            process.wait()
         node.kill()
         db.session.remove()
         db.engine.dispose()
@@ -204,7 +208,13 @@ def _impatient_policy(work: Work) -> None:
     work.add(SlaPolicyVersion(policy_id=policy.id, version=1, valid_from=work.now, definition=definition))
 
 
-def _clock(config: Config) -> "subprocess.Popen[bytes]":
+def _all_is_told() -> bool:
+    """Whether the relay is up: what was recorded before it has been carried to the board."""
+    with reading() as session:
+        return session.scalar(sa.select(JournalEntry.id).where(JournalEntry.delivered_at.is_(None)).limit(1)) is None
+
+
+def _process(config: Config, name: str) -> "subprocess.Popen[bytes]":
     env = {
         **os.environ,
         "REXIAN_ENV": "test",
@@ -213,5 +223,5 @@ def _clock(config: Config) -> "subprocess.Popen[bytes]":
         "REXIAN_SECRET_KEY": config.secret_key,
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "workers.processes.clock"], cwd=ROOT, env=env, start_new_session=True
+        [sys.executable, "-m", f"workers.processes.{name}"], cwd=ROOT, env=env, start_new_session=True
     )

@@ -36,7 +36,7 @@ def test_a_week_is_filled_copied_and_published_by_keys(visit: Callable[..., Page
     for day in range(7, 12):
         late = page.locator(f"[data-person='8002'][data-day='2026-12-{day:02}']")
         expect(late).to_have_attribute("data-template", "E")
-    page.get_by_role("button", name="发布").press("Enter")
+    page.locator("[data-publish=one]").press("Enter")
 
     expect(page.get_by_text("全部已发布")).to_be_visible()
     expect(page.get_by_text("第 1 版")).to_be_visible()

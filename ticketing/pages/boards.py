@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ticketing.auth import current_actor, needs
 from ticketing.db import reading
 from ticketing.domain.days import monday_of
-from ticketing.domain.permissions import Permission, reaches_of
+from ticketing.domain.permissions import Permission, Target, Verdict, judge, reaches_of
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import ShiftTemplate
 from ticketing.pages.formats import as_date, block, local_day
@@ -59,15 +59,23 @@ def _days(monday: date) -> list[str]:
     return [(monday + timedelta(days=n)).isoformat() for n in range(7)]
 
 
-def _data(monday: date, people: list[Person], templates: Any) -> Markup:
+def _data(monday: date, agents: list[Person], templates: Any) -> Markup:
     return block(
         {
             "week": monday.isoformat(),
             "days": _days(monday),
             "templates": [_template(each) for each in templates],
-            "people": [_person(each, each.team) for each in people if each.team],
+            "people": [_person(each, each.team) for each in agents if each.team],
+            "editable": _teams(agents, Permission.ROSTER_EDIT),
+            "publishable": _teams(agents, Permission.ROSTER_PUBLISH),
         }
     )
+
+
+def _teams(agents: list[Person], right: Permission) -> list[str]:
+    """The teams over which the reader has the right."""
+    teams = {each.team.code: Target(team_id=each.team_id) for each in agents if each.team}
+    return [code for code, target in teams.items() if judge(current_actor(), right, target) is Verdict.ALLOWED]
 
 
 def _template(each: ShiftTemplate) -> dict[str, Any]:

@@ -59,6 +59,6 @@ export type CellRow = {
   published_template: string | null; changed: boolean; version: number;
 };
 export type RosterRow = {
-  team: string; week_on: string; version: number; published_version: number; published_at: string | null; may_edit: boolean; may_publish: boolean;
+  team: string; week_on: string; version: number; published_version: number; published_at: string | null;
   conflicts: { person: string; on_day: string; code: string; params: Params }[];
 };

@@ -7,13 +7,13 @@ import { isGrey } from "./live";
 import { at, brief } from "./time";
 import { Empty, Icon, LinkPill } from "./ui";
 import { Grid } from "./week/grid";
-import { changes, mayEdit, page, publish, ready, rosters, type Template } from "./week/roster";
+import { changes, mayEditAny, mayPublish, page, publish, ready, rosters, type Template } from "./week/roster";
 import { fill, toggleLeader } from "./week/selection";
 
 const hm = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 function Palette() {
-  if (!mayEdit.value) return null;
+  if (!mayEditAny) return null;
   return (
     <div class="palette row" role="toolbar" aria-label={t("Set the chosen cells")}>
       {page.templates.map((each, i) => <Pick key={each.code} each={each} i={i} />)}
@@ -35,7 +35,7 @@ function Publication({ roster }: { roster: RosterRow }) {
   return (
     <span class="row">
       <span class="muted">{roster.team}: {said}</span>
-      {roster.may_publish && <button type="button" class="button primary" data-publish={roster.team} onClick={() => void publish(roster, t("Published"))}><Icon name="check2" />{t("Publish {team}", { team: roster.team })}</button>}
+      {mayPublish(roster.team) && <button type="button" class="button primary" data-publish={roster.team} onClick={() => void publish(roster, t("Published"))}><Icon name="check2" />{t("Publish {team}", { team: roster.team })}</button>}
     </span>
   );
 }

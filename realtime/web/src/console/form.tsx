@@ -9,6 +9,7 @@ import { toast } from "../toast";
 import { Icon } from "../ui";
 import { current, draft, drafts, drop, open, ticketBody, write, type Draft, type Kind } from "./drafts";
 import { Complaint, Field, Promise_, Who } from "./fields";
+import { onPhone, person, state } from "./me";
 
 const KINDS: [Kind, string][] = [
   ["inquiry", t("Inquiry")], ["complaint", t("Complaint")], ["repair", t("Repair")], ["suggestion", t("Suggestion")], ["other", t("Other")],
@@ -27,11 +28,17 @@ async function file(thenReady: boolean): Promise<void> {
     wrong.value = {};
     drop(d.key);
     toast(t("Ticket {number} is filed", { number }));
-    if (thenReady) await send("PUT", "/agents/me/next-state", { state: "idle" }).catch(() => undefined);
+    if (thenReady) await getReady();
   } catch (problem) {
     refuse(problem as Problem);
   }
   sending.value = false;
+}
+
+/** Ready now, or after the call when there is one. */
+async function getReady(): Promise<void> {
+  if (onPhone.value) await send("PUT", "/agents/me/next-state", { state: "idle" });
+  else if (state.value?.state !== "idle" && person.code) await send("PUT", `/agents/${person.code}/state`, { state: "idle" });
 }
 
 function refuse(problem: Problem): void {

@@ -25,10 +25,12 @@ export function WorkList() {
       <div class="worktabs" role="tablist" aria-label={t("My work")}>
         {TABS.map(({ kind, word }) => <Tab key={kind} kind={kind} word={word} rows={work.value.filter((row) => row.kind === kind)} />)}
       </div>
-      <ul class="worklist" role="tabpanel" aria-label={TABS.find(({ kind }) => kind === tab.value)!.word} onKeyDown={walk}>
+      <div class="worklist" role="tabpanel" aria-label={TABS.find(({ kind }) => kind === tab.value)!.word}>
+      <ul onKeyDown={walk}>
         {shown.map((row) => <Item key={`${row.kind}${row.id}`} row={row} />)}
         {ready.value && shown.length === 0 && <li><Empty icon="check-circle" slim>{TABS.find(({ kind }) => kind === tab.value)!.empty}</Empty></li>}
       </ul>
+      </div>
     </>
   );
 }

@@ -7,10 +7,12 @@ import { all, chosen, lane, LANES, search, selected, shown, topic } from "./rows
 
 export function Lanes() {
   return (
-    <div class="lanes" role="tablist" aria-label={t("Lanes")}>
+    <div class="lanes">
+      <div class="row" role="tablist" aria-label={t("Lanes")}>
       {LANES.map(({ key, word, holds }) => (
         <button key={key} type="button" role="tab" aria-selected={lane.value === key} onClick={() => (lane.value = key)}>{word} <b>{all.value.filter(holds).length}</b></button>
       ))}
+      </div>
       <input class="push" type="search" aria-label={t("Filter")} placeholder={t("Filter: number, name, text")} value={search.value} onInput={(e) => (search.value = e.currentTarget.value)} />
     </div>
   );

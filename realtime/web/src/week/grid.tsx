@@ -46,9 +46,9 @@ function Cell({ person, day, row, column }: { person: Person; day: string; row: 
   const classes = ["shift", shift ? `tone${page.templates.indexOf(shift) % 6}` : "none", shift && !shift.working && "rest", isPending(person.code, day) && "pending"].filter(Boolean).join(" ");
   const said = [person.name, day, shift ? named(shift) : t("no shift"), held?.is_leader && t("leader"), held?.changed && t("not published"), conflict && t("conflict")].filter(Boolean).join(", ");
   return (
-    <td role="gridcell" aria-selected={chosen.value.holds(row, column)} aria-readonly={!mayEdit.value}>
+    <td role="gridcell" aria-selected={chosen.value.holds(row, column)} aria-readonly={!mayEdit(person.code)}>
       <button type="button" class={classes} aria-label={said} tabIndex={isHere ? 0 : -1} data-place={`${row}.${column}`} data-person={person.code} data-day={day} data-template={held?.template ?? ""}
-        onClick={(e) => go({ row, column }, e.shiftKey)}>
+        onFocus={() => !isHere && go({ row, column })} onClick={(e) => go({ row, column }, e.shiftKey)}>
         {shift ? named(shift) : "·"}{held?.is_leader && <sup>★</sup>}{held?.changed && <i class="dot" aria-hidden="true" />}{conflict && <Icon name="exclamation-triangle" />}
       </button>
     </td>

@@ -7,14 +7,17 @@ import { toast } from "../toast";
 
 export type Template = Named & { code: string; start_min: number; end_min: number; break_min: number; working: boolean };
 export type Person = { code: string; name: string; team: string; team_name: string };
-type Page = { week: string; days: string[]; templates: Template[]; people: Person[] };
+type Page = { week: string; days: string[]; templates: Template[]; people: Person[]; editable: string[]; publishable: string[] };
 
 export const page = JSON.parse(document.getElementById("week-data")!.textContent!) as Page;
 const topic = follow<unknown>(`shift:${page.week}`);
 
 export const ready = topic.ready;
 export const rosters = topic.of<RosterRow>("roster");
-export const mayEdit = computed(() => rosters.value.some(({ may_edit }) => may_edit));
+const teamOf = new Map(page.people.map(({ code, team }) => [code, team]));
+export const mayEditAny = page.editable.length > 0;
+export const mayEdit = (person: string) => page.editable.includes(teamOf.get(person) ?? "");
+export const mayPublish = (team: string) => page.publishable.includes(team);
 export const pending = signal<ReadonlySet<string>>(new Set());
 
 const keyOf = (person: string, day: string) => `cell:${person}:${day}`;
@@ -24,6 +27,7 @@ export const isPending = (person: string, day: string) => pending.value.has(keyO
 
 /** Sets one cell of the draft; the grid changes when the server says so. */
 export async function put(person: string, day: string, code: string | null, isLeader = false): Promise<void> {
+  if (!mayEdit(person)) return;
   const key = keyOf(person, day);
   const held = cell(person, day);
   if (held?.template === code && held?.is_leader === isLeader) return;
