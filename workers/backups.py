@@ -15,13 +15,15 @@ BESIDE = ("secret_key", "attachments")
 # The schema itself stays: a dump made later would otherwise think it unusual and try to make it.
 CLEAN = """
 SET client_min_messages = warning;
-DO $$ DECLARE thing text; BEGIN
-    FOR thing IN SELECT format('TABLE IF EXISTS public.%I', tablename) FROM pg_tables WHERE schemaname = 'public'
-        UNION ALL SELECT format('SEQUENCE IF EXISTS public.%I', sequencename) FROM pg_sequences
-            WHERE schemaname = 'public'
+DO $$ DECLARE things text[]; thing text; BEGIN
+    SELECT array_agg(name) INTO things FROM (
+        SELECT format('TABLE IF EXISTS public.%I', tablename) FROM pg_tables WHERE schemaname = 'public'
+        UNION ALL SELECT format('SEQUENCE IF EXISTS public.%I', relname) FROM pg_class
+            WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
         UNION ALL SELECT format('FUNCTION IF EXISTS %s', oid::regprocedure) FROM pg_proc
             WHERE pronamespace = 'public'::regnamespace
-    LOOP EXECUTE format('DROP %s CASCADE', thing); END LOOP;
+    ) found (name);
+    FOREACH thing IN ARRAY coalesce(things, '{}') LOOP EXECUTE format('DROP %s CASCADE', thing); END LOOP;
 END $$;
 """
 
