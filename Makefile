@@ -18,7 +18,7 @@ run: $(INSTALLED) ## everything on this machine: install, embedded PostgreSQL an
 
 test: $(TESTABLE) ## install what tests need and run them all
 	@.ci/browser
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not faults" $(PYTEST)
+	$(BIN)/pytest -n 2 --dist loadfile -m "not faults" $(PYTEST)
 	$(BIN)/pytest -m faults $(PYTEST)
 
 check: $(TESTABLE) ## ruff, mypy --strict, import contracts, tsc: what CI runs before the tests
