@@ -249,3 +249,25 @@ def test_ranges_and_pages_without_measure_are_refused(centre: Centre) -> None:
     ):
         answer = browser.get(path)
         assert answer.status_code in (404, 422), path
+
+
+def test_a_token_of_one_feed_writes_to_no_other(centre: Centre) -> None:
+    with begin(SYSTEM) as work:
+        ids = []
+        for code in ("mine", "theirs"):
+            pbx = work.add(Pbx(code=code, name=code))
+            ids.append(work.add(PbxSource(pbx_id=pbx.id, name="push", kind=SourceKind.HTTP)).id)
+    machine = bearer(centre, "ingest", ids[0])
+    answers = {
+        code: machine.call("POST", "/telephony/events", {"pbx": code, "format": "queue_log", "lines": []}).status_code
+        for code in ("mine", "theirs", "nowhere")
+    }
+    assert answers == {"mine": 200, "theirs": 404, "nowhere": 404}
+
+
+def test_a_board_token_reads_the_wallboard_and_nothing_that_names_a_caller(centre: Centre) -> None:
+    machine = bearer(centre, "board")
+    assert machine.get("/board/wallboard").status_code == 200
+    assert machine.client.get("/wallboard", headers=machine.headers).status_code == 200
+    for path in ("/tickets", "/customers", "/calls", "/people", "/session"):
+        assert machine.get(path).status_code == 403, path

@@ -8,10 +8,10 @@ from flask import Response
 from flask.views import MethodView
 from flask_babel import gettext
 
-from ticketing.actions import reports
+from ticketing.actions import audit, reports
 from ticketing.api.door import Door
 from ticketing.auth import current_actor, needs
-from ticketing.db import centre, do, reading
+from ticketing.db import begin, centre, do, reading
 from ticketing.domain.actors import Actor
 from ticketing.domain.permissions import Permission
 from ticketing.models.reports import ReportRun
@@ -103,6 +103,8 @@ class Report(MethodView):
         sheet = sheet_for(current_actor(), key, args["on"], args["revision"])
         if args["format"] == "json":
             return sheet
+        with begin(current_actor(), nudge=False) as work:
+            audit.record(work, "exported", f"report:{key}", on=args["on"], format=args["format"], rows=len(sheet.rows))
         return file_of(sheet, args["format"])
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ticketing.actions import audit
 from ticketing.domain.events import AgentMapped
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission
@@ -77,4 +78,5 @@ def map_alias(work: Work, alias_id: int, person_id: int | None) -> AgentAlias:
             change = change.where(at_us < micros(alias.valid_to))
         work.session.execute(change.values(person_id=person_id).execution_options(synchronize_session=False))
     work.record(AgentMapped(alias.pbx_id, alias.raw_name, person_id))
+    audit.record(work, "alias_mapped", f"alias:{alias.id}", name=alias.raw_name, person=person_id)
     return alias
