@@ -269,6 +269,12 @@ def test_a_visit_without_an_end_is_closed_when_it_is_older_than_a_call_can_be() 
     assert fold.state.lines["q"] == []
 
 
+def test_a_visit_just_as_old_as_a_call_can_be_is_still_open() -> None:
+    config = FoldConfig(rules=QueueRules(max_wait_s=600, max_talk_s=900), history_s=None)
+    assert only(heard(JOIN, config=config, at=600)[0]).outcome is Outcome.WAITING
+    assert only(heard(JOIN, config=config, at=601)[0]).outcome is Outcome.LOST
+
+
 def test_what_the_dialplan_says_of_a_call_is_on_every_visit_of_it() -> None:
     fold, _ = heard(
         "0 c.1 - - DID 4001234567",

@@ -210,6 +210,18 @@ def test_what_a_snapshot_does_not_show_is_swept_away() -> None:
     assert states(fold, "Li Na") == [(0, "ready"), (100, "offline")]
 
 
+def test_callers_stand_where_the_snapshot_has_them() -> None:
+    fold = heard(JOINED, event("QueueCallerJoin", 11, **caller("c.2", Position="2")))
+    hear(
+        fold,
+        event("QueueParams", 100, Queue="support"),
+        event("QueueEntry", 100, Queue="support", Uniqueid="c.3", Position="2", Wait="30"),
+        event("QueueEntry", 100, Queue="support", Uniqueid="c.2", Position="1", Wait="89"),
+        event("QueueStatusComplete", 100),
+    )
+    assert [visit.callid for visit in fold.state.lines["support"]] == ["c.2", "c.3"]
+
+
 def test_a_snapshot_that_overtook_an_event_sweeps_nothing() -> None:
     fold = heard(JOINED)
     hear(fold, event("QueueParams", 11, Queue="support"), event("QueueStatusComplete", 11))

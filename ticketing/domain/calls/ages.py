@@ -20,11 +20,11 @@ _PRUNE_EVERY_US = 600 * SECOND_US
 
 
 def expire(fold: "Fold", now_us: int) -> None:
-    """Close the visits that are older than a visit can be, at the instant they became so (R11, P10)."""
+    """Close the visits that are older than a visit can be, at the instant they became so (R11: "> 4 h"; P10)."""
     state = fold.state
     for visit in state.open_visits():
         due_us = _due(fold, visit)
-        if due_us > now_us:
+        if due_us >= now_us:
             continue
         if visit.stage is Stage.CONNECTING:
             visit.marks |= Mark.PROVISIONAL

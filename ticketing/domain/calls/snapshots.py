@@ -38,9 +38,10 @@ def compare(fold: "Fold", signal: Signal) -> None:
         _mark_call(fold, fold.track(entry.agent), entry)
     _sweep_members(fold, queues, {(entry.queue, fold.name_of(entry.agent)) for entry in members}, signal.at_us)
     callers = [entry for entry in listed if entry.kind is SignalKind.SNAPSHOT_CALLER]
+    _sweep_callers(fold, queues, {(entry.queue, entry.callid) for entry in callers}, signal)
     for entry in callers:
         _mark_caller(fold, entry)
-    _sweep_callers(fold, queues, {(entry.queue, entry.callid) for entry in callers}, signal)
+    _line_up(fold, callers)
 
 
 def _mark_member(fold: "Fold", entry: Signal) -> None:
@@ -98,6 +99,15 @@ def _mark_caller(fold: "Fold", entry: Signal) -> None:
     visit.marks |= Mark.ENTER_INFERRED
     visit.caller, visit.caller_name = text(entry.data, 2), text(entry.data, 3)
     fold.touched(visit, entry)
+
+
+def _line_up(fold: "Fold", callers: list[Signal]) -> None:
+    """Callers stand where the list has them; who moved since it was made keeps the place they had."""
+    places = {(entry.queue, entry.callid): integer(entry.data, 0) or 0 for entry in callers}
+    for queue in sorted({entry.queue for entry in callers}):
+        line = fold.state.lines.get(queue, [])
+        listed = iter(sorted((v for v in line if (queue, v.callid) in places), key=lambda v: places[queue, v.callid]))
+        line[:] = [next(listed) if (queue, v.callid) in places else v for v in line]
 
 
 def _sweep_callers(fold: "Fold", queues: set[str], listed: set[tuple[str, str]], signal: Signal) -> None:
