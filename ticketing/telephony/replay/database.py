@@ -19,10 +19,10 @@ from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.queries.folded import slice_of, visit_of
 from ticketing.telephony import ingest
 from ticketing.telephony.decode import decode
+from ticketing.telephony.replay.books import Books
 from ticketing.telephony.replay.cases import Case
 from ticketing.telephony.replay.feeds import READERS
 from ticketing.telephony.replay.figures import Folded, report
-from ticketing.telephony.replay.legs import LegBook
 from ticketing.telephony.replay.live import look
 from ticketing.telephony.replay.memory import now_of
 from ticketing.telephony.replay.texts import stored_text
@@ -58,21 +58,14 @@ def fold_in_database(case: Case) -> Folded:
         elif heard:
             tally += ingest.take(source_id, heard)
     folded = _collect(case)
-    posts = _posts(case)
-    folded.accepted = tally.accepted + posts.accepted
-    folded.duplicates = tally.duplicates + posts.duplicates
-    folded.quarantined = tally.quarantined + posts.quarantined
-    folded.snapshots, folded.extra = pictures, posts.parts()
+    # No table keeps single legs: they go the same way as in memory.
+    books = Books(case.feeds)
+    accepted, duplicates, quarantined = books.counts()
+    folded.accepted = tally.accepted + accepted
+    folded.duplicates = tally.duplicates + duplicates
+    folded.quarantined = tally.quarantined + quarantined
+    folded.snapshots, folded.extra = pictures, books.parts(has_visits=bool(feeds))
     return folded
-
-
-def _posts(case: Case) -> LegBook:
-    """Call records of single legs, which no table keeps: they go the same way as in memory."""
-    posts = LegBook()
-    for feed in case.feeds:
-        if feed.get("format") == "freeswitch_json_cdr":
-            posts.post(feed)
-    return posts
 
 
 def heard_of(feed: Mapping[str, Any]) -> list[Heard]:

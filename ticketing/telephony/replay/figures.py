@@ -11,6 +11,7 @@ from ticketing.domain.metrics.callers import calls_of
 from ticketing.domain.metrics.queues import TRANSFERS
 from ticketing.domain.presence import Interval, IntervalKind, Slice
 from ticketing.telephony.replay.cases import SECOND_US, Case
+from ticketing.telephony.replay.plans import plan_parts
 from ticketing.telephony.replay.rows import visit_row
 
 _ATTEMPT_COUNTS = {"rna": "rna", "cancelled": "ring_canceled", "dump": "dumps"}
@@ -59,7 +60,7 @@ def report(case: Case, folded: Folded) -> dict[str, Any]:
     }
     if folded.snapshots:
         answer["snapshots"] = folded.snapshots
-    return answer | folded.extra
+    return answer | plan_parts(case, folded.slices, window, folded.now_us) | folded.extra
 
 
 def _span(folded: Folded) -> tuple[int, int]:

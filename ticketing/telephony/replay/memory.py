@@ -5,10 +5,10 @@ from typing import Any
 
 from ticketing.domain.calls import Fold, PbxState
 from ticketing.domain.presence import Interval, slices_between
+from ticketing.telephony.replay.books import Books
 from ticketing.telephony.replay.cases import Case
 from ticketing.telephony.replay.feeds import READERS, Entry, Store
 from ticketing.telephony.replay.figures import Folded, report
-from ticketing.telephony.replay.legs import LegBook
 from ticketing.telephony.replay.live import look, queues_of
 
 
@@ -19,17 +19,16 @@ def replay(case: Case) -> dict[str, Any]:
 
 def fold_in_memory(case: Case) -> Folded:
     """Store every feed, fold each phone system's lines in order, and look at it at the case's own now."""
-    store, posts = Store(case.has_positions), LegBook()
+    store, books = Store(case.has_positions), Books(case.feeds)
     for number, feed in enumerate(case.feeds):
         if feed.get("format") in READERS:
             store.ingest(number, feed)
-        elif feed.get("format") == "freeswitch_json_cdr":
-            posts.post(feed)
+    accepted, duplicates, quarantined = books.counts()
     folded = Folded(
-        accepted=store.accepted + posts.accepted,
-        duplicates=store.duplicates + posts.duplicates,
-        quarantined=store.quarantined + posts.quarantined,
-        extra=posts.parts(),
+        accepted=store.accepted + accepted,
+        duplicates=store.duplicates + duplicates,
+        quarantined=store.quarantined + quarantined,
+        extra=books.parts(has_visits=bool(store.systems)),
     )
     folds = {source: _fold(case, source, store.entries(source)) for source in store.systems}
     folded.now_us = now_of(case, folds)
