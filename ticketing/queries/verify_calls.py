@@ -24,6 +24,8 @@ Rows = dict[Hashable, Hashable]
 
 def differences(session: Session, decode: Decoder) -> list[str]:
     """One line per difference between the tables and a fold of the raw events from the first to the head."""
+    # One look at everything: a feed that writes meanwhile is no difference.
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     found: list[str] = []
     for pbx in session.scalars(sa.select(Pbx).order_by(Pbx.id)):
         said = _Said(session, pbx, decode)

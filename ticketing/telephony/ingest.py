@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 #: Lines handed over in one transaction: few enough to be quick, many enough for COPY to pay.
 BATCH = 10_000
+#: Of lines that people are told about: each may open a ticket, and nobody shall wait for the whole batch.
+LIVE_BATCH = 500
 #: What no rule of the fold could bear; the line is put aside and the feed goes on.
 UNFOLDABLE = "unfoldable"
 
@@ -89,11 +91,17 @@ def take_log(source_id: int, stretches: Iterable[Stretch], actor: Actor = SYSTEM
     for stretch in stretches:
         generation = known_generation(source_id, stretch.end.generation, stretch.lines)
         heard = hear_log(stretch.lines, generation, now_us())
-        for start in range(0, len(heard), BATCH):
-            part = heard[start : start + BATCH]
-            last = start + BATCH >= len(heard)
-            place = Place(generation, stretch.end.offset if last else heard[start + BATCH].offset or 0)
+        size = _batch(heard)
+        for start in range(0, len(heard), size):
+            part = heard[start : start + size]
+            last = start + size >= len(heard)
+            place = Place(generation, stretch.end.offset if last else heard[start + size].offset or 0)
             yield take(source_id, part, ReadTo(*place), actor), place
+
+
+def _batch(heard: Sequence[Heard]) -> int:
+    newest_us = max((line.signal.at_us for line in heard[-LIVE_BATCH:] if line.signal is not None), default=0)
+    return LIVE_BATCH if newest_us > now_us() - calls.LIVE_US else BATCH
 
 
 def known_generation(source_id: int, generation: int, lines: Sequence[LogLine]) -> int:

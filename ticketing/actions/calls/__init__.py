@@ -4,8 +4,10 @@ from ticketing.actions.calls.heard import Heard, Tally, text_hash, total
 from ticketing.actions.calls.link import link_moved
 from ticketing.actions.calls.names import map_alias
 from ticketing.actions.calls.record import ReadTo, pass_time, record, state_now, write_checkpoint
+from ticketing.actions.calls.tell import LIVE_US
 
 __all__ = [
+    "LIVE_US",
     "Heard",
     "ReadTo",
     "Tally",
