@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from realtime.entrance import Entrance
 from realtime.handshake import Handshake
 from realtime.listeners import Listener, Listeners, no_longer_welcome
+from realtime.loading import Loading, Reading
 from realtime.pump import SHARDS, Pump, room_of
 from realtime.reader import Reader
 from realtime.topics import Hub, Message, counts
@@ -47,7 +48,7 @@ class Live:
         self._app = app
         self._centre = Centre(config.timezone, config.day_start_hour, config.phone_region)
         self._stopped = threading.Event()
-        self.hub = Hub(self._load)
+        self.hub = Hub(Loading(self._read_topic, self._read_people))
         self.socketio = sockets(app, async_mode, config)
         self.wire = SocketWire(self.socketio)
         self.pump = Pump(self.hub, self.wire)
@@ -126,10 +127,15 @@ class Live:
         while not self._stopped.wait(SWEEP_S):
             self.sweep(self.listeners.all(), closed_when_in_doubt=False)
 
-    def _load(self, topic: str) -> tuple[int, list[Change]]:
+    def _read_topic(self, topic: str) -> Reading:
         with reading() as session:
             look = topics.look_at(session, self._centre, _now())
             return look.v, live_rows.whole(look, topic)
+
+    def _read_people(self, ids: Collection[int]) -> Reading:
+        with reading() as session:
+            look = topics.look_at(session, self._centre, _now())
+            return look.v, topics.of_people(look, ids)
 
     def _gauges(self) -> dict[str, Callable[[], float]]:
         return {

@@ -8,7 +8,7 @@ import itertools
 import threading
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,12 +129,13 @@ class View:
         return message
 
 
-Loader = Callable[[str], tuple[int, list[Change]]]
+# Reads topics from SQL: for each its rows, and the version from which on they hold.
+Loader = Callable[[Collection[str]], Mapping[str, tuple[int, list[Change]]]]
 
 
 @dataclass
 class Hub:
-    """All topics and views of this node; `load` reads a topic from SQL as (version, rows)."""
+    """All topics and views of this node; `load` reads topics from SQL."""
 
     load: Loader
     boot: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
@@ -171,8 +172,7 @@ class Hub:
 
     def reload(self) -> list[View]:
         """Read every topic again and begin new chains: something may have been missed. Gives the views to resync."""
-        for topic in list(self.topics.values()):
-            self._read(topic)
+        self._read(list(self.topics.values()))
         with self.lock:
             for view in self.views.values():
                 view.restart(self._epoch())
@@ -197,12 +197,14 @@ class Hub:
     def _ensure(self, topic: Topic) -> None:
         with topic.loading:
             if not topic.loaded:
-                self._read(topic)
+                self._read([topic])
 
-    def _read(self, topic: Topic) -> None:
-        v, rows = self.load(topic.name)
+    def _read(self, topics: Sequence[Topic]) -> None:
+        found = self.load([topic.name for topic in topics])
         with self.lock:
-            topic.replace(rows, v)
+            for topic in topics:
+                v, rows = found[topic.name]
+                topic.replace(rows, v)
 
     def _epoch(self) -> str:
         return f"{self.boot}.{next(self._generations)}"

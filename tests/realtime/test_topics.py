@@ -1,6 +1,6 @@
 """Versions put rows in order, a chain of deltas has no gap, and whoever is behind gets what they miss."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
@@ -26,8 +26,8 @@ class Sql:
     def __init__(self, *rows: Change) -> None:
         self.rows, self.v = list(rows), max((one.v for one in rows), default=0)
 
-    def __call__(self, topic: str) -> tuple[int, list[Change]]:
-        return self.v, list(self.rows)
+    def __call__(self, topics: Collection[str]) -> dict[str, tuple[int, list[Change]]]:
+        return {topic: (self.v, list(self.rows)) for topic in topics}
 
 
 Opened = Callable[..., tuple[Hub, View]]
@@ -136,11 +136,10 @@ def test_a_snapshot_too_large_for_a_message_says_where_its_rows_are(opened: Open
 
 def test_what_changed_while_a_topic_was_being_read_is_kept(opened: Opened) -> None:
     hub, view = opened(row("a", 1), row("b", 1))
-    hub.load = Sql(row("a", 5))
 
-    def slow(topic: str) -> tuple[int, list[Change]]:
+    def slow(topics: Collection[str]) -> dict[str, tuple[int, list[Change]]]:
         hub.put([row("a", 9), row("c", 8), gone("d", 7)])
-        return 5, [row("a", 5), row("d", 5)]
+        return {"t": (5, [row("a", 5), row("d", 5)])}
 
     hub.load = slow
     epoch = view.epoch

@@ -9,6 +9,7 @@ from ticketing.domain.centre import Centre
 from ticketing.models.system import BOARD_VERSION
 from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
+from ticketing.queries.board.views import ME
 
 Rows = Iterable[Change]
 
@@ -22,6 +23,12 @@ def whole(look: Look, topic: str) -> list[Change]:
     """Everything that stands in a topic, read afresh; tickets are in api/live_rows.py."""
     rows = {(row.topic, row.id): row for reader in _readers_of(topic) for row in reader(look) if row.topic == topic}
     return [row for row in rows.values() if row.row is not None]
+
+
+def of_people(look: Look, ids: Collection[int]) -> list[Change]:
+    """The topics `me:<id>` of all these people in one go."""
+    rows = {(row.topic, row.id): row for reader in PERSON_READERS for row in reader(look, ids)}
+    return [row for row in rows.values() if row.row is not None and row.topic.startswith(ME)]
 
 
 def _readers_of(topic: str) -> list[Callable[[Look], Rows]]:

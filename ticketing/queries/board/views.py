@@ -16,6 +16,8 @@ OPEN_TOPICS = {
     "floor": Permission.BOARD_READ,
     "desk": Permission.ESCALATION_READ,
 }
+# Followed by the person's id.
+ME = "me:"
 # Followed by the ticket's number.
 TICKET = "ticket:"
 # The row by which its whole topic is seen or not: the ticket may move out of somebody's reach.
@@ -92,7 +94,7 @@ def _own(actor: Actor) -> ViewSpec:
     """One's own rows, and of everybody's work what is one's own or lies open in one's queues."""
     if actor.id is None:
         raise Forbidden()
-    topic = f"me:{actor.id}"
+    topic = f"{ME}{actor.id}"
     return ViewSpec(
         "me", f"me|{_reach_key(actor)}", (topic, "work"), lambda row: row.topic == topic or _mine(actor, row)
     )
