@@ -56,13 +56,15 @@ def test_a_wrong_password_and_an_unknown_login_are_answered_alike(centre: Centre
 
 def test_an_unknown_login_takes_as_long_as_a_known_one(centre: Centre) -> None:
     def seconds(login: str) -> float:
-        started = time.perf_counter()
+        # The processor's time, not the wall's: a busy machine must not decide this.
+        started = time.process_time()
         centre.browser().login(login, "wrong")
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     known = statistics.median(seconds(login) for login in ("agent1", "agent2", "lead1", "lead2", "super"))
     unknown = statistics.median(seconds(f"nobody{n}") for n in range(5))
-    assert abs(known - unknown) < 0.05
+    # A single argon2 is most of the work: leaving it out would make the unknown login several times quicker.
+    assert 0.6 < unknown / known < 1.6
 
 
 def test_a_preset_cookie_is_never_adopted(centre: Centre) -> None:
