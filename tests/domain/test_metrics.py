@@ -140,6 +140,22 @@ def test_a_call_is_one_however_many_queues_it_went_through() -> None:
     assert tally_calls(calls_of(visits(fold))).figures() == {"offered": 2, "answered": 1, "abandoned": 1}
 
 
+def test_a_caller_whose_id_drifted_is_the_same_call_in_the_next_queue() -> None:
+    fold, _ = heard(
+        "0 x.1 q - ENTERQUEUE |138|1", "10 x.1 q Li CONNECT 10|m|5", "70 x.9 q Li BLINDTRANSFER 7|c|10|60|1",
+        "71 x.9 r - ENTERQUEUE |138|1", "80 x.9 r Wu CONNECT 9|m|5", "90 x.9 r Wu COMPLETEAGENT 9|10|1",
+    )  # fmt: skip
+    assert tally_calls(calls_of(visits(fold))).figures() == {"offered": 1, "answered": 1, "abandoned": 0}
+
+
+def test_two_callers_whose_ids_were_swapped_are_still_two() -> None:
+    fold, _ = heard(
+        "0 x.1 q - ENTERQUEUE |1|1", "2 x.2 q - ENTERQUEUE |2|2", "10 x.1 q Li CONNECT 10|m|5",
+        "15 x.2 q Wu CONNECT 13|m|4", "70 x.2 q Li COMPLETEAGENT 10|60|1", "115 x.1 q Wu COMPLETECALLER 13|100|1",
+    )  # fmt: skip
+    assert tally_calls(calls_of(visits(fold))).offered == 2
+
+
 def test_one_number_in_many_notations_is_one_caller() -> None:
     notations = ["13800000054", "+8613800000054", "013800000054", "008613800000054", "+86 138-0000-0054"]
     assert {same_caller(number, "86") for number in notations} == {"13800000054"}

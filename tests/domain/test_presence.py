@@ -37,6 +37,14 @@ def test_pausing_everywhere_and_then_in_each_queue_is_one_pause() -> None:
     assert timeline(fold, "Li") == [(0, "ready"), (9, "paused:会议"), (19, "ready")]
 
 
+def test_a_reason_that_pause_cut_short_is_still_the_reason_of_pauseall() -> None:
+    whole = "会议" * 20
+    fold, _ = heard("0 - q Li ADDMEMBER", f"9 - - Li PAUSEALL {whole}", f"9 - q Li PAUSE {whole[:26]}\ufffd")
+    assert timeline(fold, "Li") == [(0, "ready"), (9, f"paused:{whole}")]
+    fold, _ = heard("0 - q Li ADDMEMBER", "9 - q Li PAUSE 会议室", "19 - q Li PAUSE 会议")
+    assert timeline(fold, "Li") == [(0, "ready"), (9, "paused:会议室"), (19, "paused:会议")]
+
+
 def test_neither_unpause_nor_pause_brings_anybody_on_line() -> None:
     fold, _ = heard("0 - q Li ADDMEMBER", "10 - q Li REMOVEMEMBER", "11 - q Li UNPAUSE", "12 - q Li PAUSE x")
     assert timeline(fold, "Li") == [(0, "ready"), (10, "offline")]

@@ -3,6 +3,8 @@
 from ticketing.domain.presence.intervals import Interval, IntervalKind, Subject
 from ticketing.domain.presence.track import AgentTrack
 
+_CUT_BYTES = 79
+
 
 def add_member(track: AgentTrack, queue: str, at_us: int, paused: bool = False, reason: str = "") -> None:
     """A new member starts unpaused unless it was added paused; who is one already stays one."""
@@ -29,10 +31,16 @@ def pause(track: AgentTrack, queue: str, at_us: int, reason: str) -> None:
     """The same reason again changes nothing; another reason is a new pause from now."""
     running = track.pauses.get(queue)
     if running is not None:
-        if running.reason == reason:
+        if running.reason == reason or _is_cut_from(reason, running.reason):
             return
         track.finish(running, at_us)
     track.pauses[queue] = track.begin(IntervalKind.PAUSE, at_us, queue, reason)
+
+
+def _is_cut_from(reason: str, whole: str) -> bool:
+    """PAUSE cuts a long reason at 79 bytes, within a character if need be; the PAUSEALL before it does not."""
+    stem = reason.rstrip("\ufffd")
+    return len(stem) < len(whole) and _CUT_BYTES - 3 <= len(stem.encode()) <= _CUT_BYTES and whole.startswith(stem)
 
 
 def unpause(track: AgentTrack, queue: str, at_us: int) -> None:
