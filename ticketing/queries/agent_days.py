@@ -35,27 +35,7 @@ def people(session: Session) -> list[tuple[int, str, str, str | None]]:
 
 def time_spent(session: Session, lo_us: int, hi_us: int) -> Facts:
     """Seconds by state inside the day, first and last moment on line, number of log-ins and of breaks."""
-    clipped = (
-        sa.select(
-            AgentSlice.person_id.label("person_id"),
-            AgentSlice.state.label("state"),
-            sa.func.greatest(AgentSlice.start_us, lo_us).label("a"),
-            sa.func.least(sa.func.coalesce(AgentSlice.end_us, hi_us), hi_us).label("b"),
-        )
-        .where(
-            AgentSlice.person_id.is_not(None),
-            AgentSlice.state != "offline",
-            AgentSlice.start_us.between(lo_us - _REACH_BACK_US, hi_us - 1),
-            sa.func.coalesce(AgentSlice.end_us, hi_us) > lo_us,
-        )
-        .subquery()
-    )
-    who, when = clipped.c.person_id, clipped.c.a
-    seen = sa.select(
-        *clipped.c,
-        sa.func.lag(clipped.c.b).over(partition_by=who, order_by=when).label("before"),
-        sa.func.lag(clipped.c.state).over(partition_by=who, order_by=when).label("was"),
-    ).subquery()
+    seen = _with_what_came_before(_on_line(lo_us, hi_us))
     length = seen.c.b - seen.c.a
     new_login = sa.or_(seen.c.before.is_(None), seen.c.a > seen.c.before)
     new_break = sa.and_(seen.c.state == "paused", sa.or_(seen.c.was.is_distinct_from("paused"), new_login))
@@ -73,6 +53,35 @@ def time_spent(session: Session, lo_us: int, hi_us: int) -> Facts:
         *sums,
     ).group_by(seen.c.person_id)
     return _by_person(session, query)
+
+
+def _on_line(lo_us: int, hi_us: int) -> sa.Subquery:
+    """The pieces of every mapped agent's line that lie in the day, cut to it: from `a` to `b`."""
+    return (
+        sa.select(
+            AgentSlice.person_id.label("person_id"),
+            AgentSlice.state.label("state"),
+            sa.func.greatest(AgentSlice.start_us, lo_us).label("a"),
+            sa.func.least(sa.func.coalesce(AgentSlice.end_us, hi_us), hi_us).label("b"),
+        )
+        .where(
+            AgentSlice.person_id.is_not(None),
+            AgentSlice.state != "offline",
+            AgentSlice.start_us.between(lo_us - _REACH_BACK_US, hi_us - 1),
+            sa.func.coalesce(AgentSlice.end_us, hi_us) > lo_us,
+        )
+        .subquery()
+    )
+
+
+def _with_what_came_before(pieces: sa.Subquery) -> sa.Subquery:
+    """Each piece with the end and the state of the one before it."""
+    who, when = pieces.c.person_id, pieces.c.a
+    return sa.select(
+        *pieces.c,
+        sa.func.lag(pieces.c.b).over(partition_by=who, order_by=when).label("before"),
+        sa.func.lag(pieces.c.state).over(partition_by=who, order_by=when).label("was"),
+    ).subquery()
 
 
 def calls(session: Session, lo_us: int, hi_us: int, within_us: int) -> Facts:

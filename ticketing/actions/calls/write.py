@@ -41,18 +41,7 @@ def rows_before(work: Work, pbx: Pbx, keys: Sequence[VisitKey]) -> dict[VisitKey
     """The stored rows of these visits, as objects that no session writes back."""
     if not keys:
         return {}
-    columns: list[list[object]] = [list(column) for column in zip(*keys, strict=True)]
-    wanted = (
-        sa.func.unnest(
-            sa.cast(columns[0], sa.ARRAY(sa.Text)),
-            sa.cast(columns[1], sa.ARRAY(sa.Text)),
-            sa.cast(columns[2], sa.ARRAY(sa.BigInteger)),
-            sa.cast(columns[3], sa.ARRAY(sa.BigInteger)),
-        )
-        .table_valued("callid", "queue", "enter_us", "seq", name="wanted")
-        .render_derived()
-    )
-    visit = calls.QueueVisit
+    wanted, visit = _as_table(keys), calls.QueueVisit
     found = work.session.scalars(
         sa.select(visit)
         .join(
@@ -70,6 +59,21 @@ def rows_before(work: Work, pbx: Pbx, keys: Sequence[VisitKey]) -> dict[VisitKey
     for row in found:
         work.session.expunge(row)
     return {VisitKey(row.callid, row.queue, row.enter_us, row.seq): row for row in found}
+
+
+def _as_table(keys: Sequence[VisitKey]) -> sa.TableValuedAlias:
+    """The keys as a table to join with: one statement and four parameters however many there are."""
+    columns: list[list[object]] = [list(column) for column in zip(*keys, strict=True)]
+    return (
+        sa.func.unnest(
+            sa.cast(columns[0], sa.ARRAY(sa.Text)),
+            sa.cast(columns[1], sa.ARRAY(sa.Text)),
+            sa.cast(columns[2], sa.ARRAY(sa.BigInteger)),
+            sa.cast(columns[3], sa.ARRAY(sa.BigInteger)),
+        )
+        .table_valued("callid", "queue", "enter_us", "seq", name="wanted")
+        .render_derived()
+    )
 
 
 def _agents(changes: Changes) -> set[str]:

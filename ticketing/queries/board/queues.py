@@ -88,12 +88,7 @@ def _row(look: Look, queue: Queue, open_: Waiting, staff: Counter[str], day: Day
     sl_pct = day.service_level(queue.sl_formula, undecided)
     measured = {"waiting": len(open_.callers), "longest_s": longest_s, "sl_pct": sl_pct}
     level, why = levels.judge(queue.thresholds, measured)
-    return {
-        "code": queue.code,
-        "name": queue.name,
-        "name_en": queue.name_en,
-        "kind": queue.kind.value,
-        "position": queue.position,
+    return _sign(queue) | {
         "waiting": len(open_.callers),
         "connecting": open_.connecting,
         "talking": open_.talking,
@@ -104,9 +99,6 @@ def _row(look: Look, queue: Queue, open_: Waiting, staff: Counter[str], day: Day
         "short": day.short,
         "other": day.other,
         "sl_pct": sl_pct,
-        "sl_name": queue.sl_formula,
-        "sl_threshold_s": queue.sl_threshold_s,
-        "sl_target_pct": queue.sl_target_pct,
         "lost_pct": day.lost_pct,
         "ready": staff["ready"],
         "ringing": staff["ringing"],
@@ -115,6 +107,20 @@ def _row(look: Look, queue: Queue, open_: Waiting, staff: Counter[str], day: Day
         "staffed": sum(count for state, count in staff.items() if state != "offline"),
         "level": level,
         "why": why,
+    }
+
+
+def _sign(queue: Queue) -> Row:
+    """What is written over the line, and the promise it is measured by."""
+    return {
+        "code": queue.code,
+        "name": queue.name,
+        "name_en": queue.name_en,
+        "kind": queue.kind.value,
+        "position": queue.position,
+        "sl_name": queue.sl_formula,
+        "sl_threshold_s": queue.sl_threshold_s,
+        "sl_target_pct": queue.sl_target_pct,
     }
 
 
