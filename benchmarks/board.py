@@ -147,7 +147,7 @@ def report(found: dict[str, Any]) -> None:
         figures = "".join(f"{one[name]:>10.1f}" for name in ("p50", "p95", "p99", "max"))
         print(f"{topic:<12}{one['count']:>10}{figures}")
     print(
-        f"connecting {found['connect_ms_each']:.1f} ms, of which {found['connect_cpu_ms_each']:.1f} ms of this node's core"
+        f"connecting {found['connect_ms_each']:.1f} ms each, {found['connect_cpu_ms_each']:.1f} ms of the node's core"
     )
     print(f"share of a core {found['core_pct']:.1f} %   target <= {CORE_PCT:.0f} %")
     print(f"memory {found['memory_mb']:.0f} MB, {found['kb_per_socket']:.0f} KB per socket; lost {found['lost']}")
