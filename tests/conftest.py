@@ -1,6 +1,5 @@
 """What every test may lean on: real servers of its own, no network but loopback, no state left by the test before."""
 
-import importlib
 import itertools
 import shutil
 import socket
@@ -14,7 +13,6 @@ import psycopg
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import create_engine
 
 from ticketing.app import create_app
 from ticketing.clock import FrozenClock
@@ -22,6 +20,7 @@ from ticketing.config import Config
 from ticketing.db import db
 from ticketing.embedded import postgres
 from ticketing.embedded.running import running_postgres, running_redis
+from workers import migration
 
 LOOPBACK = ("127.", "::1", "localhost")
 # A test's database dies with the test: nothing is worth waiting for the disk.
@@ -69,10 +68,7 @@ def postgres_url(servers_dir: Path) -> Iterator[str]:
 def template_database(postgres_url: str, servers_dir: Path) -> str:
     """The name of a database with every table and no row, made once and copied per test."""
     _execute(servers_dir, f"CREATE DATABASE {TEMPLATE}")
-    engine = create_engine(postgres.url(servers_dir, TEMPLATE))
-    # Loaded only here, so that the rules' tests run while the tables are being worked on.
-    importlib.import_module("ticketing.models").Base.metadata.create_all(engine)
-    engine.dispose()
+    migration.upgrade(postgres.url(servers_dir, TEMPLATE))
     return TEMPLATE
 
 
@@ -81,6 +77,15 @@ def database_url(template_database: str, servers_dir: Path) -> Iterator[str]:
     """A fresh database of this test alone with every table; gone afterwards."""
     name = f"test_{next(_numbers)}"
     _execute(servers_dir, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
+    yield postgres.url(servers_dir, name)
+    _execute(servers_dir, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_database_url(postgres_url: str, servers_dir: Path) -> Iterator[str]:
+    """A database without a table; gone afterwards."""
+    name = f"empty_{next(_numbers)}"
+    _execute(servers_dir, f"CREATE DATABASE {name}")
     yield postgres.url(servers_dir, name)
     _execute(servers_dir, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -6,8 +6,6 @@ import alembic.command
 import alembic.config
 import sqlalchemy as sa
 
-from ticketing import models
-
 SCRIPTS = Path(__file__).parent.parent / "migrations"
 LOCK = 0x4D49_4752
 
@@ -17,10 +15,7 @@ def upgrade(database_url: str) -> None:
     engine = sa.create_engine(database_url, poolclass=sa.NullPool)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
-        if (SCRIPTS / "env.py").exists():
-            alembic.command.upgrade(settings(database_url), "head")
-        else:
-            models.Base.metadata.create_all(engine)
+        alembic.command.upgrade(settings(database_url), "head")
 
 
 def settings(database_url: str) -> alembic.config.Config:

@@ -1,0 +1,1 @@
+"""The tables' history, one revision after the other."""
