@@ -5,7 +5,9 @@ import { now } from "./time";
 
 type Entry<Row> = [id: string, version: number, row: Row];
 type Delta<Row> = { t: string; e: string; p: number; s: number; i: Entry<Row>[]; x?: string[] };
-type Answer<Row> = { snap?: { e: string; s: number; st: Entry<Row>[] }; replay?: Delta<Row>[]; err?: string };
+type Snapshot<Row> = { e: string; s: number; st: Entry<Row>[]; get?: string };
+type Answer<Row> = { snap?: Snapshot<Row>; replay?: Delta<Row>[]; err?: string };
+type Heartbeat = { now: string; fresh?: boolean; as_of?: string | null };
 
 export type Link = "connecting" | "live" | "delayed" | "stale" | "down";
 
@@ -23,6 +25,7 @@ const topics = new Map<string, Topic<never>>();
 let socket: Socket | undefined;
 let beat = performance.now();
 let ahead = 0;
+let trusted = true;
 
 /** The rows of one topic, kept equal to the server's by a snapshot and a chain of deltas. */
 export class Topic<Row> {
@@ -59,7 +62,7 @@ export class Topic<Row> {
     let again = -1;
     try {
       const place = this.sequence < 0 ? {} : { e: this.epoch, s: this.sequence };
-      this.take((await socket!.timeout(5000).emitWithAck("sub", { topic: this.name, ...place })) as Answer<Row>);
+      await this.take((await socket!.timeout(5000).emitWithAck("sub", { topic: this.name, ...place })) as Answer<Row>);
     } catch {
       again = 1000;
     }
@@ -67,10 +70,11 @@ export class Topic<Row> {
     if (again > 0 && socket?.connected) this.resync(again + Math.random() * JITTER_MS);
   }
 
-  private take(answer: Answer<Row>): void {
+  private async take(answer: Answer<Row>): Promise<void> {
+    if (answer.err === "unavailable") throw new Error(answer.err);
     this.refused.value = answer.err ?? null;
     if (answer.err) return;
-    if (answer.snap) this.restart(answer.snap.e, answer.snap.s, answer.snap.st);
+    if (answer.snap) this.restart(answer.snap.e, answer.snap.s, await rowsOf(answer.snap));
     for (const delta of answer.replay ?? []) {
       if (delta.p !== this.sequence) continue;
       this.sequence = delta.s;
@@ -129,19 +133,29 @@ function open(): Socket {
   return opened;
 }
 
-function heard({ now: said }: { now: string | number }): void {
+/** A snapshot too large for a message says where its rows are; deltas that come meanwhile make us ask again. */
+async function rowsOf<Row>(snap: Snapshot<Row>): Promise<Entry<Row>[]> {
+  if (!snap.get) return snap.st;
+  const answer = await fetch(snap.get, { credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return ((await answer.json()) as { st: Entry<Row>[] }).st;
+}
+
+function heard({ now: said, fresh, as_of: asOf }: Heartbeat): void {
   beat = performance.now();
-  const server = typeof said === "number" ? said : Date.parse(said) / 1000;
+  trusted = fresh !== false;
+  const server = Date.parse(said) / 1000;
   ahead = server - performance.now() / 1000;
   batch(() => {
-    heardAt.value = server;
+    // What the server itself no longer trusts is dated by the instant until which it did.
+    heardAt.value = trusted || !asOf ? server : Date.parse(asOf) / 1000;
     watch();
   });
 }
 
 function watch(): void {
   const silent = performance.now() - beat;
-  const fresh = silent > STALE_MS ? "stale" : silent > DELAYED_MS ? "delayed" : "live";
+  const fresh = silent > STALE_MS || !trusted ? "stale" : silent > DELAYED_MS ? "delayed" : "live";
   if (!socket?.connected) link.value = link.value === "connecting" ? "connecting" : "down";
   else if (ahead) link.value = fresh;
   if (ahead && (link.value === "live" || link.value === "delayed")) now.value = Math.floor(performance.now() / 1000 + ahead);
