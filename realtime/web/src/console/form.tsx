@@ -92,13 +92,15 @@ export function TicketForm() {
 function Tabs() {
   const tabs = [...drafts.value.values()];
   return (
-    <div class="drafttabs" role="tablist" aria-label={t("Drafts")}>
+    <div class="drafttabs">
+      <div role="tablist" aria-label={t("Drafts")}>
       {tabs.length === 0 && <button type="button" role="tab" aria-selected="true">{t("New ticket")}</button>}
       {tabs.map((d) => (
         <button key={d.key} type="button" role="tab" aria-selected={current.value === d.key} onClick={() => (current.value = d.key)}>
           {d.callid && <Icon name="telephone" />}{d.label || d.name || d.subject.slice(0, 12) || t("New ticket")}
         </button>
       ))}
+      </div>
       {tabs.length > 0 && <button type="button" class="plus" aria-label={t("New ticket")} onClick={() => open(`new-${Date.now()}`, {})}><Icon name="plus-lg" /></button>}
     </div>
   );
