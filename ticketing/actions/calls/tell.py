@@ -3,13 +3,18 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 
+import sqlalchemy as sa
+
 from ticketing.actions import callbacks, presence, tickets
 from ticketing.actions.calls.names import Names
+from ticketing.actions.calls.rows import normal
+from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.calls import Changes, Mark, Outcome, Stage, Visit, VisitKey
 from ticketing.domain.events import CallAnswered, CallEnded, CallMissed, CallRang, FloorMoved
 from ticketing.domain.instants import SECOND_US, instant, micros
 from ticketing.domain.presence import IntervalKind
 from ticketing.errors import TicketingError
+from ticketing.models.callbacks import Callback
 from ticketing.models.calls import QueueVisit
 from ticketing.work import Work
 
@@ -24,9 +29,10 @@ def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, Qu
     since_us = micros(work.now) - LIVE_US
     _tell_floor(work, pbx_id, changes)
     _tell_rings(work, changes, names, since_us)
-    for visit in changes.visits.values():
-        if (visit.end_us or visit.last_us) >= since_us:
-            _tell_visit(work, visit, before.get(visit.key), names)
+    live = [visit for visit in changes.visits.values() if (visit.end_us or visit.last_us) >= since_us]
+    owed = _owed(work, live)
+    for visit in live:
+        _tell_visit(work, visit, before.get(visit.key), names, owed)
 
 
 def _tell_floor(work: Work, pbx_id: int, changes: Changes) -> None:
@@ -51,14 +57,25 @@ def _visit_of(visits: Iterable[Visit], key: tuple[str, str, int, int]) -> Visit 
     return next((visit for visit in visits if visit.key == key), None)
 
 
-def _tell_visit(work: Work, visit: Visit, before: QueueVisit | None, names: Names) -> None:
+def _owed(work: Work, visits: Iterable[Visit]) -> set[str]:
+    """Of the callers in a batch those who wait for a call-back: one question for all, and mostly nobody."""
+    region = work.centre.phone_region
+    numbers = {normal(visit.caller, region) for visit in visits if visit.connect_us is not None} - {None}
+    if not numbers:
+        return set()
+    rows = sa.select(Callback.phone).where(Callback.phone.in_(numbers), Callback.state.in_(OPEN_CALLBACKS))
+    return set(work.session.scalars(rows))
+
+
+def _tell_visit(work: Work, visit: Visit, before: QueueVisit | None, names: Names, owed: set[str]) -> None:
     was_talking = before is not None and before.connect_us is not None
     was_over = before is not None and before.stage == Stage.ENDED and not before.marks & Mark.PROVISIONAL
     at_us = visit.connect_us or visit.enter_us
     person_id = names.person(visit.agent, at_us) if visit.agent is not None else None
     if visit.outcome is Outcome.ANSWERED and not was_talking:
         work.record(CallAnswered(person_id, visit.callid, visit.queue, visit.caller))
-        _carefully(work, visit, lambda: callbacks.answered_inbound(work, visit.caller, instant(at_us), person_id))
+        if normal(visit.caller, work.centre.phone_region) in owed:
+            _carefully(work, visit, lambda: callbacks.answered_inbound(work, visit.caller, instant(at_us), person_id))
     if visit.is_open or was_over or visit.marks & Mark.PROVISIONAL:
         return
     if visit.outcome is Outcome.ANSWERED:
@@ -68,6 +85,8 @@ def _tell_visit(work: Work, visit: Visit, before: QueueVisit | None, names: Name
     else:
         work.record(CallMissed(visit.callid, visit.queue, visit.caller, visit.outcome))
         _carefully(work, visit, lambda: tickets.missed_call(work, _missed(visit)))
+        # The same caller may be answered later in this very batch.
+        owed.add(normal(visit.caller, work.centre.phone_region) or "")
 
 
 def _missed(visit: Visit) -> tickets.MissedCall:
