@@ -202,6 +202,24 @@ def test_after_an_outage_the_snapshot_tells_the_missed_moments() -> None:
     assert (waiting.callid, waiting.enter_us, waiting.stage) == ("c.9", (BASE + 170) * 1_000_000, Stage.WAITING)
 
 
+def test_an_agent_whose_last_call_ended_since_is_in_another_call_by_now() -> None:
+    fold = heard(event("QueueMemberAdded", 0, **member()), JOINED, LEFT, CONNECTED)
+    busy = listed(InCall="1", LastCall=BASE + 60)
+    hear(fold, event("QueueParams", 200, Queue="support"), event("QueueMember", 200, **busy))
+    hear(fold, event("QueueStatusComplete", 200))
+    fold.settle()
+    assert only(fold).end_us == (BASE + 60) * 1_000_000
+    assert states(fold, "Li Na")[-3:] == [(18, "talking"), (60, "ready"), (200, "talking")]
+
+
+def test_an_end_whose_beginning_fell_into_an_outage_makes_the_call_where_no_log_is_read() -> None:
+    completed = event("AgentComplete", 100, **talk("c.9"), HoldTime=10, TalkTime=60, Reason="caller")
+    visit = only(heard(event("QueueCallerJoin", 30, **caller("c.9", Position="1")), completed))
+    assert (visit.outcome, visit.talk_us, visit.wait_us) == (Outcome.ANSWERED, 60_000_000, 10_000_000)
+    assert only(heard(completed, completed)).enter_us == (BASE + 30) * 1_000_000
+    assert heard(completed, queue_log=True).state.visits == {}
+
+
 def test_what_a_snapshot_does_not_show_is_swept_away() -> None:
     fold = heard(event("QueueMemberAdded", 0, **member()), JOINED)
     hear(fold, event("QueueParams", 100, Queue="support"), event("QueueStatusComplete", 100))

@@ -66,6 +66,9 @@ def agent_completed(fold: "Fold", signal: Signal) -> None:
     visit = connection_of(fold, signal.callid, signal.queue, ending.agent, connect_us)
     if visit is None:
         visit = drifted_connection(fold, signal.queue, ending.agent, connect_us)
+    if visit is None and not fold.config.queue_log:
+        # Its beginning fell into an outage, and no log will tell of it.
+        visit = _infer_connection(fold, signal, ending, connect_us)
     if visit is None or not (visit.is_open or visit.is_doubtful):
         return
     hint = fold.state.transfers.pop(visit.serial, None)

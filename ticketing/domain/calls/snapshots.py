@@ -67,11 +67,14 @@ def _mark_call(fold: "Fold", track: AgentTrack, entry: Signal) -> None:
     in_call, last_us = text(entry.data, 5) == "1", (integer(entry.data, 6) or 0) * SECOND_US
     visits = sorted(fold.state.talking.get(track.name, ()), key=lambda v: v.serial)
     strange = _unknown_talk(track, entry.queue)
-    if not in_call:
+    if not in_call or fold.config.one_call_per_agent:
+        # In a call although the last one ended after ours began: it is another call by now.
+        at_least_us = SECOND_US if in_call else 0
         for visit in (v for v in visits if v.queue == entry.queue):
-            if last_us > (visit.connect_us or 0) and visit.last_us < entry.at_us - _SETTLED_US:
+            if last_us > (visit.connect_us or 0) + at_least_us and visit.last_us < entry.at_us - _SETTLED_US:
                 infer_end(fold, visit, EndReason.LOST, last_us, "ended while the link was down")
                 fold.touched(visit, entry)
+    if not in_call:
         if strange is not None:
             track.finish(strange, last_us if strange.start_us <= last_us <= entry.at_us else entry.at_us)
     elif strange is None and not fold.state.talking.get(track.name):
