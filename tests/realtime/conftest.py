@@ -172,7 +172,9 @@ def start_node(live_config: Config) -> Iterator[Callable[..., Node]]:
 
 
 @pytest.fixture(scope="module")
-def node(floor: Floor, start_node: Callable[..., Node]) -> Node:
+def node(carrier: Carrier, start_node: Callable[..., Node]) -> Node:
+    """A node that began after the stream had: the first entry of a new stream makes a node read again."""
+    carrier.beat()
     return start_node()
 
 

@@ -42,8 +42,8 @@ def test_a_page_that_comes_back_gets_only_the_deltas_it_missed(floor: Floor, car
     page.close()
     other = node.client(cookie).enter()
     other.sub("wallboard")
-    say(floor, carrier, "agent1", "busy")
-    other.wait_for("wallboard", lambda rows: rows["agent:8001"]["state"] == "busy")
+    say(floor, carrier, "agent1", "break")
+    other.wait_for("wallboard", lambda rows: rows["agent:8001"]["state"] == "break")
     back = node.client(cookie).enter()
     answer = back.ask("wallboard", e=held["e"], s=held["s"])
     assert [item[0] for delta in answer["replay"] for item in delta["i"]] == ["agent:8001"]
@@ -88,7 +88,7 @@ def test_two_nodes_tell_the_same(floor: Floor, carrier: Carrier, start_node: Cal
     pages: list[LiveClient] = [node.client(floor.cookie("super")).enter() for node in nodes]
     for page in pages:
         page.sub("wallboard")
-    say(floor, carrier, "agent1", "busy")
+    say(floor, carrier, "agent1", "ready")
     for page in pages:
-        page.wait_for("wallboard", lambda rows: rows["agent:8001"]["state"] == "busy")
+        page.wait_for("wallboard", lambda rows: rows["agent:8001"]["state"] == "idle")
     assert pages[0].rows("wallboard") == pages[1].rows("wallboard")
