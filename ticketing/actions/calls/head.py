@@ -59,8 +59,12 @@ def head_of(work: Work, pbx: Pbx, decode: Decoder) -> Head:
     for event in events_after(work.session, pbx, decode, head.order_us, pbx.head_order_us):
         head.hear(event)
     head.fold.tick(pbx.passed_us)
-    head.fold.settle()
-    head.note_written()
+    changes = head.fold.settle()
+    if head.event_id:
+        head.note_written()
+    else:
+        # Nothing is in the tables yet: who is a member before the log begins is written with its first line.
+        head.fold.changes = changes
     _HEADS[key] = head
     return head
 
