@@ -14,14 +14,14 @@ from ticketing.config import Config
 
 
 def start() -> tuple[Flask, Config]:
-    """The application without doors, and its settings; logging goes to standard output, a JSON object per line."""
+    """The application without doors, and its settings; logging goes to standard error, a JSON object per line."""
     speak_json()
     config = Config.from_env()
     return bare_app(config), config
 
 
 def speak_json() -> None:
-    """One JSON object per line on standard output, from our own loggers and from the libraries'."""
+    """One JSON object per line on standard error, from our own loggers and from the libraries'."""
     stamp: list[Processor] = [structlog.processors.add_log_level, structlog.processors.TimeStamper("iso", utc=True)]
     structlog.configure(
         processors=[
@@ -30,7 +30,7 @@ def speak_json() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -41,7 +41,7 @@ def speak_json() -> None:
         ],
         foreign_pre_chain=stamp,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 

@@ -20,6 +20,6 @@ except RuntimeError as error:
 
 def test_nothing_that_is_sent_makes_a_second_line() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, check=True)
-    lines = done.stdout.decode().rstrip("\n").split("\n")
+    lines = done.stderr.decode().rstrip("\n").split("\n")
     assert [json.loads(line)["event"] for line in lines] == ["refused", f"served {NASTY}", "failed"]
-    assert b"\x1b" not in done.stdout
+    assert b"\x1b" not in done.stderr

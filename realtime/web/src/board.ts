@@ -4,7 +4,7 @@ import { lang } from "./i18n";
 export type Named = { name: string; name_en?: string };
 export const named = (thing: Named) => (lang === "en" && thing.name_en ? thing.name_en : thing.name);
 
-export type Params = Record<string, string | number | null>;
+export type Params = Record<string, string | number | null | object[]>;
 export type Level = "ok" | "warn" | "bad";
 
 export type QueueRow = Named & {

@@ -1,6 +1,6 @@
 // What an alert or a notice says: the server sends a kind and its values, the words are ours.
 import type { Params } from "./board";
-import { t } from "./i18n";
+import { lang, t } from "./i18n";
 import { span } from "./time";
 
 type Values = Record<string, string | number>;
@@ -24,8 +24,17 @@ const TEXTS: Record<string, Writer> = {
   assigned: (v) => t("{number} is yours now", v),
 };
 
+/** The line by its name in the reader's language, and the first limit that it passed. */
+function ofLine(params: Params): Values {
+  const first = Array.isArray(params["why"]) ? (params["why"][0] as Values | undefined) : undefined;
+  const english = lang.startsWith("en") ? params["name_en"] : "";
+  return { queue: String(english || params["name"] || params["queue"]), ...first };
+}
+
 /** A sentence for one alert; a kind that this console does not know is shown by its name. */
 export function alertText({ kind, params }: { kind: string; params: Params }): string {
-  const values = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? "—"]));
+  const plain = Object.entries(params).filter(([, value]) => !Array.isArray(value));
+  const values: Values = Object.fromEntries(plain.map(([name, value]) => [name, (value ?? "—") as string | number]));
+  if (kind === "queue_threshold") Object.assign(values, ofLine(params));
   return TEXTS[kind]?.({ number: "—", ...values }) ?? kind;
 }

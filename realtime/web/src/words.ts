@@ -12,13 +12,17 @@ const STATES: Record<string, [string, Tone]> = {
   new: [t("New"), "violet"], open: [t("In work"), "info"], waiting_customer: [t("Waiting for the customer"), "mute"], waiting_internal: [t("Waiting inside"), "mute"],
   resolved: [t("Resolved"), "ok"], closed: [t("Closed"), "mute"], merged: [t("Merged"), "mute"], cancelled: [t("Cancelled"), "mute"],
 };
-export const CLOCKS: Record<string, string> = { first_response: t("First response"), next_response: t("Next response"), resolution: t("Resolution") };
+export const CLOCKS: Record<string, string> = {
+  first_response: t("First response"), next_response: t("Next response"), resolution: t("Resolution"),
+  ack: t("Acknowledgement"), update: t("Progress report"), ola: t("Team's share"), promise: t("Promised call-back"), follow_up: t("Follow-up"),
+};
 const CLOCK_STATES: Record<string, [string, Tone]> = {
-  running: [t("running"), "info"], paused: [t("paused"), "mute"], breached: [t("broken"), "bad"], met: [t("met"), "ok"], stopped: [t("stopped"), "mute"], cancelled: [t("cancelled"), "mute"],
+  running: [t("running"), "info"], paused: [t("paused"), "mute"], breached: [t("broken"), "bad"], met: [t("met"), "ok"], met_late: [t("met late"), "warn"], stopped: [t("stopped"), "mute"], cancelled: [t("cancelled"), "mute"],
 };
 const CAUSES: Record<string, string> = {
   at_pct: t("the deadline is near"), due: t("the deadline passed"), ack_timeout: t("nobody acknowledged in time"), offset: t("still open after the deadline"),
-  no_recipient: t("nobody on duty below"), promise_broken: t("a promised call-back was not kept"), manual: t("asked for by hand"), hold_over: t("the hold has run out"),
+  no_recipient: t("nobody on duty below"), promise_broken: t("a promised call-back was not kept"), manual: t("asked for by hand"), hold_ended: t("the hold has run out"),
+  trigger: t("its time by the rule has come"), reopened: t("reopened more than once"),
 };
 const ROLES: Record<string, string> = {
   agent: t("Agent"), owner: t("Owner"), lead: t("Team lead"), supervisor: t("Supervisor"), manager: t("Manager"), inspector: t("Inspector"), viewer: t("Viewer"), admin: t("Administrator"),
