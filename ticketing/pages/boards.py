@@ -64,7 +64,8 @@ def _data(monday: date, agents: list[Person], templates: Any) -> Markup:
         {
             "week": monday.isoformat(),
             "days": _days(monday),
-            "templates": [_template(each) for each in templates],
+            # Work before rest: the first digits are the ones used most.
+            "templates": [_template(each) for each in sorted(templates, key=lambda each: not each.working)],
             "people": [_person(each, each.team) for each in agents if each.team],
             "editable": _teams(agents, Permission.ROSTER_EDIT),
             "publishable": _teams(agents, Permission.ROSTER_PUBLISH),

@@ -10,7 +10,12 @@ import { Grid } from "./week/grid";
 import { changes, mayEditAny, mayPublish, page, publish, ready, rosters, type Template } from "./week/roster";
 import { fill, toggleLeader } from "./week/selection";
 
-const hm = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+/** "08:30"; what lies behind midnight is said to be of the next day. */
+function hm(minutes: number): string {
+  const time = `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  return minutes > 1440 ? t("{time} next day", { time }) : time;
+}
+const teamName = (code: string) => page.people.find(({ team }) => team === code)?.team_name ?? code;
 
 function Palette() {
   if (!mayEditAny) return null;
@@ -34,8 +39,8 @@ function Publication({ roster }: { roster: RosterRow }) {
   const said = roster.published_at ? t("version {n}, published {time}", { n: roster.published_version, time: brief(at(roster.published_at)!) }) : t("never published");
   return (
     <span class="row">
-      <span class="muted">{roster.team}: {said}</span>
-      {mayPublish(roster.team) && <button type="button" class="button primary" data-publish={roster.team} onClick={() => void publish(roster, t("Published"))}><Icon name="check2" />{t("Publish {team}", { team: roster.team })}</button>}
+      <span class="muted">{teamName(roster.team)}: {said}</span>
+      {mayPublish(roster.team) && <button type="button" class="button primary" data-publish={roster.team} onClick={() => void publish(roster, t("Published"))}><Icon name="check2" />{t("Publish {team}", { team: teamName(roster.team) })}</button>}
     </span>
   );
 }

@@ -137,8 +137,7 @@ function Story({ ticket: found, row }: { ticket: Ticket; row: EscalationRow }) {
 }
 
 function ClockLine({ clock, isThis }: { clock: Clock; isThis: boolean }) {
-  const [word, plain] = clockState(clock.state);
-  const tone = clock.breached_at ? "bad" : plain;
+  const [word, tone] = clockState(clock.breached_at ? "breached" : clock.state);
   const part = Math.min(100, (100 * clock.elapsed_s) / clock.target_s);
   return (
     <div class={`clockline ${tone}`}>
