@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import sqlalchemy as sa
 from flask import current_app
@@ -87,16 +88,28 @@ def hear_ami(blocks: Iterable[tuple[int, int, Block]], generation: int) -> list[
 
 
 def take_log(source_id: int, stretches: Iterable[Stretch], actor: Actor = SYSTEM) -> Iterator[tuple[Tally, Place]]:
-    """Record a log file stretch by stretch; after each, what came of it and how far the file is read."""
-    for stretch in stretches:
-        generation = known_generation(source_id, stretch.end.generation, stretch.lines)
-        heard = hear_log(stretch.lines, generation, now_us())
-        size = _batch(heard)
-        for start in range(0, len(heard), size):
-            part = heard[start : start + size]
-            last = start + size >= len(heard)
-            place = Place(generation, stretch.end.offset if last else heard[start + size].offset or 0)
-            yield take(source_id, part, ReadTo(*place), actor), place
+    """Record a log file stretch by stretch; after each batch, what came of it and how far the file is read.
+
+    While one stretch is recorded the next is parsed: the one waits for the database, the other does not.
+    """
+    ahead: tuple[Future[list[Heard]], Place] | None = None
+    with ThreadPoolExecutor(1) as parser:
+        for stretch in stretches:
+            generation = known_generation(source_id, stretch.end.generation, stretch.lines)
+            parsed = parser.submit(hear_log, stretch.lines, generation, now_us())
+            if ahead is not None:
+                yield from _take_heard(source_id, ahead[0].result(), ahead[1], actor)
+            ahead = parsed, Place(generation, stretch.end.offset)
+        if ahead is not None:
+            yield from _take_heard(source_id, ahead[0].result(), ahead[1], actor)
+
+
+def _take_heard(source_id: int, heard: Sequence[Heard], end: Place, actor: Actor) -> Iterator[tuple[Tally, Place]]:
+    size = _batch(heard)
+    for start in range(0, len(heard), size):
+        last = start + size >= len(heard)
+        place = Place(end.generation, end.offset if last else heard[start + size].offset or 0)
+        yield take(source_id, heard[start : start + size], ReadTo(*place), actor), place
 
 
 def _batch(heard: Sequence[Heard]) -> int:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from ticketing.actions.calls.heard import Heard, Tally
-from ticketing.actions.calls.store import Shape, append, reserve_ids
+from ticketing.actions.calls.store import Row, Shape, append, reserve_ids
 from ticketing.domain.signals import rank
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Ordered
@@ -23,15 +23,17 @@ LINES = Shape.of(
 
 
 class Taken(NamedTuple):
-    """What was new, in the order of folding; `late_us` is the first place that lies before the head, if any does."""
+    """What is new, as `rows` to be stored and in the order of folding; `late_us` is the first place that lies before
+    the head, if any does."""
 
     tally: Tally
+    rows: list[Row]
     events: list[Ordered]
     late_us: int | None
 
 
 def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], recv_us: int) -> Taken:
-    """Store the lines that are not stored yet. The caller holds the lock on `pbx`.
+    """Find the lines that are not stored yet, and their places. The caller holds the lock on `pbx`.
 
     Lines of a feed with places keep the feed's own order whatever their stamps say; of one without, the order of
     their instants, within one instant the order of kinds (telephony.md 5.3).
@@ -43,7 +45,10 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
     refs = reserve_ids(work.session, RawEvent.__tablename__, len(fresh))
     orders = _places(work, pbx, source, fresh) if in_order else [_at(line) for line in fresh]
     head_us, pbx_id, source_id = pbx.head_order_us, pbx.id, source.id
-    rows, events, late_us, quarantined = [], [], None, 0
+    rows: list[Row] = []
+    events: list[Ordered] = []
+    late_us: int | None = None
+    quarantined = 0
     for ref, line, order_us in zip(refs, fresh, orders, strict=True):
         rows.append(_row(ref, pbx_id, source_id, line, order_us, recv_us))
         if line.signal is None or order_us is None:
@@ -52,9 +57,13 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
         if order_us <= head_us and (late_us is None or order_us < late_us):
             late_us = order_us
         events.append(Ordered(order_us, line.signal._replace(ref=ref)))
-    append(work.session, LINES, rows)
     tally = Tally(len(fresh) - quarantined, len(heard) - len(fresh), quarantined)
-    return Taken(tally, events, late_us)
+    return Taken(tally, rows, events, late_us)
+
+
+def store(work: Work, taken: Taken) -> None:
+    """Keep what was taken in, append-only."""
+    append(work.session, LINES, taken.rows)
 
 
 def _row(ref: int, pbx_id: int, source_id: int, line: Heard, order_us: int | None, recv_us: int) -> tuple[object, ...]:

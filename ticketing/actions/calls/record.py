@@ -1,6 +1,7 @@
 """A batch of a phone system's log becomes rows and events, in one transaction (telephony.md 5.2, 5.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from ticketing.actions.calls.head import (
     since,
 )
 from ticketing.actions.calls.heard import Heard, Tally
-from ticketing.actions.calls.intake import take_in
+from ticketing.actions.calls.intake import Taken, store, take_in
 from ticketing.actions.calls.refold import Refold
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import write
@@ -25,7 +26,7 @@ from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import NotFound
 from ticketing.models.telephony import Pbx, PbxSource
 from ticketing.queries.fold_config import fold_config
-from ticketing.queries.raw_events import Decoder, Ordered, events_after
+from ticketing.queries.raw_events import Decoder, events_after
 from ticketing.work import Work
 
 #: So many lines may take their time between two statements.
@@ -51,15 +52,17 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
     pbx = lock_pbx(work, source.pbx_id)
     work.session.refresh(source)
     taken = take_in(work, pbx, source, heard, micros(work.now))
-    if read_to is not None and taken.tally.accepted + taken.tally.quarantined:
+    if read_to is not None and taken.rows:
         _note_place(source, read_to)
     if taken.events:
         _be_patient(work, len(heard))
         source.last_event_us = taken.events[-1].signal.at_us
-        if taken.late_us is None:
-            go_on(work, pbx, taken.events, decode)
-        else:
-            fold_again(work, pbx, taken.late_us, decode)
+    if not taken.events or taken.late_us is not None:
+        store(work, taken)
+    if taken.late_us is not None:
+        fold_again(work, pbx, taken.late_us, decode)
+    elif taken.events:
+        go_on(work, pbx, taken, decode)
     return taken.tally
 
 
@@ -74,12 +77,19 @@ def lock_pbx(work: Work, pbx_id: int) -> Pbx:
     return work.get(Pbx, pbx_id)
 
 
-def go_on(work: Work, pbx: Pbx, events: Iterable[Ordered], decode: Decoder) -> None:
-    """Fold events that follow the head."""
+def go_on(work: Work, pbx: Pbx, taken: Taken, decode: Decoder) -> None:
+    """Store events that follow the head, and fold them; of many, the one while the other."""
     head = head_of(work, pbx, decode)
     head.fold.config = fold_config(work.session, pbx)
-    for event in events:
-        head.hear(event)
+    if len(taken.rows) > MANY_LINES:
+        with ThreadPoolExecutor(1) as aside:
+            # Folding asks the database nothing, so the connection is the other thread's until it is done.
+            stored = aside.submit(store, work, taken)
+            head.hear_all(taken.events)
+            stored.result()
+    else:
+        store(work, taken)
+        head.hear_all(taken.events)
     _settle(work, pbx, head)
     if head.since_checkpoint >= CHECKPOINT_EVERY:
         checkpoint(work, pbx, head)
