@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ticketing.models.base import Base
 
-
 # Orders the readings of live rows: taken before a row is read, so a greater number never carries an older row.
 BOARD_VERSION = sa.Sequence("board_version", metadata=Base.metadata)
 
