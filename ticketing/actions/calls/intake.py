@@ -1,13 +1,14 @@
 """Lines come in: each once, each with its place in the one order in which the phone system's events are folded."""
 
 from collections.abc import Sequence
+from operator import lt
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from ticketing.actions.calls.heard import Heard, Tally
 from ticketing.actions.calls.store import Row, Shape, append, reserve_ids
-from ticketing.domain.signals import rank
+from ticketing.domain.signals import Signal, rank
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Ordered
 from ticketing.work import Work
@@ -56,7 +57,7 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
             continue
         if order_us <= head_us and (late_us is None or order_us < late_us):
             late_us = order_us
-        events.append(Ordered(order_us, line.signal._replace(ref=ref)))
+        events.append(Ordered(order_us, Signal(*line.signal[:-1], ref)))
     tally = Tally(len(fresh) - quarantined, len(heard) - len(fresh), quarantined)
     return Taken(tally, rows, events, late_us)
 
@@ -84,6 +85,8 @@ def _comes_in_order(source: PbxSource, fresh: Sequence[Heard]) -> bool:
 def _unknown(work: Work, source: PbxSource, heard: Sequence[Heard]) -> list[Heard]:
     """The lines that are not stored, by place or by text; a batch may also repeat itself."""
     known = _known_places(work, source, heard) | _known_texts(work, source, heard)
+    if not known and _is_ascending(heard):
+        return list(heard)
     fresh = []
     for line in heard:
         key = (line.generation, line.offset) if line.offset is not None else (line.text_hash, line.occurrence)
@@ -91,6 +94,16 @@ def _unknown(work: Work, source: PbxSource, heard: Sequence[Heard]) -> list[Hear
             known.add(key)
             fresh.append(line)
     return fresh
+
+
+def _is_ascending(heard: Sequence[Heard]) -> bool:
+    """Whether these are lines of one file in its order, none of them twice: what a log that is read gives."""
+    offsets = [line.offset for line in heard if line.offset is not None]
+    return (
+        len(offsets) == len(heard)
+        and len({line.generation for line in heard}) <= 1
+        and all(map(lt, offsets, offsets[1:]))
+    )
 
 
 def _known_places(work: Work, source: PbxSource, heard: Sequence[Heard]) -> set[tuple[object, object]]:
