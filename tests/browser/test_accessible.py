@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import House
+
 pytestmark = pytest.mark.browser
 
 PAGES = [
@@ -28,6 +30,21 @@ def test_a_page_is_accessible(visit: Callable[..., Page], login: str | None, pat
     expect(page.locator("main")).to_be_visible()
     if page.locator("[data-island=link]").count():
         expect(page.locator("[data-link=live]")).to_be_visible()
-    found = Axe().run(page, options=RULES)
+    check(page)
 
+
+def check(page: Page) -> None:
+    """No violation on the page as it stands."""
+    found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_console_with_a_call_and_a_complaint_is_accessible(house: House, visit: Callable[..., Page]) -> None:
+    page = visit("li")
+    expect(page.locator("[data-link=live]")).to_be_visible()
+    callid = house.phones.ring("complaint", "8002", "13800135678")
+    expect(page.locator(".callcard")).to_be_visible()
+    page.get_by_role("button", name="+30分").click()
+    check(page)
+    house.phones.answer("complaint", "8002", callid)
+    house.phones.hang_up("complaint", "8002", callid)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.test_accessible import check
 from tests.browser.test_console import live
 
 pytestmark = pytest.mark.browser
@@ -48,6 +49,8 @@ def test_candidates_are_shown_with_their_load(visit: Callable[..., Page]) -> Non
     row = escalated(desk, number)
     row.click()
     desk.locator("[data-act=assign]").click()
+    expect(desk.get_by_role("row", name="李娜")).to_be_visible()
+    check(desk)
     desk.get_by_role("row", name="李娜").get_by_role("button", name="指派").click()
 
     expect(row).to_contain_text("李娜")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
+from tests.browser.test_accessible import check
 from tests.browser.test_console import live
 from ticketing.actions import shifts
 from ticketing.db import begin
@@ -40,6 +41,7 @@ def test_a_week_is_filled_copied_and_published_by_keys(visit: Callable[..., Page
 
     expect(page.get_by_text("全部已发布")).to_be_visible()
     expect(page.get_by_text("第 1 版")).to_be_visible()
+    check(page)
 
 
 def test_an_agent_sees_the_week_and_edits_nothing(visit: Callable[..., Page]) -> None:

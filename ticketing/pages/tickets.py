@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from sqlalchemy.orm import Session
 
 from ticketing.actions import audit
@@ -44,6 +44,13 @@ def found() -> str:
         queues = [(queue.code, queue.name) for queue in admin.queues(session)]
     more = rows[PER_PAGE - 1]["id"] if len(rows) > PER_PAGE else None
     return render_template("tickets/list.html", rows=rows[:PER_PAGE], queues=queues, more=more, args=args, at=at)
+
+
+@blueprint.get("/complaints")
+@needs(Permission.TICKET_READ)
+def complaints() -> Any:
+    """The complaints among the tickets."""
+    return redirect("/tickets?kind=complaint")
 
 
 @blueprint.get("/tickets/<number>")
