@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import redis
 import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
@@ -30,6 +29,7 @@ from ticketing.db import begin, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.tickets import TicketKind
 from ticketing.embedded import postgres
+from ticketing.embedded.running import running_redis
 from ticketing.journal import JournalEntry
 from ticketing.models.calendars import Calendar, SlaPolicy, SlaPolicyVersion
 from ticketing.models.people import LoginSession, Person
@@ -121,16 +121,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def house(template_database: str, servers_dir: Path, redis_server_url: str) -> Iterator[House]:
+def house_redis_url(servers_dir: Path) -> Iterator[str]:
+    """A Redis of the house alone: its worker would eat the jobs of every other test on the same server."""
+    with running_redis(servers_dir / "house") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def house(template_database: str, servers_dir: Path, house_redis_url: str) -> Iterator[House]:
     """A centre on the machine's clock, served by processes of its own."""
     name = f"browser_{next(_numbers)}"
     _execute(servers_dir, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
-    with redis.Redis.from_url(redis_server_url) as client:
-        client.flushall()
     config = Config(
         env="test",
         database_url=postgres.url(servers_dir, name),
-        redis_url=redis_server_url,
+        redis_url=house_redis_url,
         secret_key="only for tests",
     )
     app = create_app(config)
