@@ -24,6 +24,7 @@ import websocket
 
 from benchmarks._node import STARTS_WITHIN_S, Web, web_node
 from benchmarks.ingest import RECORDED
+from ticketing.actions import setup
 from ticketing.auth.sessions import COOKIE, new_token
 from ticketing.bare import bare_app
 from ticketing.clock import SystemClock
@@ -165,6 +166,7 @@ def _centre(log: Path) -> str:
     now = SystemClock().now()
     token, hashed = new_token()
     with begin(SYSTEM) as work:
+        setup.first_run(work)
         for place, code in enumerate(QUEUES):
             work.add(Queue(code=code, name=code, kind=TicketKind.INQUIRY, position=place))
         pbx = work.add(Pbx(code="bench", name="bench"))
