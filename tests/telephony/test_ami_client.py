@@ -88,15 +88,18 @@ def test_a_wrong_password_is_shown_and_tried_again(listen: Listen) -> None:
 
 
 def test_a_dead_phone_system_is_shown_and_found_again_when_it_lives(listen: Listen) -> None:
-    with fake_pbx(hold) as pbx:
-        port = pbx.port
-    client = AmiClient(Access("127.0.0.1", "wallboard", "secret", port), SystemClock(), QUICK)
-    stop = threading.Event()
-    thread = threading.Thread(target=client.run, args=(stop,), daemon=True)
-    thread.start()
-    assert next_link(client).state is LinkState.DOWN
-    stop.set()
-    thread.join(5.0)
+    # Bound and never listening: nobody else can be found at that port meanwhile.
+    with socket.socket() as dead:
+        dead.bind(("127.0.0.1", 0))
+        client = AmiClient(Access("127.0.0.1", "wallboard", "secret", dead.getsockname()[1]), SystemClock(), QUICK)
+        stop = threading.Event()
+        thread = threading.Thread(target=client.run, args=(stop,), daemon=True)
+        thread.start()
+        try:
+            assert next_link(client).state is LinkState.DOWN
+        finally:
+            stop.set()
+            thread.join(5.0)
     assert not thread.is_alive()
 
 
