@@ -57,9 +57,11 @@ def test_candidates_are_shown_with_their_load(visit: Callable[..., Page]) -> Non
 
 
 def test_the_list_is_walked_with_arrows(visit: Callable[..., Page]) -> None:
+    numbers = [filed(live(visit("wang")), subject) for subject in ("增设夜间窗口", "延长服务时间")]
     desk = live(visit("sun", "/desk"))
+    for number in numbers:
+        expect(escalated(desk, number)).to_be_visible()
     rows = desk.locator(".escalation")
-    expect(rows.nth(1)).to_be_visible(timeout=15_000)
     rows.nth(0).focus()
     desk.keyboard.press("ArrowDown")
 
