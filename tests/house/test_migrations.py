@@ -26,7 +26,18 @@ def test_the_revisions_make_what_the_models_say(empty_database_url):
 
 def test_an_upgrade_that_is_done_changes_nothing(empty_database_url):
     migration.upgrade(empty_database_url)
+    before = tables_of(empty_database_url)
     migration.upgrade(empty_database_url)
+    assert tables_of(empty_database_url) == before
+    assert "queue_visits" in before
+
+
+def tables_of(url):
+    """Each table by name with PostgreSQL's own number for it, which a table made anew does not keep."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT relname, oid FROM pg_class WHERE relkind = 'r'"))
+        return {row.relname: row.oid for row in rows}
 
 
 def test_the_revisions_are_one_line():
