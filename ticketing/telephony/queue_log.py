@@ -27,6 +27,10 @@ class Refusal(StrEnum):
     MISSING_FIELDS = "missing_fields"
     BAD_NUMBER = "bad_number"
     FUTURE = "future"
+    # Of records in CSV files, and of rows of a table.
+    OPEN_QUOTE = "open_quote"
+    UNKNOWN_COLUMNS = "unknown_columns"
+    BAD_TIME = "bad_time"
 
 
 def parse(line: bytes | str, recv_us: int | None = None, ref: int = 0) -> Signal | Refusal:

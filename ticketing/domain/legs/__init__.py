@@ -1,0 +1,6 @@
+"""What a phone system notes of single channels: its call detail records and its channel events, as plain values."""
+
+from ticketing.domain.legs.cdr import CdrKey, CdrRecord, party_of
+from ticketing.domain.legs.cel import CelEvent, Hangup
+
+__all__ = ["CdrKey", "CdrRecord", "CelEvent", "Hangup", "party_of"]
