@@ -25,7 +25,7 @@ from ticketing.telephony.queue_log import Refusal, parse
 log = logging.getLogger(__name__)
 
 #: Lines handed over in one transaction: few enough to be quick, many enough for COPY to pay.
-BATCH = 10_000
+BATCH = 20_000
 #: Of lines that people are told about: each may open a ticket, and nobody shall wait for the whole batch.
 LIVE_BATCH = 500
 #: What no rule of the fold could bear; the line is put aside and the feed goes on.

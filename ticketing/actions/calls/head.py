@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
+from ticketing.actions.calls.rollups import Told
 from ticketing.domain.calls import Fold, FoldConfig, PbxState
 from ticketing.models.telephony import FoldCheckpoint, Pbx
 from ticketing.queries.fold_config import fold_config
@@ -31,6 +32,8 @@ class Head:
     # The highest number of a visit, and per agent of an interval, that has a row.
     visit_serial: int = 0
     interval_serials: dict[str, int] = field(default_factory=dict)
+    # What the rows of visits that can still change say; of those missing here the table must be asked.
+    told: dict[int, Told] = field(default_factory=dict)
 
     def hear(self, event: Ordered) -> None:
         """Take one stored event in."""
@@ -39,7 +42,7 @@ class Head:
         self.since_checkpoint += 1
 
     def hear_all(self, events: Sequence[Ordered]) -> None:
-        """Take a batch in; a head that stumbles stands nowhere and is never used again."""
+        """Take some in; a head that stumbles stands nowhere and is never used again."""
         if events:
             hear, self.order_us = self.fold.hear, -1
             for event in events:
@@ -51,6 +54,8 @@ class Head:
         """Everything that the state knows is in the tables now."""
         self.visit_serial = self.fold.state.serial
         self.interval_serials = {name: track.serial for name, track in self.fold.state.agents.items()}
+        if len(self.told) > 2 * len(self.fold.state.visits) + 100:
+            self.told = {serial: told for serial, told in self.told.items() if serial in self.fold.state.visits}
 
 
 _HEADS: dict[tuple[str, int], Head] = {}

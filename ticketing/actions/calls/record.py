@@ -1,7 +1,6 @@
 """A batch of a phone system's log becomes rows and events, in one transaction (telephony.md 5.2, 5.3)."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -17,10 +16,12 @@ from ticketing.actions.calls.head import (
 )
 from ticketing.actions.calls.heard import Heard, Tally
 from ticketing.actions.calls.intake import Taken, store, take_in
+from ticketing.actions.calls.names import names_of
+from ticketing.actions.calls.pen import aside
 from ticketing.actions.calls.refold import Refold
 from ticketing.actions.calls.tell import tell
-from ticketing.actions.calls.write import write
-from ticketing.domain.calls import Fold
+from ticketing.actions.calls.write import Before, write
+from ticketing.domain.calls import Changes, Fold
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import NotFound
@@ -31,6 +32,8 @@ from ticketing.work import Work
 
 #: So many lines may take their time between two statements.
 MANY_LINES = 1_000
+#: Of many, so many are folded before the pen gets them.
+PART = 5_000
 
 
 class ReadTo(NamedTuple):
@@ -82,17 +85,29 @@ def go_on(work: Work, pbx: Pbx, taken: Taken, decode: Decoder) -> None:
     head = head_of(work, pbx, decode)
     head.fold.config = fold_config(work.session, pbx)
     if len(taken.rows) > MANY_LINES:
-        with ThreadPoolExecutor(1) as aside:
-            # Folding asks the database nothing, so the connection is the other thread's until it is done.
-            stored = aside.submit(store, work, taken)
-            head.hear_all(taken.events)
-            stored.result()
+        _go_on_in_parts(work, pbx, head, taken)
     else:
         store(work, taken)
         head.hear_all(taken.events)
-    _settle(work, pbx, head)
+        _settle(work, pbx, head)
     if head.since_checkpoint >= CHECKPOINT_EVERY:
         checkpoint(work, pbx, head)
+
+
+def _go_on_in_parts(work: Work, pbx: Pbx, head: Head, taken: Taken) -> None:
+    """Folding asks the database nothing, so one part is written while the next is folded; the tale comes at the end."""
+    names = names_of(work, pbx.id)
+    tale: list[tuple[Changes, Before]] = []
+    with aside() as pen:
+        pen.write(store, work, taken)
+        for start in range(0, len(taken.events), PART):
+            head.hear_all(taken.events[start : start + PART])
+            changes = head.fold.settle()
+            before, _ = write(work, pbx, head, changes, pen, names)
+            tale.append((changes, before))
+    for changes, before in tale:
+        tell(work, pbx.id, changes, before, names)
+    keep(work, pbx, head)
 
 
 def pass_time(work: Work, pbx_id: int, decode: Decoder, now_us: int | None = None) -> None:

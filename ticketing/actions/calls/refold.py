@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from ticketing.actions.calls import rollups
 from ticketing.actions.calls.head import Head
 from ticketing.actions.calls.names import Names, names_of
+from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import write
 from ticketing.domain.calls import Changes, Rewrite, VisitKey
 from ticketing.domain.presence import AgentTrack, Interval
 from ticketing.models import calls
 from ticketing.models.telephony import Pbx
+from ticketing.queries.folded import visit_of
 from ticketing.work import Work
 
 
@@ -30,8 +32,9 @@ class Refold:
         self.names: Names = names_of(work, pbx.id)
         self.told = Changes()
         # The visits written since the checkpoint, as they stood before this; those not written again must go.
-        self.before = self._visits_since()
-        self.stale = set(self.before)
+        self.since = self._visits_since()
+        self.before = {key: Told.of(visit_of(row)) for key, row in self.since.items()}
+        self.stale = set(self.since)
         self._restore()
 
     def write(self) -> None:
@@ -40,14 +43,13 @@ class Refold:
 
     def finish(self) -> None:
         """Take away what did not come out again, and tell what is different now."""
-        gone = [self.before[key] for key in self.stale]
-        rollups.move(self.work, self.pbx.id, gone, ())
-        ids = [row.id for row in gone]
+        rollups.move(self.work, self.pbx.id, rollups.delta_of([self.before[key] for key in self.stale], ()))
+        ids = [self.since[key].id for key in self.stale]
         self.work.session.execute(sa.delete(calls.QueueVisit).where(calls.QueueVisit.id.in_(ids)))
         tell(self.work, self.pbx.id, self.told, self.before, self.names)
 
     def _write(self, changes: Changes) -> None:
-        found, self.names = write(self.work, self.pbx, self.head, changes, again=True)
+        found, _ = write(self.work, self.pbx, self.head, changes, names=self.names, again=True)
         for visit in changes.visits.values():
             self.stale.discard(visit.key)
             if visit.key in found:
@@ -70,7 +72,7 @@ class Refold:
     def _restore(self) -> None:
         """Put the rows written since back to what the checkpoint's state says of them."""
         state, changes = self.head.fold.state, Changes()
-        changes.visits = {serial: visit for serial, visit in state.visits.items() if visit.key in self.before}
+        changes.visits = {serial: visit for serial, visit in state.visits.items() if visit.key in self.since}
         facts, pieces = self._drop_agents_rows()
         for name, track in state.agents.items():
             for fact in _facts(track):

@@ -2,25 +2,41 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from psycopg.types.json import Jsonb
 
 from ticketing.actions.calls.store import Shape, upsert
-from ticketing.domain.calls import Visit
+from ticketing.domain.calls import Stage, Visit
 from ticketing.domain.metrics import sums_of
-from ticketing.models.calls import QueueRollup, QueueVisit
-from ticketing.queries.folded import QUARTER_US, visit_of
+from ticketing.models.calls import QueueRollup
+from ticketing.queries.folded import QUARTER_US
 from ticketing.work import Work
 
 Quarter = tuple[str, int]
+Deltas = Mapping[Quarter, Mapping[str, int]]
 
 ROLLUPS = Shape.of(QueueRollup, "pbx_id queue bucket_us figures", key="pbx_id queue bucket_us")
 
 
-def move(work: Work, pbx_id: int, before: Iterable[QueueVisit], after: Iterable[Visit]) -> None:
-    """Bring the quarters of an hour of these visits' arrivals up to date: new = old - before + after."""
-    deltas = delta_of(before, after)
+class Told(NamedTuple):
+    """What a visit's row says, as far as it matters when the visit changes: where it stood and what it counted."""
+
+    queue: str
+    enter_us: int
+    connect_us: int | None
+    stage: Stage
+    marks: int
+    sums: dict[str, int]
+
+    @classmethod
+    def of(cls, visit: Visit) -> "Told":
+        return cls(visit.queue, visit.enter_us, visit.connect_us, visit.stage, visit.marks, sums_of(visit))
+
+
+def move(work: Work, pbx_id: int, deltas: Deltas) -> None:
+    """Bring quarters of an hour of arrival up to date by what changes in their sums (`delta_of`)."""
     if not deltas:
         return
     stored = _stored(work, pbx_id, deltas)
@@ -33,18 +49,20 @@ def move(work: Work, pbx_id: int, before: Iterable[QueueVisit], after: Iterable[
     upsert(work.session, ROLLUPS, rows)
 
 
-def delta_of(before: Iterable[QueueVisit], after: Iterable[Visit]) -> dict[Quarter, Counter[str]]:
-    """What changes in each quarter's sums; quarters in which nothing does are left out."""
-    deltas: dict[Quarter, Counter[str]] = {}
-    for row in before:
-        _of(deltas, row.queue, row.enter_us).subtract(sums_of(visit_of(row)))
-    for visit in after:
-        _of(deltas, visit.queue, visit.enter_us).update(sums_of(visit))
+def delta_of(before: Iterable[Told], after: Iterable[Told]) -> Deltas:
+    """What changes in each quarter's sums, new - old; quarters in which nothing does are left out."""
+    deltas: dict[Quarter, dict[str, int]] = {}
+    for told in before:
+        _count(deltas, told, -1)
+    for told in after:
+        _count(deltas, told, 1)
     return {quarter: delta for quarter, delta in deltas.items() if any(delta.values())}
 
 
-def _of(deltas: dict[Quarter, Counter[str]], queue: str, enter_us: int) -> Counter[str]:
-    return deltas.setdefault((queue, enter_us - enter_us % QUARTER_US), Counter())
+def _count(deltas: dict[Quarter, dict[str, int]], told: Told, sign: int) -> None:
+    sums = deltas.setdefault((told.queue, told.enter_us - told.enter_us % QUARTER_US), {})
+    for name, count in told.sums.items():
+        sums[name] = sums.get(name, 0) + sign * count
 
 
 def _stored(work: Work, pbx_id: int, quarters: Iterable[Quarter]) -> Mapping[Quarter, dict[str, int]]:

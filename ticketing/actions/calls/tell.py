@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ticketing.actions import callbacks, presence, tickets
 from ticketing.actions.calls.names import Names
+from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.rows import normal
 from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.calls import Changes, Mark, Outcome, Stage, Visit, VisitKey
@@ -15,7 +16,6 @@ from ticketing.domain.instants import SECOND_US, instant, micros
 from ticketing.domain.presence import IntervalKind
 from ticketing.errors import TicketingError
 from ticketing.models.callbacks import Callback
-from ticketing.models.calls import QueueVisit
 from ticketing.work import Work
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 LIVE_US = 3600 * SECOND_US
 
 
-def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, QueueVisit], names: Names) -> None:
-    """Write the events of one batch; `before` are the rows of the changed visits as they stood."""
+def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, Told], names: Names) -> None:
+    """Write the events of one batch; `before` is what was told of the changed visits."""
     since_us = micros(work.now) - LIVE_US
     _tell_floor(work, pbx_id, changes)
     _tell_rings(work, changes, names, since_us)
@@ -67,9 +67,9 @@ def _owed(work: Work, visits: Iterable[Visit]) -> set[str]:
     return set(work.session.scalars(rows))
 
 
-def _tell_visit(work: Work, visit: Visit, before: QueueVisit | None, names: Names, owed: set[str]) -> None:
+def _tell_visit(work: Work, visit: Visit, before: Told | None, names: Names, owed: set[str]) -> None:
     was_talking = before is not None and before.connect_us is not None
-    was_over = before is not None and before.stage == Stage.ENDED and not before.marks & Mark.PROVISIONAL
+    was_over = before is not None and before.stage is Stage.ENDED and not before.marks & Mark.PROVISIONAL
     at_us = visit.connect_us or visit.enter_us
     person_id = names.person(visit.agent, at_us) if visit.agent is not None else None
     if visit.outcome is Outcome.ANSWERED and not was_talking:

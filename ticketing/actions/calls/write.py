@@ -8,31 +8,43 @@ from sqlalchemy.dialects.postgresql import insert
 from ticketing.actions.calls import rollups
 from ticketing.actions.calls.head import Head
 from ticketing.actions.calls.names import Names, names_of, notice
+from ticketing.actions.calls.pen import AT_ONCE, Pen
+from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
 from ticketing.actions.calls.store import Row, append, upsert
 from ticketing.domain.calls import Changes, OutageSeen, Visit, VisitKey
 from ticketing.models import calls
 from ticketing.models.telephony import Outage, Pbx
+from ticketing.queries.folded import visit_of
 from ticketing.work import Work
 
-Before = Mapping[VisitKey, calls.QueueVisit]
+Before = Mapping[VisitKey, Told]
 
 
-def write(work: Work, pbx: Pbx, head: Head, changes: Changes, again: bool = False) -> tuple[Before, Names]:
+def write(
+    work: Work,
+    pbx: Pbx,
+    head: Head,
+    changes: Changes,
+    pen: Pen = AT_ONCE,
+    names: Names | None = None,
+    again: bool = False,
+) -> tuple[Before, Names]:
     """Bring the tables up to the head. `again` says that visits of the same keys may stand there from an earlier fold.
 
-    Gives the changed visits' rows as they stood before, and the names by which rows were labelled.
+    Gives what was told of the changed visits before, and the names by which rows were labelled.
     """
-    names = names_of(work, pbx.id)
-    notice(work, pbx.id, names, _agents(changes))
+    names = names or pen.ask(names_of, work, pbx.id)
+    pen.write(notice, work, pbx.id, names, _agents(changes))
     make = Rows(pbx.id, names, work.centre.phone_region, head.order_us)
-    _rename(work, pbx, changes.renamed, head.fold.state.horizon_us)
-    before = _write_visits(work, pbx, head, make, list(changes.visits.values()), again)
-    _write_intervals(work, head, make, changes)
-    _write_slices(work, pbx, make, changes)
-    append(work.session, ATTEMPTS, [make.attempt(ring) for ring in changes.attempts])
-    append(work.session, OUTBOUND, [make.outbound(call) for call in changes.outbound])
-    _write_outages(work, pbx, changes.outages)
+    if changes.renamed:
+        pen.write(_rename, work, pbx, changes.renamed, head.fold.state.horizon_us)
+    before = _write_visits(work, pbx, head, make, list(changes.visits.values()), again, pen)
+    _write_intervals(work, head, make, changes, pen)
+    _write_slices(work, pbx, make, changes, pen)
+    pen.write(append, work.session, ATTEMPTS, [make.attempt(ring) for ring in changes.attempts])
+    pen.write(append, work.session, OUTBOUND, [make.outbound(call) for call in changes.outbound])
+    pen.write(_write_outages, work, pbx, changes.outages)
     head.note_written()
     return before, names
 
@@ -85,38 +97,50 @@ def _agents(changes: Changes) -> set[str]:
 
 
 def _write_visits(
-    work: Work, pbx: Pbx, head: Head, make: Rows, visits: list[Visit], again: bool
-) -> dict[VisitKey, calls.QueueVisit]:
+    work: Work, pbx: Pbx, head: Head, make: Rows, visits: list[Visit], again: bool, pen: Pen
+) -> dict[VisitKey, Told]:
     known = [visit for visit in visits if again or visit.serial <= head.visit_serial]
     fresh = [visit for visit in visits if not again and visit.serial > head.visit_serial]
-    before = rows_before(work, pbx, [visit.key for visit in known])
-    append(work.session, VISITS, [make.visit(visit) for visit in fresh])
-    upsert(work.session, VISITS, [make.visit(visit) for visit in known])
-    rollups.move(work, pbx.id, before.values(), visits)
+    before = _told_before(work, pbx, head, known, again, pen)
+    now = {visit.serial: Told.of(visit) for visit in visits}
+    head.told.update(now)
+    pen.write(append, work.session, VISITS, [make.visit(visit) for visit in fresh])
+    pen.write(upsert, work.session, VISITS, [make.visit(visit) for visit in known])
+    pen.write(rollups.move, work, pbx.id, rollups.delta_of(before.values(), now.values()))
     return before
 
 
-def _write_intervals(work: Work, head: Head, make: Rows, changes: Changes) -> None:
+def _told_before(work: Work, pbx: Pbx, head: Head, known: list[Visit], again: bool, pen: Pen) -> dict[VisitKey, Told]:
+    """What the rows of these visits say: remembered if this process wrote them, else read."""
+    told = {} if again else head.told
+    unread = [visit.key for visit in known if visit.serial not in told]
+    rows = pen.ask(rows_before, work, pbx, unread) if unread else {}
+    before = {key: Told.of(visit_of(row)) for key, row in rows.items()}
+    before.update((visit.key, told[visit.serial]) for visit in known if visit.serial in told)
+    return before
+
+
+def _write_intervals(work: Work, head: Head, make: Rows, changes: Changes, pen: Pen) -> None:
     fresh: list[Row] = []
     known: list[Row] = []
     written = head.interval_serials
     for (agent, serial), fact in changes.intervals.items():
         is_known = serial <= written.get(agent, 0)
         (known if is_known else fresh).append(make.interval(agent, fact))
-    append(work.session, INTERVALS, fresh)
-    upsert(work.session, INTERVALS, known)
+    pen.write(append, work.session, INTERVALS, fresh)
+    pen.write(upsert, work.session, INTERVALS, known)
 
 
-def _write_slices(work: Work, pbx: Pbx, make: Rows, changes: Changes) -> None:
+def _write_slices(work: Work, pbx: Pbx, make: Rows, changes: Changes, pen: Pen) -> None:
     """Each agent's timeline is written anew from the instant at which it changed."""
     if not changes.slices:
         return
     since = [(agent, rewrite.from_us) for agent, rewrite in changes.slices.items()]
-    drop_slices(work, pbx, since)
+    pen.write(drop_slices, work, pbx, since)
     rows: list[Row] = []
     for agent, rewrite in changes.slices.items():
         rows += make.slices(agent, rewrite.slices)
-    append(work.session, SLICES, rows)
+    pen.write(append, work.session, SLICES, rows)
 
 
 def drop_slices(work: Work, pbx: Pbx, since: Iterable[tuple[str, int]]) -> None:

@@ -125,10 +125,10 @@ class Fold:
         self._by_raw.clear()
 
     def _record_rewrite(self, track: AgentTrack, from_us: int) -> None:
+        ages.credit_wrap_ups(self, track, from_us)
         fresh = tuple(track.slices[track.index_at(from_us) :])
         earlier = self.changes.slices.get(track.name)
         if earlier is not None:
             kept = bisect_left(earlier.slices, from_us, key=itemgetter(0))
             fresh, from_us = earlier.slices[:kept] + fresh, min(from_us, earlier.from_us)
         self.changes.slices[track.name] = Rewrite(from_us, fresh)
-        ages.credit_wrap_ups(self, track, from_us)

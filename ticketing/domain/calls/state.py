@@ -1,10 +1,11 @@
 """The head state of one phone system: everything that the next line could still change."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from ticketing.domain.calls.visit import Stage, Visit
 from ticketing.domain.presence import AgentTrack
@@ -124,12 +125,12 @@ class PbxState:
 
     def to_json(self) -> str:
         """Canonical JSON: keys sorted, no spaces, UTF-8 as it is."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return orjson.dumps(self.to_dict(), option=orjson.OPT_SORT_KEYS).decode()
 
     @classmethod
     def from_json(cls, text: str) -> "PbxState":
         """The inverse of `to_json`."""
-        return cls.from_dict(json.loads(text))
+        return cls.from_dict(orjson.loads(text))
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal: the proof that two ways of folding agree (P3)."""
