@@ -48,6 +48,11 @@ token_admin             - - - - - a - -
 pbx_admin               - - - - - a - -
 telephony_ingest        - - - - - - s -
 audit_read              o t a - - a - -
+call_dial               o o o - - - - -
+call_control            o t a - - - - -
+call_listen             - t a - - - - -
+recording_listen        o t a a - - - -
+number_block            - a a - - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

@@ -20,7 +20,8 @@ from ticketing.domain.calls import Stage
 from ticketing.journal import JournalEntry
 from ticketing.models.calls import QueueVisit
 from ticketing.models.telephony import LinkState, Outage, PbxSource, RawEvent, SourceKind
-from ticketing.telephony.ami.client import Access, AmiClient, LinkMoved, Pace, Said
+from ticketing.telephony.ami.access import Access, Pace
+from ticketing.telephony.ami.client import AmiClient, LinkMoved, Said
 from ticketing.telephony.decode import decode
 from ticketing.telephony.feeds import AmiFeed
 

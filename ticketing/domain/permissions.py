@@ -35,6 +35,11 @@ class Permission(StrEnum):
     PBX_ADMIN = "pbx_admin"
     TELEPHONY_INGEST = "telephony_ingest"
     AUDIT_READ = "audit_read"
+    CALL_DIAL = "call_dial"
+    CALL_CONTROL = "call_control"
+    CALL_LISTEN = "call_listen"
+    RECORDING_LISTEN = "recording_listen"
+    NUMBER_BLOCK = "number_block"
 
 
 class Reach(StrEnum):
@@ -99,6 +104,12 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.PBX_ADMIN: {Role.ADMIN: _A},
     _P.TELEPHONY_INGEST: {Role.TOKEN: _S},
     _P.AUDIT_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    # Everybody dials from their own phone; what they dial is judged by the right over the ticket or call-back.
+    _P.CALL_DIAL: {Role.AGENT: _O, Role.LEAD: _O, Role.SUPERVISOR: _O},
+    _P.CALL_CONTROL: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.CALL_LISTEN: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.RECORDING_LISTEN: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
+    _P.NUMBER_BLOCK: {Role.LEAD: _A, Role.SUPERVISOR: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

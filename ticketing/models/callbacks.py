@@ -176,3 +176,5 @@ class CallbackAttempt(Base):
     result: Mapped[AttemptResult | None]
     counted: Mapped[bool] = mapped_column(default=True)
     note: Mapped[str] = mapped_column(default="")
+    # The call that was placed for it from the console (`pbx_commands.channel_id`), if it was.
+    callid: Mapped[str | None]

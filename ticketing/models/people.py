@@ -25,6 +25,8 @@ class Person(Versioned, Base):
     login: Mapped[str] = mapped_column(unique=True)
     code: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[str]
+    # The phone at their desk: an extension, or a whole device ("Local/2001@mobile/n").
+    extension: Mapped[str | None]
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=False)
     # Bumped on log-out everywhere, password, role or team change: older sessions and sockets die.

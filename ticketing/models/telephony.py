@@ -62,8 +62,8 @@ class PbxSource(Base):
     name: Mapped[str]
     kind: Mapped[SourceKind]
     enabled: Mapped[bool] = mapped_column(default=True)
-    # AMI: host, port, username, secret; queue_log: path. Never sent to a browser. `order` "position" says of a feed
-    # without places that its lines come in the phone system's own order.
+    # AMI: host, port, username, secret, and what may be controlled through it; queue_log: path. Never sent to a
+    # browser. `order` "position" says of a feed without places that its lines come in the phone system's own order.
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # How far the feed has been read: the file or link (`ingest.generation`) and the place in it.
     pos_generation: Mapped[int] = mapped_column(default=0)
@@ -74,6 +74,8 @@ class PbxSource(Base):
     link_state: Mapped[LinkState] = mapped_column(default=LinkState.UNKNOWN)
     link_since: Mapped[datetime | None]
     link_error: Mapped[str] = mapped_column(default="")
+    # AMI: the features of control that the manager account turned out not to have the rights for.
+    barred: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class RawEvent(Base):

@@ -15,7 +15,8 @@ from ticketing.domain.actors import SYSTEM
 from ticketing.errors import NotFound
 from ticketing.models.telephony import LinkState, PbxSource, SourceKind
 from ticketing.telephony import ingest
-from ticketing.telephony.ami.client import Access, AmiClient, LinkMoved, Pace, Said
+from ticketing.telephony.ami.access import Access, Pace
+from ticketing.telephony.ami.client import AmiClient, LinkMoved, Said
 from ticketing.telephony.follow import Follower, Place
 
 #: How long a log rests before it is looked at again: a part of the way from the line to the browser.

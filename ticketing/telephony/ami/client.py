@@ -10,41 +10,20 @@ import secrets
 import socket
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ticketing.clock import Clock
 from ticketing.domain.instants import micros
 from ticketing.models.telephony import LinkState
+from ticketing.telephony.ami.access import Access, Pace
 from ticketing.telephony.ami.events import event_us
 from ticketing.telephony.ami.protocol import Block, BlockReader, NotAmi
 from ticketing.telephony.decode import link_note
 
-
-@dataclass(frozen=True)
-class Access:
-    """Where the manager interface listens and as whom we log in; `read` are the classes of events wanted."""
-
-    host: str
-    username: str
-    secret: str = field(repr=False)
-    port: int = 5038
-    read: str = "system,call,agent,user,reporting"
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How patient the link is, in seconds. A refused log-in is tried again slowly: it may be watched for attacks."""
-
-    connect_s: float = 5.0
-    answer_s: float = 10.0
-    ping_s: float = 15.0
-    silent_s: float = 40.0
-    snapshot_s: float = 60.0
-    first_retry_s: float = 1.0
-    longest_retry_s: float = 30.0
-    refused_retry_s: float = 30.0
-    tick_s: float = 0.5
+#: How the ids of actions begin whose answers somebody waits for; everything else with an id is the link's own.
+WAITED_FOR = "rexian-c"
+_MARK = f"ActionID: {WAITED_FOR}"
 
 
 class Said(NamedTuple):
@@ -68,11 +47,16 @@ class Refused(Exception):
 
 
 class AmiClient:
-    """`run` keeps the link until `stop` is set and puts what it hears and how the link stands into `said`."""
+    """`run` keeps the link until `stop` is set and puts what it hears and how the link stands into `said`.
+
+    What was asked through `ask` is answered into `answers`, and every turn of the link is told there, too.
+    """
 
     def __init__(self, access: Access, clock: Clock, pace: Pace | None = None) -> None:
         self.access = access
         self.said: queue.SimpleQueue[Said | LinkMoved] = queue.SimpleQueue()
+        self.answers: queue.SimpleQueue[Block | LinkMoved] = queue.SimpleQueue()
+        self._conversation: _Conversation | None = None
         self._clock = clock
         self._pace = pace or Pace()
         # Our clock less the phone system's, by the last event that carried its time.
@@ -99,11 +83,23 @@ class AmiClient:
             # Not all together: several links cut at once would come back at once.
             stop.wait(retry_s * (0.5 + random.random() / 2))  # noqa: S311 - nothing secret
 
-    def begin(self) -> None:
+    def ask(self, action: str, action_id: str, headers: Iterable[tuple[str, str]]) -> bool:
+        """Send an action from any thread; False when nobody is there to hear it. Raises `OSError` in mid-sending.
+
+        `action_id` begins with `WAITED_FOR`; a name may repeat in `headers`.
+        """
+        conversation = self._conversation
+        if conversation is None:
+            return False
+        conversation.send([("Action", action), ("ActionID", action_id), *headers])
+        return True
+
+    def begin(self, conversation: "_Conversation") -> None:
         """The log-in was accepted."""
         # Drawn, not taken from the clock: two connections of one instant are two.
         self._generation = secrets.randbits(62)
-        self.said.put(LinkMoved(LinkState.UP, ""))
+        self._conversation = conversation
+        self._turn(LinkMoved(LinkState.UP, ""))
         self.hear(link_note("LinkUp", self._now_us()))
 
     def hear(self, block: Block) -> None:
@@ -118,7 +114,12 @@ class AmiClient:
     def _note_end(self, state: LinkState, error: str) -> None:
         if self._number:
             self.hear(link_note("LinkDown", self._now_us()))
-        self.said.put(LinkMoved(state, error))
+        self._conversation = None
+        self._turn(LinkMoved(state, error))
+
+    def _turn(self, moved: LinkMoved) -> None:
+        self.said.put(moved)
+        self.answers.put(moved)
 
     def _now_us(self) -> int:
         return micros(self._clock.now()) - self._skew_us
@@ -135,6 +136,7 @@ class _Conversation:
         self.actions = 0
         self.login = ""
         self.is_in = False
+        self.sending = threading.Lock()
         self.heard_at = self.began_at = time.monotonic()
         self.asked_at = self.pinged_at = 0.0
 
@@ -162,7 +164,10 @@ class _Conversation:
             access = self.client.access
             self.login = self._ask("Login", Username=access.username, Secret=access.secret, Events=access.read)
         for block in blocks:
-            if block.event:
+            # The first look is cheap, the second is sure: a caller may be called anything.
+            if _MARK in block.raw and block.get("ActionID").startswith(WAITED_FOR):
+                self.client.answers.put(block)
+            elif block.event:
                 self._hear(block)
             else:
                 self._answer(block)
@@ -173,7 +178,7 @@ class _Conversation:
         if block.get("Response") != "Success":
             raise Refused(block.get("Message") or "the log-in was refused")
         self.is_in = True
-        self.client.begin()
+        self.client.begin(self)
         self._ask_status()
 
     def _hear(self, block: Block) -> None:
@@ -204,10 +209,14 @@ class _Conversation:
         """Send an action; gives the id that its answer will carry."""
         self.actions += 1
         action_id = f"rexian-{self.actions}"
-        lines = {"Action": action, "ActionID": action_id, **headers}
-        text = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in lines.items())
-        self.line.sendall(f"{text}\r\n".encode())
+        self.send([("Action", action), ("ActionID", action_id), *headers.items()])
         return action_id
+
+    def send(self, headers: Iterable[tuple[str, str]]) -> None:
+        """One whole action, however many threads have something to ask."""
+        text = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in headers)
+        with self.sending:
+            self.line.sendall(f"{text}\r\n".encode())
 
 
 def _one_line(value: str) -> str:
