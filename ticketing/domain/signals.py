@@ -71,6 +71,11 @@ class SignalKind(StrEnum):
     SNAPSHOT_CALLER = "snapshot_caller"
     SNAPSHOT_DONE = "snapshot_done"
 
+    RESUMED = "resumed"
+    AGENT_STATUS = "agent_status"
+    SWEPT = "swept"
+    VISIT_TOLD = "visit_told"
+
     AGENT_READY = "agent_ready"
 
 
@@ -88,6 +93,13 @@ class Signal(NamedTuple):
     - held, unheld: unique id of the channel that pressed, linked id (callid is "")
     - transferred_*: unique id of the transferer, target; hung_up: cause; booted: up-time s
     - snapshot_queue: -; snapshot_member: as member_*; snapshot_caller: position, waited s, number, name
+
+    and of what FreeSWITCH says in no words of a queue log:
+
+    - resumed: as ENTERQUEUE, of a caller who comes back to the place that they gave up
+    - agent_status: the status; swept: the lists of `callcenter_config`, one row each (`domain.calls.sweeps`)
+    - visit_told: a whole visit at its end: entered us, number, name, connected us, hold s, then the end's own word
+      of the queue log and what follows it
     """
 
     at_us: int

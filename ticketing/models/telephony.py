@@ -15,6 +15,8 @@ class SourceKind(StrEnum):
     AMI = "ami"
     HTTP = "http"
     FREESWITCH = "freeswitch"
+    FREESWITCH_CDR = "freeswitch_cdr"
+    EVENTS = "events"
 
 
 class LinkState(StrEnum):

@@ -5,9 +5,10 @@ from typing import Final
 
 from ticketing.domain.signals import Signal, SignalKind
 from ticketing.models.telephony import SourceKind
-from ticketing.telephony import freeswitch
 from ticketing.telephony.ami.events import event_us, signal_of
 from ticketing.telephony.ami.protocol import Block, parse_block
+from ticketing.telephony.freeswitch import cdr
+from ticketing.telephony.freeswitch.events import signal_of as switch_signal
 from ticketing.telephony.queue_log import Refusal, parse
 
 #: What our own end of the line notes of itself, in the shape of the events around it.
@@ -19,7 +20,10 @@ def decode(kind: str, raw: str, at_us: int) -> Signal | None:
     if kind == SourceKind.AMI:
         return ami_signal(parse_block(raw), at_us)
     if kind == SourceKind.FREESWITCH:
-        return freeswitch.signal_of(json.loads(raw))
+        return switch_signal(json.loads(raw))
+    if kind == SourceKind.FREESWITCH_CDR:
+        leg = cdr.leg_of(raw)
+        return cdr.visit_of(leg) if leg is not None else None
     found = parse(raw)
     # The realtime table's stamps are finer than the line that was made of its row.
     return None if isinstance(found, Refusal) else found._replace(at_us=at_us)

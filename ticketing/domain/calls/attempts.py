@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ticketing.domain.calls.changes import RingAttempt
 from ticketing.domain.calls.matching import visits_of
-from ticketing.domain.calls.reading import milliseconds
+from ticketing.domain.calls.reading import milliseconds, text
 from ticketing.domain.calls.visit import Visit
 from ticketing.domain.presence import AgentTrack, Interval, IntervalKind
 from ticketing.domain.signals import LOG_KINDS, Signal, SignalKind
@@ -24,7 +24,12 @@ _RESULTS = {
 def rang(fold: "Fold", signal: Signal) -> None:
     """RINGNOANSWER, RINGCANCELED, AGENTDUMP: [t - ring, t) of ringing that came to nothing (R8)."""
     visit = _latest(fold, signal)
-    _record(fold, signal, visit, milliseconds(signal.data, 0), _RESULTS[signal.kind])
+    ring_us = milliseconds(signal.data, 0)
+    if not ring_us and text(signal.data, 0) is None:
+        # Some versions of FreeSWITCH do not say how long: as long as we saw it.
+        ring = _running_ring(fold.track(signal.agent), visit) if visit is not None else None
+        ring_us = signal.at_us - ring.start_us if ring is not None else 0
+    _record(fold, signal, visit, ring_us, _RESULTS[signal.kind])
 
 
 def rang_out(fold: "Fold", signal: Signal) -> None:

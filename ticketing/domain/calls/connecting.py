@@ -125,7 +125,9 @@ def _fill(visit: Visit, link: Connection) -> None:
     visit.ring_us = link.ring_us
     visit.wait_us = link.hold_us
     visit.marks &= ~Mark.WAIT_UNSURE
-    if link.hold_us < 0:
+    if visit.marks & Mark.RESUMED:
+        visit.wait_us = max((visit.connect_us or 0) - visit.enter_us, 0)
+    elif link.hold_us < 0:
         visit.wait_us = 0
         visit.marks |= Mark.CLOCK_STEP | Mark.WAIT_UNSURE
     elif abs((visit.connect_us or 0) - visit.enter_us - link.hold_us) > 2 * SECOND_US:

@@ -17,7 +17,17 @@ from ticketing.domain.signals import LOG_KINDS, Signal, SignalKind
 _LOG_LAG_US = 10_000
 # AMI stamps are cut to the log's whole seconds where a log is read too, so that one fact has one time.
 # A press of the hold key is AMI's alone and keeps its precision.
-_KEEP_PRECISION = frozenset({SignalKind.HELD, SignalKind.UNHELD})
+# So does what only FreeSWITCH says, whose every stamp is precise.
+_KEEP_PRECISION = frozenset(
+    {
+        SignalKind.HELD,
+        SignalKind.UNHELD,
+        SignalKind.RESUMED,
+        SignalKind.AGENT_STATUS,
+        SignalKind.SWEPT,
+        SignalKind.VISIT_TOLD,
+    }
+)
 
 
 class Fold:

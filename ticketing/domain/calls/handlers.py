@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from ticketing.domain.calls import (
     agents,
     attempts,
+    callcenter,
     connecting,
     ending,
     entering,
@@ -13,6 +14,7 @@ from ticketing.domain.calls import (
     leaving,
     restarts,
     snapshots,
+    sweeps,
 )
 from ticketing.domain.signals import Signal, SignalKind
 
@@ -81,4 +83,8 @@ HANDLERS: Final[dict[SignalKind, Handler]] = {
     SignalKind.SNAPSHOT_MEMBER: snapshots.gather,
     SignalKind.SNAPSHOT_CALLER: snapshots.gather,
     SignalKind.SNAPSHOT_DONE: snapshots.compare,
+    SignalKind.RESUMED: callcenter.resumed,
+    SignalKind.AGENT_STATUS: callcenter.status_changed,
+    SignalKind.VISIT_TOLD: callcenter.visit_told,
+    SignalKind.SWEPT: sweeps.swept,
 }

@@ -40,7 +40,7 @@ def left(fold: "Fold", signal: Signal) -> None:
         visit.marks |= Mark.ENTER_INFERRED
     visit.marks = (visit.marks | Mark.LOG_END) & ~(Mark.PROVISIONAL | Mark.WAIT_UNSURE)
     visit.exit_key = text(signal.data, 0) if outcome is Outcome.EXIT_KEY else None
-    end_wait(fold, visit, outcome, signal.at_us, wait_us)
+    end_wait(fold, visit, outcome, signal.at_us, None if visit.marks & Mark.RESUMED else wait_us)
     if outcome is Outcome.WITHDRAWN:
         visit.transfer_to = text(signal.data, 3)
     fold.touched(visit, signal)

@@ -62,6 +62,8 @@ class Mark:
     LOG_END: Final = 1 << 14
     #: What AMI has said of it.
     AMI_ENTER: Final = 1 << 15
+    #: A caller who came back to a place in the queue: the logged waits count the time away too.
+    RESUMED: Final = 1 << 16
 
 
 FLAGS: Final = {

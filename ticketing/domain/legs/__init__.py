@@ -2,5 +2,6 @@
 
 from ticketing.domain.legs.cdr import CdrKey, CdrRecord, party_of
 from ticketing.domain.legs.cel import CelEvent, Hangup
+from ticketing.domain.legs.switch import SwitchLeg
 
-__all__ = ["CdrKey", "CdrRecord", "CelEvent", "Hangup", "party_of"]
+__all__ = ["CdrKey", "CdrRecord", "CelEvent", "Hangup", "SwitchLeg", "party_of"]

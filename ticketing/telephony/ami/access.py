@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from ticketing.telephony.link import Pace
+
+__all__ = ["Access", "Pace"]
+
 
 @dataclass(frozen=True)
 class Access:
@@ -12,18 +16,3 @@ class Access:
     secret: str = field(repr=False)
     port: int = 5038
     read: str = "system,call,agent,user,reporting"
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How patient the link is, in seconds. A refused log-in is tried again slowly: it may be watched for attacks."""
-
-    connect_s: float = 5.0
-    answer_s: float = 10.0
-    ping_s: float = 15.0
-    silent_s: float = 40.0
-    snapshot_s: float = 60.0
-    first_retry_s: float = 1.0
-    longest_retry_s: float = 30.0
-    refused_retry_s: float = 30.0
-    tick_s: float = 0.5

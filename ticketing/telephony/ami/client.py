@@ -5,7 +5,6 @@ and where they are kept is for whoever takes them off `said`.
 """
 
 import queue
-import random
 import secrets
 import socket
 import threading
@@ -20,6 +19,9 @@ from ticketing.telephony.ami.access import Access, Pace
 from ticketing.telephony.ami.events import event_us
 from ticketing.telephony.ami.protocol import Block, BlockReader, NotAmi
 from ticketing.telephony.decode import link_note
+from ticketing.telephony.link import LinkMoved, Refused, keep_up
+
+__all__ = ["WAITED_FOR", "AmiClient", "LinkMoved", "Refused", "Said"]
 
 #: How the ids of actions begin whose answers somebody waits for; everything else with an id is the link's own.
 WAITED_FOR = "rexian-c"
@@ -33,17 +35,6 @@ class Said(NamedTuple):
     number: int
     at_us: int
     block: Block
-
-
-class LinkMoved(NamedTuple):
-    """The link came up, went down or was refused; `error` says why in words."""
-
-    state: LinkState
-    error: str
-
-
-class Refused(Exception):
-    """The phone system does not let us in; the words are its own."""
 
 
 class AmiClient:
@@ -66,22 +57,18 @@ class AmiClient:
 
     def run(self, stop: threading.Event) -> None:
         """Connect, listen, come back after a growing pause; returns soon after `stop` is set."""
-        pause_s = self._pace.first_retry_s
-        while not stop.is_set():
-            self._number = 0
-            try:
-                with socket.create_connection((self.access.host, self.access.port), self._pace.connect_s) as line:
-                    _Conversation(self, line, self._pace).hold(stop)
-                error, state = "the phone system closed the link", LinkState.DOWN
-            except Refused as refusal:
-                error, state = str(refusal), LinkState.REFUSED
-            except (OSError, NotAmi) as trouble:
-                error, state = str(trouble) or type(trouble).__name__, LinkState.DOWN
-            pause_s = self._pace.first_retry_s if self._number else min(pause_s * 2, self._pace.longest_retry_s)
-            self._note_end(state, "" if stop.is_set() else error)
-            retry_s = self._pace.refused_retry_s if state is LinkState.REFUSED else pause_s
-            # Not all together: several links cut at once would come back at once.
-            stop.wait(retry_s * (0.5 + random.random() / 2))  # noqa: S311 - nothing secret
+        keep_up(self, stop, self._pace)
+
+    @property
+    def was_in(self) -> bool:
+        """Whether the last connection got so far that something was heard on it."""
+        return bool(self._number)
+
+    def talk(self, stop: threading.Event) -> None:
+        """One connection. Raises `Refused`, `NotAmi`, `OSError`."""
+        self._number = 0
+        with socket.create_connection((self.access.host, self.access.port), self._pace.connect_s) as line:
+            _Conversation(self, line, self._pace).hold(stop)
 
     def ask(self, action: str, action_id: str, headers: Iterable[tuple[str, str]]) -> bool:
         """Send an action from any thread; False when nobody is there to hear it. Raises `OSError` in mid-sending.
@@ -111,7 +98,8 @@ class AmiClient:
         self._number += 1
         self.said.put(Said(self._generation, self._number, recv_us - self._skew_us, block))
 
-    def _note_end(self, state: LinkState, error: str) -> None:
+    def note_end(self, state: LinkState, error: str) -> None:
+        """A connection, or the attempt at one, is over."""
         if self._number:
             self.hear(link_note("LinkDown", self._now_us()))
         self._conversation = None

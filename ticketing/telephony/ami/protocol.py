@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from ticketing.telephony.link import NotThatLanguage
+
 #: No event is this long; a stream without an end of block is not AMI.
 MAX_BLOCK: Final = 1 << 20
 _BANNER = b"Asterisk Call Manager"
@@ -34,7 +36,7 @@ class Block(NamedTuple):
         return fields
 
 
-class NotAmi(Exception):
+class NotAmi(NotThatLanguage):
     """What answers at that port does not speak AMI."""
 
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketing.domain.signals import LOG_KINDS, Signal, SignalKind, rank
-from ticketing.telephony import freeswitch
 from ticketing.telephony.ami.events import signal_of
+from ticketing.telephony.freeswitch.events import signal_of as switch_signal
 from ticketing.telephony.queue_log import parse
 
 
@@ -205,7 +205,7 @@ def _control(fields: Mapping[str, str], last_us: int) -> Signal:
 
 def _callcenter(feed: Mapping[str, Any]) -> Iterator[Line]:
     for event in feed["events"]:
-        yield Line(json.dumps(event, sort_keys=True, ensure_ascii=False), None, freeswitch.signal_of(event))
+        yield Line(json.dumps(event, sort_keys=True, ensure_ascii=False), None, switch_signal(event))
 
 
 READERS: dict[str, Callable[[Mapping[str, Any]], Iterator[Line]]] = {

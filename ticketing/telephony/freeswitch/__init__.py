@@ -1,0 +1,1 @@
+"""FreeSWITCH: its event socket, its queue events, its posted call records."""
