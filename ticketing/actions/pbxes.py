@@ -1,10 +1,13 @@
 """Keep the phone systems and their feeds; what opens them never leaves the server again."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from ticketing.actions import audit
+from ticketing.domain.calendars import zone
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Conflict, Invalid
 from ticketing.models.telephony import LinkState, Pbx, PbxSource, SourceKind
@@ -15,8 +18,12 @@ SETTINGS: dict[SourceKind, tuple[frozenset[str], frozenset[str]]] = {
     SourceKind.AMI: (frozenset({"host", "port", "username", "secret"}), frozenset({"tls"})),
     SourceKind.QUEUE_LOG: (frozenset({"path"}), frozenset({"timezone", "encoding"})),
     SourceKind.HTTP: (frozenset(), frozenset()),
+    SourceKind.REALTIME: (frozenset({"url"}), frozenset({"table", "timezone", "gmt"})),
+    SourceKind.CDR: (frozenset({"path"}), frozenset({"timezone", "gmt", "columns"})),
+    SourceKind.CEL: (frozenset({"path"}), frozenset({"timezone", "gmt", "columns", "dateformat"})),
 }
 SECRET = frozenset({"secret"})
+MASK = "***"
 
 
 def add(work: Work, code: str, name: str, timezone: str, restart_policy: str) -> Pbx:
@@ -61,7 +68,13 @@ def edit_source(work: Work, source_id: int, enabled: bool | None, settings: dict
 
 def shown(settings: dict[str, Any]) -> dict[str, Any]:
     """The settings for a screen: of a secret only that there is one."""
-    return {name: "***" if name in SECRET and value else value for name, value in settings.items()}
+    return {name: _masked(name, value) for name, value in settings.items()}
+
+
+def _masked(name: str, value: Any) -> Any:
+    if name == "url":
+        return make_url(str(value)).render_as_string(hide_password=True)
+    return MASK if name in SECRET and value else value
 
 
 def _check(kind: SourceKind, settings: dict[str, Any]) -> None:
@@ -72,8 +85,31 @@ def _check(kind: SourceKind, settings: dict[str, Any]) -> None:
     if wrong or any(not isinstance(value, str | int) for value in settings.values()):
         raise Invalid("bad_settings", errors={"settings": wrong or ["plain values only"]})
     # What the screen showed in place of the secret must not come back as the secret.
-    if any(settings.get(name) == "***" for name in SECRET):
+    if any(settings.get(name) == MASK for name in SECRET):
         raise Invalid("bad_settings", errors={"settings": {"secret": ["masked"]}})
+    wrong = {name: [problem] for name, check in _CHECKS.items() if (problem := check(str(settings.get(name) or "")))}
+    if wrong:
+        raise Invalid("bad_settings", errors={"settings": wrong})
+
+
+def _zone_problem(text: str) -> str:
+    try:
+        zone(text or "UTC")
+    except ValueError:
+        return "unknown_zone"
+    return ""
+
+
+def _url_problem(text: str) -> str:
+    try:
+        url = make_url(text or "sqlite://")
+        url.get_dialect()
+    except (sa.exc.SQLAlchemyError, ImportError):
+        return "not_a_database"
+    return "masked" if url.password == MASK else ""
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {"timezone": _zone_problem, "url": _url_problem}
 
 
 def _audited(work: Work, action: str, source: PbxSource, **detail: Any) -> None:

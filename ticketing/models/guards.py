@@ -5,6 +5,10 @@ import sqlalchemy as sa
 from ticketing.models.base import Base
 
 APPEND_ONLY = ("audit", "raw_events")
+# What no verdict changes of a line that was put aside: its words, and where they came from.
+WORDS = "id, pbx_id, source_id, pos_generation, pos_offset, text_hash, occurrence, recv_us, raw"
+
+_OLD, _NEW = (", ".join(f"{row}.{name}" for name in WORDS.split(", ")) for row in ("OLD", "NEW"))
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -13,12 +17,25 @@ BEGIN
 END $$
 """
 
+_KEEP_WORDS = f"""
+CREATE OR REPLACE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.status = 'quarantined'
+        AND ({_OLD}) IS NOT DISTINCT FROM ({_NEW}) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = 'restrict_violation';
+END $$
+"""
+_FUNCTIONS = {"audit": "refuse_change", "raw_events": "keep_words"}
+
 # The statements in order; a migration runs each of them as `create_all` does.
 STATEMENTS: tuple[str, ...] = (
     _FUNCTION,
+    _KEEP_WORDS,
     *(
         f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        f"FOR EACH ROW EXECUTE FUNCTION {_FUNCTIONS[table]}()"
         for table in APPEND_ONLY
     ),
     *(

@@ -12,11 +12,18 @@ from ticketing.models.base import Base
 
 class SourceKind(StrEnum):
     QUEUE_LOG = "queue_log"
+    REALTIME = "queue_log_realtime"
     AMI = "ami"
     HTTP = "http"
     FREESWITCH = "freeswitch"
     FREESWITCH_CDR = "freeswitch_cdr"
     EVENTS = "events"
+    CDR = "cdr_csv"
+    CEL = "cel_csv"
+
+
+#: What says how a call came out; what the others say of the same moment is earlier or finer, never the last word.
+LOGS = frozenset(SourceKind) - {SourceKind.AMI, SourceKind.CDR, SourceKind.CEL}
 
 
 class LinkState(StrEnum):
@@ -27,8 +34,12 @@ class LinkState(StrEnum):
 
 
 class EventStatus(StrEnum):
+    """`twin`: said by another log of the same phone system too, so kept and not folded."""
+
     OK = "ok"
     QUARANTINED = "quarantined"
+    DROPPED = "dropped"
+    TWIN = "twin"
 
 
 class Pbx(Base):
@@ -64,8 +75,8 @@ class PbxSource(Base):
     name: Mapped[str]
     kind: Mapped[SourceKind]
     enabled: Mapped[bool] = mapped_column(default=True)
-    # AMI: host, port, username, secret, and what may be controlled through it; queue_log: path. Never sent to a
-    # browser. `order` "position" says of a feed without places that its lines come in the phone system's own order.
+    # Which ones a kind has: `actions.pbxes.SETTINGS`. Never sent to a browser. `order` "position" says of a feed
+    # without places that its lines come in the phone system's own order.
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # How far the feed has been read: the file or link (`ingest.generation`) and the place in it.
     pos_generation: Mapped[int] = mapped_column(default=0)
@@ -82,6 +93,8 @@ class PbxSource(Base):
 
 class RawEvent(Base):
     """One line or event as it came, append-only; the two partial unique keys make sending again harmless.
+
+    Only what is thought of a line in quarantine may change; its words never do (`models.guards`).
 
     `order_us` is its place in the one order in which a phone system's events are folded: its own instant, pushed
     behind what the same feed wrote before it (telephony.md 5.3). Rebuilding reads it; nothing else needs it.

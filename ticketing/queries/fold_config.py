@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.calls import FoldConfig, QueueRules, RestartPolicy
 from ticketing.models.queues import Queue
-from ticketing.models.telephony import Pbx, PbxSource, SourceKind
+from ticketing.models.telephony import LOGS, Pbx, PbxSource
 
 
 def fold_config(session: Session, pbx: Pbx) -> FoldConfig:
@@ -45,4 +45,4 @@ def queue_rules(session: Session, house: QueueRules | None = None) -> dict[str, 
 def _has_log(session: Session, pbx: Pbx) -> bool:
     """Whether a queue log is read, by file or over HTTP: then it alone decides how a call came out."""
     kinds = set(session.scalars(sa.select(PbxSource.kind).where(PbxSource.pbx_id == pbx.id, PbxSource.enabled)))
-    return bool(kinds - {SourceKind.AMI})
+    return not kinds.isdisjoint(LOGS)

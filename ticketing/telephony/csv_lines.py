@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
+from ticketing.domain.calendars import zone
 from ticketing.domain.instants import micros
 from ticketing.telephony.queue_log import MAX_AHEAD_US, MAX_BYTES, Refusal
 
@@ -28,10 +28,13 @@ class Reading(NamedTuple):
 
 def reading_of(settings: Mapping[str, Any], timezone: str) -> Reading:
     """By a source's settings: `columns` (names, or the mapping out of cdr_custom.conf or cel_custom.conf as it
-    stands there), `gmt` (usegmtime=yes), `timezone` (else the phone system's), `dateformat` (as in cel.conf)."""
+    stands there), `gmt` (usegmtime=yes), `timezone` (else the phone system's), `dateformat` (as in cel.conf).
+
+    Raises ValueError for a zone that there is not.
+    """
     is_gmt = str(settings.get("gmt", "")).lower() in {"yes", "true", "1", "on"}
-    zone = UTC if is_gmt else ZoneInfo(str(settings.get("timezone") or timezone))
-    return Reading(columns_of(str(settings.get("columns") or "")), zone, str(settings.get("dateformat") or ""))
+    where = UTC if is_gmt else zone(str(settings.get("timezone") or timezone))
+    return Reading(columns_of(str(settings.get("columns") or "")), where, str(settings.get("dateformat") or ""))
 
 
 def columns_of(text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from ticketing.telephony.ami.protocol import Block, parse_block
 from ticketing.telephony.freeswitch import cdr
 from ticketing.telephony.freeswitch.events import signal_of as switch_signal
 from ticketing.telephony.queue_log import Refusal, parse
+from ticketing.telephony.realtime import row_of, signal_of_row
 
 #: What our own end of the line notes of itself, in the shape of the events around it.
 LINK_EVENTS: Final = {"LinkDown": SignalKind.LINK_DOWN, "LinkUp": SignalKind.LINK_UP}
@@ -24,8 +25,8 @@ def decode(kind: str, raw: str, at_us: int) -> Signal | None:
     if kind == SourceKind.FREESWITCH_CDR:
         leg = cdr.leg_of(raw)
         return cdr.visit_of(leg) if leg is not None else None
-    found = parse(raw)
-    # The realtime table's stamps are finer than the line that was made of its row.
+    found = signal_of_row(row_of(raw), at_us) if kind == SourceKind.REALTIME else parse(raw)
+    # A row's stamps are finer than the line that it would be.
     return None if isinstance(found, Refusal) else found._replace(at_us=at_us)
 
 

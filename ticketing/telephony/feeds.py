@@ -17,7 +17,9 @@ from ticketing.models.telephony import LinkState, PbxSource, SourceKind
 from ticketing.telephony import ingest
 from ticketing.telephony.ami.access import Access, Pace
 from ticketing.telephony.ami.client import AmiClient, LinkMoved, Said
+from ticketing.telephony.ears import hearing_of
 from ticketing.telephony.follow import Follower, Place
+from ticketing.telephony.table_feed import TableFeed
 
 #: How long a log rests before it is looked at again: a part of the way from the line to the browser.
 LOOK_AGAIN_S = 0.05
@@ -36,11 +38,12 @@ class Feed(Protocol):
 
 
 class LogFeed:
-    """A queue log file, followed across rotation from the place that the database remembers."""
+    """A file of lines, followed across rotation from the place that the database remembers."""
 
     def __init__(self, source_id: int) -> None:
         self.source_id = source_id
         self._follower: Follower | None = None
+        self._hear: ingest.Hearing = ingest.hear_log
         self._state: LinkState | None = None
 
     def step(self) -> float:
@@ -62,7 +65,7 @@ class LogFeed:
         if stretch is None:
             self._tell(follower.path)
             return LOOK_AGAIN_S
-        for _ in ingest.take_log(self.source_id, [stretch]):
+        for _ in ingest.take_log(self.source_id, [stretch], hear=self._hear):
             pass
         return 0.0
 
@@ -71,6 +74,7 @@ class LogFeed:
             source = session.get(PbxSource, self.source_id)
             if source is None:
                 raise NotFound(what=PbxSource.__tablename__)
+            self._hear = hearing_of(source)
             return Follower(Path(str(source.settings["path"])), Place(source.pos_generation, source.pos_offset))
 
     def _tell(self, path: Path) -> None:
@@ -157,11 +161,18 @@ def access_of(source: PbxSource) -> Access:
 
 def feed_of(source: PbxSource) -> Feed | None:
     """The feed that reads a source; None for one that is pushed to us, or that a command reads."""
-    if source.kind is SourceKind.QUEUE_LOG and "path" not in source.settings:
-        return None
-    kinds: dict[SourceKind, Callable[[int], Feed]] = {SourceKind.QUEUE_LOG: LogFeed, SourceKind.AMI: AmiFeed}
-    make = kinds.get(source.kind)
-    return make(source.id) if make is not None else None
+    make, needed = _FEEDS.get(source.kind, (None, ""))
+    return make(source.id) if make is not None and needed in source.settings else None
+
+
+#: What reads a kind of source, and the setting without which nothing is there to be read.
+_FEEDS: dict[SourceKind, tuple[Callable[[int], Feed], str]] = {
+    SourceKind.QUEUE_LOG: (LogFeed, "path"),
+    SourceKind.CDR: (LogFeed, "path"),
+    SourceKind.CEL: (LogFeed, "path"),
+    SourceKind.REALTIME: (TableFeed, "url"),
+    SourceKind.AMI: (AmiFeed, "host"),
+}
 
 
 def _in_context(client: AmiClient, stop: threading.Event) -> Callable[[], None]:

@@ -3,7 +3,7 @@
 import gc
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -30,6 +30,10 @@ BATCH = 20_000
 LIVE_BATCH = 500
 #: What no rule of the fold could bear; the line is put aside and the feed goes on.
 UNFOLDABLE = "unfoldable"
+
+
+#: Lines of one file, the file's generation and the instant of receipt -> what they say.
+Hearing = Callable[[Iterable[LogLine], int, int], list[Heard]]
 
 
 def take(source_id: int, heard: Sequence[Heard], read_to: ReadTo | None = None, actor: Actor = SYSTEM) -> Tally:
@@ -89,7 +93,9 @@ def hear_ami(blocks: Iterable[tuple[int, int, Block]], generation: int) -> list[
     return heard
 
 
-def take_log(source_id: int, stretches: Iterable[Stretch], actor: Actor = SYSTEM) -> Iterator[tuple[Tally, Place]]:
+def take_log(
+    source_id: int, stretches: Iterable[Stretch], actor: Actor = SYSTEM, hear: Hearing = hear_log
+) -> Iterator[tuple[Tally, Place]]:
     """Record a log file stretch by stretch; after each batch, what came of it and how far the file is read.
 
     While one stretch is recorded the next is parsed: the one waits for the database, the other does not.
@@ -98,7 +104,7 @@ def take_log(source_id: int, stretches: Iterable[Stretch], actor: Actor = SYSTEM
     with ThreadPoolExecutor(1) as parser:
         for stretch in stretches:
             generation = known_generation(source_id, stretch.end.generation, stretch.lines)
-            parsed = parser.submit(hear_log, stretch.lines, generation, now_us())
+            parsed = parser.submit(hear, stretch.lines, generation, now_us())
             if ahead is not None:
                 yield from _take_heard(source_id, ahead[0].result(), ahead[1], actor)
             ahead = parsed, Place(generation, stretch.end.offset)

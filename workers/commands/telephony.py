@@ -14,15 +14,18 @@ from ticketing.config import Config
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.telephony import ingest
+from ticketing.telephony.csv_lines import reading_of
+from ticketing.telephony.ears import hearing_of
 from ticketing.telephony.follow import Follower, Place, read_file
 from ticketing.telephony.replay import Case, read_cases, replay
 from ticketing.telephony.replay.database import replay_through_database
+from ticketing.telephony.row_places import take_export
 from workers import installation
 from workers.commands.sentences import plainly
 from workers.process import stop_signal
 from workers.scratch import Scratch
 
-FORMATS = ("queue_log",)
+FORMATS = (SourceKind.QUEUE_LOG, SourceKind.REALTIME, SourceKind.CDR, SourceKind.CEL)
 LOOK_AGAIN_S = 0.2
 
 
@@ -49,16 +52,33 @@ def replay_file(file: Path, wanted: str | None, through_database: bool) -> None:
 
 @telephony.command("ingest")
 @click.option("--pbx", required=True, metavar="NAME", help="The phone system's code; made if it is not known.")
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
+@click.option("--format", "--kind", "form", type=click.Choice([kind.value for kind in FORMATS]), required=True)
+@click.option("--source", metavar="NAME", help="Which feed of that kind, if there are several.")
 @click.option("--follow", is_flag=True, help="Go on with the last file, across rotation, until stopped.")
+@click.option("--timezone", metavar="ZONE", help="Of times without one; default the phone system's.")
+@click.option("--gmt", is_flag=True, help="Times are GMT (usegmtime, queue_log_realtime_use_gmt).")
+@click.option("--columns", metavar="NAMES", help="Of a CSV file: names with commas, or the mapping of cdr_custom.conf.")
+@click.option("--dateformat", metavar="FORMAT", help="Of a CEL file, as in cel.conf.")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Default ./var, or /var/lib/rexian as root.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def ingest_files(pbx: str, form: str, follow: bool, data_dir: Path | None, paths: tuple[Path, ...]) -> None:
+def ingest_files(
+    pbx: str,
+    form: str,
+    source: str | None,
+    follow: bool,
+    data_dir: Path | None,
+    paths: tuple[Path, ...],
+    **options: str | bool | None,
+) -> None:
     """Take the logs at PATHS in, oldest first; again is harmless. Prints accepted, duplicates, quarantined."""
-    chosen = str(data_dir) if data_dir else None
-    here = installation.load(data_dir=chosen)
+    here = installation.load(data_dir=str(data_dir) if data_dir else None)
+    kind = SourceKind(form)
+    if follow and kind is SourceKind.REALTIME:
+        raise click.UsageError("an exported table does not grow; name the table itself on /admin/phones")
     with plainly(), installation.at_hand(here) as config, bare_app(config).app_context():
-        source_id = _source(pbx, form)
+        source_id = _source(
+            pbx, kind, source, {name: "yes" if given is True else given for name, given in options.items() if given}
+        )
         tally = _read(source_id, paths)
         if follow:
             tally += _follow(source_id, paths[-1])
@@ -77,24 +97,34 @@ def _through_database(cases: list[Case], config: Config) -> dict[str, Any]:
     return answers
 
 
-def _source(code: str, form: str) -> int:
-    """The feed of files of this phone system, made when it is the first of its kind."""
+def _source(code: str, kind: SourceKind, name: str | None, settings: dict[str, Any]) -> int:
+    """The feed of files of this phone system, made when it is the first of its kind; what is said now stays said."""
     with db.begin(SYSTEM) as work:
         pbx = work.session.query(Pbx).filter_by(code=code).one_or_none() or work.add(Pbx(code=code, name=code))
-        known = work.session.query(PbxSource).filter_by(pbx_id=pbx.id, kind=SourceKind.QUEUE_LOG).first()
+        wanted = {"pbx_id": pbx.id, "kind": kind} | ({"name": name} if name else {})
+        known = work.session.query(PbxSource).filter_by(**wanted).order_by(PbxSource.id).first()
         if known is None:
             # Without a path it is read by this command alone, not by the process that listens.
-            known = work.add(PbxSource(pbx_id=pbx.id, name=form, kind=SourceKind.QUEUE_LOG, settings={}))
+            known = work.add(PbxSource(pbx_id=pbx.id, name=name or kind.value, kind=kind, settings={}))
+        known.settings = {**known.settings, **settings}
         return known.id
 
 
 def _read(source_id: int, paths: tuple[Path, ...]) -> Tally:
+    """Every file to its end; an exported table by its rows, anything else by its lines."""
     tally = Tally()
+    with db.reading() as session:
+        source = session.get_one(PbxSource, source_id)
+        is_table = source.kind is SourceKind.REALTIME
+        hear, reading = hearing_of(source), reading_of(source.settings, source.pbx.timezone)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), DownloadColumn())
     with Progress(*columns, TimeRemainingColumn(), transient=True) as progress:
         for path in paths:
             task = progress.add_task(path.name, total=path.stat().st_size)
-            for part, place in ingest.take_log(source_id, read_file(path)):
+            if is_table:
+                tally = total([tally, *take_export(source_id, path, reading)])
+                continue
+            for part, place in ingest.take_log(source_id, read_file(path), hear=hear):
                 tally += part
                 progress.update(task, completed=place.offset)
     return tally
@@ -105,11 +135,12 @@ def _follow(source_id: int, path: Path) -> Tally:
     stop, tally = stop_signal(), Tally()
     with db.reading() as session:
         source = session.get_one(PbxSource, source_id)
+        hear = hearing_of(source)
         follower = Follower(path, Place(source.pos_generation, source.pos_offset))
     while not stop.is_set():
         stretch = follower.take()
         if stretch is None:
             stop.wait(LOOK_AGAIN_S)
             continue
-        tally = total([tally, *(part for part, _ in ingest.take_log(source_id, [stretch]))])
+        tally = total([tally, *(part for part, _ in ingest.take_log(source_id, [stretch], hear=hear))])
     return tally

@@ -3,13 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from ticketing.domain.legs import CdrRecord, CelEvent
 from ticketing.domain.signals import Signal
+
+#: What is said of single channels: nothing that the fold of the queues needs.
+Fact: TypeAlias = CdrRecord | CelEvent
 
 
 class Heard(NamedTuple):
     """One line. `reason` says why a line is put aside; with neither, it is kept although nothing is learned from it.
+    A line of a record file says a `fact` instead of a signal.
 
     A feed with places of its own gives `generation` and `offset` (telephony.md 5.2); one without gives `text_hash` and
     `occurrence`, the how-manieth time this text came in this pass.
@@ -22,6 +27,7 @@ class Heard(NamedTuple):
     offset: int | None = None
     text_hash: bytes | None = None
     occurrence: int | None = None
+    fact: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ticketing.actions.calls.heard import Heard, Tally
+from ticketing.actions.calls.heard import Fact, Heard, Tally
 from ticketing.actions.calls.store import Row, Shape, append, reserve_ids
+from ticketing.domain.legs import CdrRecord
 from ticketing.domain.signals import Signal, rank
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Ordered
@@ -15,6 +16,9 @@ from ticketing.work import Work
 
 #: Two live feeds of one phone system are folded as they come when they are no further apart than this.
 TOLERANCE_US = 5_000_000
+
+#: Under which word the lines of record files are stored; a channel event's own word follows.
+CDR, CEL = "CDR", "CEL"
 
 LINES = Shape.of(
     RawEvent,
@@ -31,6 +35,7 @@ class Taken(NamedTuple):
     rows: list[Row]
     events: list[Ordered]
     late_us: int | None
+    facts: list[Fact]
 
 
 def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], recv_us: int) -> Taken:
@@ -48,18 +53,21 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
     head_us, pbx_id, source_id = pbx.head_order_us, pbx.id, source.id
     rows: list[Row] = []
     events: list[Ordered] = []
+    facts: list[Fact] = []
     late_us: int | None = None
     quarantined = 0
     for ref, line, order_us in zip(refs, fresh, orders, strict=True):
         rows.append(_row(ref, pbx_id, source_id, line, order_us, recv_us))
         if line.signal is None or order_us is None:
             quarantined += line.reason is not None
+            if line.fact is not None:
+                facts.append(line.fact._replace(ref=ref))
             continue
         if order_us <= head_us and (late_us is None or order_us < late_us):
             late_us = order_us
         events.append(Ordered(order_us, Signal(*line.signal[:-1], ref)))
     tally = Tally(len(fresh) - quarantined, len(heard) - len(fresh), quarantined)
-    return Taken(tally, rows, events, late_us)
+    return Taken(tally, rows, events, late_us, facts)
 
 
 def store(work: Work, taken: Taken) -> None:
@@ -72,9 +80,23 @@ def _row(ref: int, pbx_id: int, source_id: int, line: Heard, order_us: int | Non
     where = (ref, pbx_id, source_id, line.generation, line.offset, line.text_hash, line.occurrence)
     if signal is None:
         status = EventStatus.QUARANTINED if line.reason is not None else EventStatus.OK
-        return (*where, None, None, recv_us, None, None, status.value, line.reason, line.raw)
+        at_us, kind, callid = said_of(line.fact)
+        return (*where, at_us, None, recv_us, kind, callid, status.value, line.reason, line.raw)
     what = (signal.at_us, order_us, recv_us, signal.kind.value, signal.callid or None)
     return (*where, *what, EventStatus.OK.value, None, line.raw)
+
+
+def said_of(fact: Fact | None) -> tuple[int | None, str | None, str | None]:
+    """When, what and of which channel a line of a record file speaks; Nones for a line that says nothing."""
+    if fact is None:
+        return None, None, None
+    kind = CDR if isinstance(fact, CdrRecord) else f"{CEL}:{fact.kind}"
+    return fact_us(fact), kind, fact.uniqueid or None
+
+
+def fact_us(fact: Fact) -> int:
+    """The instant of a channel's event, of a record its beginning."""
+    return fact.start_us if isinstance(fact, CdrRecord) else fact.at_us
 
 
 def _comes_in_order(source: PbxSource, fresh: Sequence[Heard]) -> bool:

@@ -15,7 +15,7 @@ from ticketing.actions.calls.head import (
     since,
 )
 from ticketing.actions.calls.heard import Heard, Tally
-from ticketing.actions.calls.intake import Taken, store, take_in
+from ticketing.actions.calls.intake import Taken, fact_us, store, take_in
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.pen import aside
 from ticketing.actions.calls.refold import Refold
@@ -62,6 +62,8 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
         source.last_event_us = taken.events[-1].signal.at_us
     if not taken.events or taken.late_us is not None:
         store(work, taken)
+    if taken.facts:
+        source.last_event_us = max(fact_us(fact) for fact in taken.facts)
     if taken.late_us is not None:
         fold_again(work, pbx, taken.late_us, decode)
     elif taken.events:
