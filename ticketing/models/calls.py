@@ -115,6 +115,14 @@ class AgentInterval(Folded, Base):
         sa.UniqueConstraint("pbx_id", "agent", "serial"),
         sa.Index("ix_agent_intervals_fold", "pbx_id", "fold_us"),
         sa.Index("ix_agent_intervals_time", "agent", "start_us"),
+        # Memberships, sessions and pauses may have begun long before the stretch that a timeline is asked for.
+        sa.Index(
+            "ix_agent_intervals_long",
+            "pbx_id",
+            "agent",
+            "end_us",
+            postgresql_where=sa.text("kind IN ('member', 'session', 'pause')"),
+        ),
         # Who is in which queue now, and paused in which: the live board asks at every change.
         sa.Index("ix_agent_intervals_open", "kind", "queue", postgresql_where=sa.text("end_us IS NULL")),
     )

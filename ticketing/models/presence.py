@@ -1,11 +1,12 @@
-"""What an agent says about themselves at the console, beside what the phone system says."""
+"""What an agent says about themselves at the console, and the one timeline that phones and console come to."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ticketing.models.base import Base
+from ticketing.models.base import Base, Versioned
 
 
 class ConsoleState(Base):
@@ -53,3 +54,101 @@ class ConsoleStateChange(Base):
     reason: Mapped[str] = mapped_column(default="")
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     at: Mapped[datetime]
+
+
+class ConsoleLink(Base):
+    """One stretch in which a person's console was connected; `seen_at` moves along, `lost_at` says that it went
+    silent without signing out. A later row means that it came back."""
+
+    __tablename__ = "console_links"
+    __table_args__ = (
+        sa.Index("ix_console_links_person", "person_id", "from_at"),
+        sa.Index("uq_console_links_open", "person_id", unique=True, postgresql_where=sa.text("ended_at IS NULL")),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    from_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    # False when the person signed out or logged out first.
+    was_lost: Mapped[bool] = mapped_column(default=False)
+
+
+class PersonSlice(Base):
+    """The exclusive timeline of one PERSON (telephony.md 5.4): all their names on all phone systems and the console.
+
+    Worked out from agent_intervals, agent_aliases, console_state_changes and console_links, and made again wherever
+    a `timeline_marks` row says so. Slices of one person never overlap; absence between two is a slice too.
+    """
+
+    __tablename__ = "person_slices"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "start_us"),
+        sa.Index("ix_person_slices_time", "start_us"),
+    )
+
+    person_id: Mapped[int]
+    start_us: Mapped[int]
+    end_us: Mapped[int | None]
+    # ready | ringing | talking | hold | paused | acw | lost | offline
+    state: Mapped[str]
+    # The phone's or the console's word for a pause; why somebody is lost.
+    reason: Mapped[str] = mapped_column(default="")
+    queue: Mapped[str] = mapped_column(default="")
+    callid: Mapped[str | None]
+    # False for a call taken without any log-in (activity_without_login).
+    online: Mapped[bool] = mapped_column(default=True)
+
+
+class TimelineMark(Base):
+    """Somebody's timeline is out of date from an instant on; the rows go when it has been made again.
+
+    Append-only for those who mark, so that a fold and a console never wait for each other.
+    """
+
+    __tablename__ = "timeline_marks"
+
+    person_id: Mapped[int]
+    from_us: Mapped[int]
+
+
+class Activity(StrEnum):
+    """What a kind of pause counts as, for adherence and for the board."""
+
+    BREAK = "break"
+    MEAL = "meal"
+    MEETING = "meeting"
+    TRAINING = "training"
+    BUSY = "busy"
+    OFFLINE_WORK = "offline_work"
+    # After-call work that a site says with a pause (整理).
+    ACW = "acw"
+    # app_queue's own pause after an unanswered ring.
+    MISSED = "missed"
+
+
+class BreakKind(Versioned, Base):
+    """A kind of pause of this centre (小休, 午餐, 培训 …) with what is allowed of it; null is "no limit"."""
+
+    __tablename__ = "break_kinds"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    activity: Mapped[Activity]
+    # Seconds of one pause, seconds and number of them in one business day.
+    limit_s: Mapped[int | None]
+    allowance_s: Mapped[int | None]
+    allowance_count: Mapped[int | None]
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class BreakReason(Base):
+    """A word that phone systems or consoles give as reason, folded to lower case, and the kind that it means."""
+
+    __tablename__ = "break_reasons"
+
+    reason: Mapped[str] = mapped_column(unique=True)
+    kind_id: Mapped[int] = mapped_column(sa.ForeignKey("break_kinds.id"), index=True)
+    kind: Mapped[BreakKind] = relationship()

@@ -5,7 +5,7 @@ from typing import Any
 from realtime.carry import Carrier
 from ticketing import redis_clients
 from ticketing.db import centre
-from workers import process, queues
+from workers import process, queues, timelines
 from workers.dispatcher import Dispatcher
 from workers.loops import Loop, run_until
 from workers.relay import Relay
@@ -32,6 +32,7 @@ def main() -> None:
             Loop("relay", app, lambda: 0.0 if relay.step() else RELAY_PAUSE_S),
             Loop("board", app, carrier.beat),
             Loop("dispatcher", app, Dispatcher(redis_clients.for_clock(config.redis_url), config.lease_s).step),
+            Loop("timelines", app, timelines.step),
             Loop("schedule", app, Schedule().step),
         ],
     )

@@ -2,7 +2,7 @@
 
 from ticketing.actions.calls.heard import Heard, Tally, text_hash, total
 from ticketing.actions.calls.link import link_moved
-from ticketing.actions.calls.names import map_alias
+from ticketing.actions.calls.names import assign, map_alias
 from ticketing.actions.calls.record import ReadTo, pass_time, record, state_now, write_checkpoint
 from ticketing.actions.calls.tell import LIVE_US
 
@@ -11,6 +11,7 @@ __all__ = [
     "Heard",
     "ReadTo",
     "Tally",
+    "assign",
     "link_moved",
     "map_alias",
     "pass_time",

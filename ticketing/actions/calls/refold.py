@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from ticketing.actions.calls import rollups
 from ticketing.actions.calls.head import Head
-from ticketing.actions.calls.names import Names, names_of
+from ticketing.actions.calls.names import Names, mark_timelines, names_of
 from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import write
@@ -102,6 +102,7 @@ class Refold:
         first: dict[str, int] = {}
         for agent, start_us in pieces:
             first[agent] = min(start_us, first.get(agent, start_us))
+        mark_timelines(self.work, self.names, first)
         return gone_facts, first
 
 

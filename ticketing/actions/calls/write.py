@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions.calls import rollups
 from ticketing.actions.calls.head import Head
-from ticketing.actions.calls.names import Names, names_of, notice
+from ticketing.actions.calls.names import Names, mark_timelines, names_of, notice
 from ticketing.actions.calls.pen import AT_ONCE, Pen
 from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
@@ -42,6 +42,7 @@ def write(
     before = _write_visits(work, pbx, head, make, list(changes.visits.values()), again, pen)
     _write_intervals(work, head, make, changes, pen)
     _write_slices(work, pbx, make, changes, pen)
+    pen.write(mark_timelines, work, names, {agent: rewrite.from_us for agent, rewrite in changes.slices.items()})
     pen.write(append, work.session, ATTEMPTS, [make.attempt(ring) for ring in changes.attempts])
     pen.write(append, work.session, OUTBOUND, [make.outbound(call) for call in changes.outbound])
     pen.write(_write_outages, work, pbx, changes.outages)

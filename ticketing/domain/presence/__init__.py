@@ -1,7 +1,26 @@
 """An agent is in exactly one state at a time, worked out from facts that may overlap."""
 
+from ticketing.domain.presence.day import length_us, pauses_by_reason, pieces_of, totals_of
 from ticketing.domain.presence.intervals import Interval, IntervalKind, PresenceState, Slice, Subject
+from ticketing.domain.presence.person import REACH_BACK_US, Gap, Named, Said, person_slices
 from ticketing.domain.presence.timeline import slices_between
 from ticketing.domain.presence.track import AgentTrack
 
-__all__ = ["AgentTrack", "Interval", "IntervalKind", "PresenceState", "Slice", "Subject", "slices_between"]
+__all__ = [
+    "REACH_BACK_US",
+    "AgentTrack",
+    "Gap",
+    "Interval",
+    "IntervalKind",
+    "Named",
+    "PresenceState",
+    "Said",
+    "Slice",
+    "Subject",
+    "length_us",
+    "pauses_by_reason",
+    "person_slices",
+    "pieces_of",
+    "slices_between",
+    "totals_of",
+]

@@ -27,6 +27,8 @@ class PresenceState(StrEnum):
     HOLD = "hold"
     ACW = "acw"
     PAUSED = "paused"
+    # On line by the phone system, but nobody can be reached there; a person's state, never a phone name's.
+    LOST = "lost"
 
 
 #: (callid, queue, enter_us, seq) of the visit that a ring, a talk or a wrap-up belongs to.

@@ -3,8 +3,10 @@
 import sqlalchemy as sa
 
 from ticketing.actions import notices
+from ticketing.actions.presence.timelines import mark
 from ticketing.domain.console import NEED_REASON, ConsoleWord
 from ticketing.domain.events import ConsoleStateChanged, NextStateBooked
+from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import Conflict, Invalid, NotFound
 from ticketing.models.people import Person
@@ -76,6 +78,7 @@ def _move(work: Work, person: Person, state: ConsoleWord, reason: str, forced: s
     by_id = None if work.actor.id == person.id else work.actor.id
     work.session.add(ConsoleStateChange(person_id=person.id, state=state, reason=reason, by_id=by_id, at=work.now))
     work.record(ConsoleStateChanged(person.id, state, reason, by_id))
+    mark(work.session, [(person.id, micros(work.now))])
     return row
 
 

@@ -1,0 +1,39 @@
+"""Whether each person's stored timeline is what phones and console come to, made at one go from the beginning."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.domain.instants import instant
+from ticketing.domain.presence import Slice
+from ticketing.models.people import Person
+from ticketing.models.presence import PersonSlice, TimelineMark
+from ticketing.queries.presence.facts import acw_reasons, told
+
+#: One (start, end, state, reason, queue, callid, online) of a slice.
+Row = tuple[int, int | None, str, str, str, str | None, bool]
+
+
+def differences(session: Session) -> list[str]:
+    """One line per person whose rows differ, with the first instant at which they do; whoever is marked waits."""
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    reasons = acw_reasons(session)
+    waiting = sa.select(TimelineMark.person_id)
+    people = session.execute(sa.select(Person.id, Person.login).where(Person.id.not_in(waiting)).order_by(Person.id))
+    found = []
+    for person_id, login in people.all():
+        made = [_made(piece) for piece in told(session, {person_id: 0})[person_id].slices(0, reasons)]
+        kept = _kept(session, person_id)
+        if made != kept:
+            at_us = min(row[0] for row in set(made) ^ set(kept))
+            found.append(f"person_slices: {login} differs from {instant(at_us).isoformat()} on")
+    return found
+
+
+def _made(piece: Slice) -> Row:
+    callid = piece.visit[0] if piece.visit is not None else None
+    return (*piece[:2], piece.state.value, piece.reason, piece.queue, callid, piece.online)
+
+
+def _kept(session: Session, person_id: int) -> list[Row]:
+    rows = session.scalars(sa.select(PersonSlice).filter_by(person_id=person_id).order_by(PersonSlice.start_us))
+    return [(row.start_us, row.end_us, row.state, row.reason, row.queue, row.callid, row.online) for row in rows]
