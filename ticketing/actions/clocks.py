@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ticketing.actions import ladders, timers
+from ticketing.actions.timers import Owed
 from ticketing.domain.clocks import ClockRecord, ClockState, Ledger, Moment, Policy
 from ticketing.domain.events import ClockBreached, ClockWarned
 from ticketing.domain.tickets import TicketState
@@ -40,16 +41,19 @@ def change(work: Work, ticket: Ticket, event: Event, at: datetime | None = None)
     for record in after.clocks[len(rows) :]:
         moved.append(_new(work, ticket, _unwarned(record, work.now), calendar_id, version))
     _project(ticket, [*rows, *moved])
-    for row in moved:
-        timers.plan(work, ladders.CLOCK, row.id, CLOCK_TIMER, _next_instant(row.record))
-        ladders.follow_clock(work, row, now)
+    known = {row.id for row in rows}
+    rungs = [owed for row in moved for owed in ladders.follow_clock(work, row, now, newborn=row.id not in known)]
+    timers.plan(work, *map(_own, moved), *rungs)
 
 
 def due(work: Work, ticket: Ticket) -> None:
     """Time alone has passed: what has broken is broken, what was to be warned of is warned of."""
     change(work, ticket, lambda ledger, _: ledger)
-    for row in clocks.of(work.session, ticket.id):
-        timers.plan(work, ladders.CLOCK, row.id, CLOCK_TIMER, _next_instant(row.record))
+    timers.plan(work, *map(_own, clocks.of(work.session, ticket.id)))
+
+
+def _own(row: TicketClock) -> Owed:
+    return Owed(ladders.CLOCK, row.id, CLOCK_TIMER, _next_instant(row.record))
 
 
 def _moved(work: Work, ticket: Ticket, row: TicketClock, record: ClockRecord, policy: Policy) -> bool:

@@ -1,11 +1,14 @@
 """What was promised to a ticket: the policy version it lives under and the working time it is reckoned by."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.domain import calendars
 from ticketing.domain.calendars import WorkingTime
 from ticketing.domain.calendars.documents import calendar_from
 from ticketing.domain.calendars.versions import Version
@@ -57,7 +60,7 @@ def working_time(session: Session, calendar_id: int) -> WorkingTime:
     ).all()
     if not rows:
         raise NotFound(what="calendars")
-    return WorkingTime(tuple(Version(valid_from, calendar_from(Node(said))) for valid_from, said in rows))
+    return WorkingTime(tuple(Version(valid_from, _calendar(orjson.dumps(said))) for valid_from, said in rows))
 
 
 def calendar_version(session: Session, calendar_id: int) -> int:
@@ -67,5 +70,17 @@ def calendar_version(session: Session, calendar_id: int) -> int:
 
 def read_policy(definition: dict[str, Any]) -> Policy:
     """A stored definition, understood; whatever calendar it names, the row's `calendar_id` is the one that counts."""
+    return _policy(orjson.dumps(definition))
+
+
+# What a definition means hangs on its words alone, and every ticket asks for the same few.
+@lru_cache(maxsize=256)
+def _calendar(said: bytes) -> calendars.Calendar:
+    return calendar_from(Node(orjson.loads(said)))
+
+
+@lru_cache(maxsize=256)
+def _policy(said: bytes) -> Policy:
+    definition = orjson.loads(said)
     named = definition.get("calendar", "day")
     return policy_from(Node({**definition, "calendar": named}), (named,))

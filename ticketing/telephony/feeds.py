@@ -45,6 +45,7 @@ class LogFeed:
         self._follower: Follower | None = None
         self._hear: ingest.Hearing = ingest.hear_log
         self._state: LinkState | None = None
+        self._known: dict[int, int] = {}
 
     def step(self) -> float:
         self._follower = self._follower or self._open()
@@ -59,13 +60,14 @@ class LogFeed:
         if self._follower is not None:
             self._follower.close()
         self._follower = None
+        self._known.clear()
 
     def _read(self, follower: Follower) -> float:
         stretch = follower.take()
         if stretch is None:
             self._tell(follower.path)
             return LOOK_AGAIN_S
-        for _ in ingest.take_log(self.source_id, [stretch], hear=self._hear):
+        for _ in ingest.take_log(self.source_id, [stretch], hear=self._hear, known=self._known):
             pass
         return 0.0
 

@@ -94,16 +94,25 @@ def hear_ami(blocks: Iterable[tuple[int, int, Block]], generation: int) -> list[
 
 
 def take_log(
-    source_id: int, stretches: Iterable[Stretch], actor: Actor = SYSTEM, hear: Hearing = hear_log
+    source_id: int,
+    stretches: Iterable[Stretch],
+    actor: Actor = SYSTEM,
+    hear: Hearing = hear_log,
+    known: dict[int, int] | None = None,
 ) -> Iterator[tuple[Tally, Place]]:
     """Record a log file stretch by stretch; after each batch, what came of it and how far the file is read.
 
-    While one stretch is recorded the next is parsed: the one waits for the database, the other does not.
+    While one stretch is recorded the next is parsed: the one waits for the database, the other does not. `known`
+    remembers for one reader under which generation each file of theirs is stored.
     """
+    known = {} if known is None else known
     ahead: tuple[Future[list[Heard]], Place] | None = None
     with ThreadPoolExecutor(1) as parser:
         for stretch in stretches:
-            generation = known_generation(source_id, stretch.end.generation, stretch.lines)
+            generation = known.get(stretch.end.generation)
+            if generation is None:
+                generation = known_generation(source_id, stretch.end.generation, stretch.lines)
+                known[stretch.end.generation] = generation
             parsed = parser.submit(hear, stretch.lines, generation, now_us())
             if ahead is not None:
                 yield from _take_heard(source_id, ahead[0].result(), ahead[1], actor)

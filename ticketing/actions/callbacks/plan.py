@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from ticketing.actions import ladders, timers
+from ticketing.actions.timers import Owed
 from ticketing.domain.callbacks import CallbackKind, CallbackState
 from ticketing.models.callbacks import Callback
 from ticketing.work import Work
@@ -13,6 +14,17 @@ READY_TIMER, WINDOW_TIMER, LEASE_TIMER = "callback_ready", "callback_window_end"
 UNSCHEDULED_FOR = timedelta(minutes=10)
 
 
+def start(work: Work, callback: Callback) -> None:
+    """Arm what a call-back that was just promised owes: nothing of it can have been planned or have fired before."""
+    ready_at = callback.next_attempt_at or callback.window.ready_at
+    timers.plan(
+        work,
+        Owed(CALLBACK, callback.id, READY_TIMER, ready_at),
+        Owed(CALLBACK, callback.id, WINDOW_TIMER, callback.window_end),
+        *_ladder(work, callback, newborn=True),
+    )
+
+
 def follow(work: Work, callback: Callback) -> None:
     """Arm, re-plan or void its timers as it stands now."""
     if not callback.is_open:
@@ -21,9 +33,17 @@ def follow(work: Work, callback: Callback) -> None:
         return
     scheduled = callback.state is CallbackState.SCHEDULED
     ready_at = callback.next_attempt_at or callback.window.ready_at
-    timers.plan(work, CALLBACK, callback.id, READY_TIMER, ready_at if scheduled else None)
     unjudged = callback.promise_kept is None
-    timers.plan(work, CALLBACK, callback.id, WINDOW_TIMER, callback.window_end if unjudged else None)
-    timers.plan(work, CALLBACK, callback.id, LEASE_TIMER, callback.claim_until)
-    if callback.kind is not CallbackKind.FOLLOW_UP:
-        ladders.follow_promise(work, callback)
+    timers.plan(
+        work,
+        Owed(CALLBACK, callback.id, READY_TIMER, ready_at if scheduled else None),
+        Owed(CALLBACK, callback.id, WINDOW_TIMER, callback.window_end if unjudged else None),
+        Owed(CALLBACK, callback.id, LEASE_TIMER, callback.claim_until),
+        *_ladder(work, callback),
+    )
+
+
+def _ladder(work: Work, callback: Callback, newborn: bool = False) -> list[Owed]:
+    if callback.kind is CallbackKind.FOLLOW_UP:
+        return []
+    return ladders.follow_promise(work, callback, newborn)

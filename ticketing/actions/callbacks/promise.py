@@ -109,7 +109,7 @@ def _written(work: Work, ticket: Ticket, agreed: Promise, number: str | None) ->
             promised_at=work.now,
         )
     )
-    plan.follow(work, callback)
+    plan.start(work, callback)
     start, end = callback.window_start.isoformat(), callback.window_end.isoformat()
     work.record(CallbackPromised(ticket.id, callback.id, callback.kind.value, start, end))
     return callback

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ticketing.actions import ladders, notices
+from ticketing.actions import ladders, notices, timers
 from ticketing.domain.escalations import DEFAULT_LADDER, PROMISE_LADDER
 from ticketing.domain.events import EscalationAcknowledged, EscalationAssigned
 from ticketing.domain.permissions import Permission, Target
@@ -92,6 +92,6 @@ def _hold_s(level: Escalation) -> int:
 
 def _follow(work: Work, level: Escalation, ticket: Ticket) -> None:
     if level.clock is not None:
-        ladders.follow_clock(work, level.clock, terms.moment(work.session, ticket, work.now))
+        timers.plan(work, *ladders.follow_clock(work, level.clock, terms.moment(work.session, ticket, work.now)))
     elif level.callback is not None:
-        ladders.follow_promise(work, level.callback)
+        timers.plan(work, *ladders.follow_promise(work, level.callback))

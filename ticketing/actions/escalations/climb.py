@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from ticketing.actions import ladders, notices
+from ticketing.actions import ladders, notices, timers
 from ticketing.actions.escalations import recipients
 from ticketing.domain.clocks import ClockState
 from ticketing.domain.escalations import (
@@ -55,7 +55,7 @@ def climb_clock(work: Work, ticket: Ticket, clock: TicketClock) -> None:
         ladder = _of_clock(ticket, clock)
         while (step := ladders.clock_step(work, clock, now)) and step.at <= work.now:
             _fire(work, ladder, step)
-    ladders.follow_clock(work, clock, now)
+    timers.plan(work, *ladders.follow_clock(work, clock, now))
 
 
 def climb_promise(work: Work, callback: Callback) -> None:
@@ -64,7 +64,7 @@ def climb_promise(work: Work, callback: Callback) -> None:
         ladder = Ladder(_ticket(work, callback), ladders.PROMISE, callback.id, PROMISE_LADDER, callback_id=callback.id)
         while (step := ladders.promise_step(work, callback)) and step.at <= work.now:
             _fire(work, ladder, step)
-    ladders.follow_promise(work, callback)
+    timers.plan(work, *ladders.follow_promise(work, callback))
 
 
 def came_back(work: Work, ticket: Ticket) -> None:

@@ -14,6 +14,7 @@ from ticketing.domain.events import TicketOpened
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState, first_state
 from ticketing.errors import Invalid
+from ticketing.models.calendars import SlaPolicy
 from ticketing.models.customers import Customer
 from ticketing.models.queues import Queue
 from ticketing.models.tickets import Assignment, Complaint, Ticket, TicketNumber
@@ -66,8 +67,7 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
     ticket = work.add(_row(work, wish, call.phone_of(work, wish.contact_phone, answered_call)))
     if ticket.visit_callid is not None:
         call.tie(work, ticket)
-    severity = _complaint(work, ticket, wish)
-    _under_policy(work, ticket, severity)
+    _complaint(work, ticket, wish)
     if ticket.owner_id is not None:
         work.add(Assignment(ticket_id=ticket.id, owner_id=ticket.owner_id, by_id=work.actor.id, at=ticket.opened_at))
     answered = ticket.state is TicketState.OPEN
@@ -87,6 +87,7 @@ def _row(work: Work, wish: TicketWish, phone: str | None) -> Ticket:
     customer = _customer(work, wish, phone)
     opened_at = wish.opened_at or work.now
     answered = wish.answered and work.actor.id is not None
+    policy = _policy(work, wish, queue)
     return Ticket(
         number=_next_number(work, opened_at),
         kind=wish.kind,
@@ -107,6 +108,8 @@ def _row(work: Work, wish: TicketWish, phone: str | None) -> Ticket:
         visit_callid=wish.visit_callid,
         opened_at=opened_at,
         follow_up_of_id=wish.follow_up_of_id,
+        policy_id=policy.id,
+        policy_version=policy.version,
     )
 
 
@@ -142,12 +145,10 @@ def _customer(work: Work, wish: TicketWish, phone: str | None) -> Customer | Non
     return customers.named_or_found(work, wish.customer_name, phone)
 
 
-def _complaint(work: Work, ticket: Ticket, wish: TicketWish) -> str | None:
-    if ticket.kind is not TicketKind.COMPLAINT:
-        if wish.complaint is not None:
-            raise Invalid("not_a_complaint", errors={"complaint": ["not_a_complaint"]})
-        return None
-    said = wish.complaint or ComplaintWish()
+def _complaint(work: Work, ticket: Ticket, wish: TicketWish) -> None:
+    said = _said_of(wish)
+    if said is None:
+        return
     work.add(
         Complaint(
             ticket_id=ticket.id,
@@ -158,18 +159,25 @@ def _complaint(work: Work, ticket: Ticket, wish: TicketWish) -> str | None:
             flags=list(said.flags),
         )
     )
-    return said.severity
 
 
-def _under_policy(work: Work, ticket: Ticket, severity: str | None) -> None:
-    queue = work.session.get(Queue, ticket.queue_id) if ticket.queue_id else None
-    policy = terms.chosen(
+def _said_of(wish: TicketWish) -> ComplaintWish | None:
+    """What the wish says as a complaint; None when it is none, and then it may say nothing of the kind."""
+    if wish.kind is TicketKind.COMPLAINT:
+        return wish.complaint or ComplaintWish()
+    if wish.complaint is not None:
+        raise Invalid("not_a_complaint", errors={"complaint": ["not_a_complaint"]})
+    return None
+
+
+def _policy(work: Work, wish: TicketWish, queue: Queue | None) -> SlaPolicy:
+    said = _said_of(wish)
+    return terms.chosen(
         work.session,
         {
-            "kind": ticket.kind.value,
+            "kind": wish.kind.value,
             "queue": queue.code if queue else None,
-            "priority": ticket.priority.value,
-            "severity": severity,
+            "priority": wish.priority.value,
+            "severity": said.severity if said else None,
         },
     )
-    ticket.policy_id, ticket.policy_version = policy.id, policy.version

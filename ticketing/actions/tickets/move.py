@@ -88,7 +88,7 @@ def _wait_customer(work: Work, ticket: Ticket, going: Going) -> None:
     before = ticket.state
     number = ticket.wait(known, work.now, wake_at)
     clocks.change(work, ticket, Ledger.waiting)
-    timers.plan(work, endings.TICKET, ticket.id, contacts.WAKE_TIMER, wake_at)
+    timers.plan(work, timers.Owed(endings.TICKET, ticket.id, contacts.WAKE_TIMER, wake_at))
     endings.moved(work, ticket, before, number, going.reason)
 
 

@@ -76,7 +76,8 @@ def finish(work: Work, ticket: Ticket, word: LastWord) -> None:
         _owe_follow_up(work, ticket)
     else:
         _, time = _working(work, ticket)
-        timers.plan(work, endings.TICKET, ticket.id, endings.AUTO_CLOSE_TIMER, time.add(work.now, AUTO_CLOSE_S))
+        closes_at = time.add(work.now, AUTO_CLOSE_S)
+        timers.plan(work, timers.Owed(endings.TICKET, ticket.id, endings.AUTO_CLOSE_TIMER, closes_at))
 
 
 def _complaint(work: Work, ticket: Ticket) -> Complaint:
