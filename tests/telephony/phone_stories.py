@@ -29,9 +29,9 @@ class Story:
 
 
 @st.composite
-def stories(draw: Any, most: int = 14) -> Story:
+def stories(draw: Any, most: int = 14, lags: tuple[float, ...] = (0.0, 0.0, 0.4, -0.004, 1.2)) -> Story:
     """Agents come on line, callers wait, are answered, leave, are transferred; clean, as a healthy system tells it."""
-    story, at = Story(lag=draw(st.sampled_from([0.0, 0.0, 0.4, -0.004, 1.2]))), BASE
+    story, at = Story(lag=draw(st.sampled_from(lags))), BASE
     for agent in AGENTS:
         for queue in draw(st.lists(st.sampled_from(QUEUES), unique=True)):
             story.log(at, "MANAGER", queue, agent, "ADDMEMBER", "")
@@ -138,6 +138,35 @@ _STEPS = {
     "restart": _restart,
     "session": _session,
 }
+
+
+@st.composite
+def cut_stories(draw: Any) -> Story:
+    """A story in which the phone system falls over with calls open, once or twice, and comes up again."""
+    story = draw(stories(most=4, lags=(0.0, 0.4, -0.004)))
+    at = int(story.lines[-1].split("|")[0]) if story.lines else BASE
+    for number in range(draw(st.integers(1, 2))):
+        at = _cut_off(draw, story, at + draw(st.integers(1, 40)), 100 + number)
+    return story
+
+
+def _cut_off(draw: Any, story: Story, at: int, number: int) -> int:
+    callid, queue, agent = f"{BASE}.{number}", draw(st.sampled_from(QUEUES)), draw(st.sampled_from(AGENTS))
+    story.say(at, "FullyBooted", Uptime="100000")
+    story.log(at, callid, queue, "NONE", "ENTERQUEUE", "", f"1380000{number:04}", 1)
+    story.say(at, "QueueCallerJoin", Queue=queue, Uniqueid=callid, Linkedid=callid, CallerIDNum="1", Position="1")
+    if draw(st.booleans()):
+        at += draw(st.integers(1, 30))
+        wait = at - int(story.lines[-1].split("|")[0])
+        story.say(at, "QueueCallerLeave", Queue=queue, Uniqueid=callid, Position="1")
+        story.log(at, callid, queue, agent, "CONNECT", wait, f"m{callid}", 0)
+        named = {"Queue": queue, "Uniqueid": callid, "MemberName": agent, "Interface": agent}
+        story.say(at, "AgentConnect", **named, HoldTime=wait, RingTime=0, DestUniqueid=f"m{callid}")
+    at += draw(st.integers(1, 60))
+    story.log(at, "NONE", "NONE", "NONE", "QUEUESTART", "")
+    up = draw(st.integers(1, 8))
+    story.say(at + up, "FullyBooted", Uptime=up)
+    return at + up
 
 
 @st.composite

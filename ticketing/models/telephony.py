@@ -62,6 +62,8 @@ class Pbx(Base):
     head_order_us: Mapped[int] = mapped_column(default=0)
     # The last instant at which time alone closed a call that nobody spoke of any more.
     passed_us: Mapped[int] = mapped_column(default=0)
+    # The stamp of the last QUEUESTART stored: what happened before it is never folded behind it.
+    restart_us: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class PbxSource(Base):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ticketing.actions.calls.heard import Fact, Heard, Tally
 from ticketing.actions.calls.store import Row, Shape, append, reserve_ids
 from ticketing.domain.legs import CdrRecord
-from ticketing.domain.signals import Signal, rank
+from ticketing.domain.signals import Signal, SignalKind, rank
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Ordered
 from ticketing.work import Work
@@ -204,15 +204,20 @@ def _one_file(work: Work, pbx: Pbx, source: PbxSource, lines: list[Heard]) -> li
 
 
 def _go_on(pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
-    """Lines that follow what the feed has told so far; they move its front."""
+    """Lines that follow what the feed has told so far; they move its front.
+
+    What lies a little before the head is folded as it comes, but never across a restart: what a feed tells until it
+    has passed the restart itself keeps its instant, and is late (R1 asks for what was seen before).
+    """
     orders: list[int | None] = []
     last_us, head_us = source.order_us, max(pbx.head_order_us, 0)
+    pbx.restart_us = restart_us = max(pbx.restart_us, _restarted(lines))
     for line in lines:
         if line.signal is None:
             orders.append(None)
             continue
         order_us = max(line.signal.at_us, last_us + 1)
-        if head_us - TOLERANCE_US <= order_us <= head_us:
+        if head_us - TOLERANCE_US <= order_us <= head_us and last_us >= restart_us:
             order_us = head_us + 1
         last_us, head_us = order_us, max(head_us, order_us)
         orders.append(order_us)
@@ -220,6 +225,11 @@ def _go_on(pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
     if lines[-1].generation is not None and lines[-1].offset is not None:
         source.pos_generation, source.pos_offset = lines[-1].generation, lines[-1].offset + 1
     return orders
+
+
+def _restarted(lines: list[Heard]) -> int:
+    starts = [line.signal.at_us for line in lines if line.signal and line.signal.kind is SignalKind.QUEUESTART]
+    return max(starts, default=0)
 
 
 def _fill_in(work: Work, source: PbxSource, lines: list[Heard]) -> list[int | None]:

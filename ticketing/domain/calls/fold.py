@@ -53,19 +53,22 @@ class Fold:
         at_us = signal.at_us
         if at_us >= state.alarm_us:
             self.tick(at_us)
-        if signal.kind in LOG_KINDS:
+        is_log = signal.kind in LOG_KINDS
+        if is_log:
             if at_us < state.log_last_us - 2 * SECOND_US:
                 self.changes.outages.append(OutageSeen("clock_step", at_us, state.log_last_us, signal.kind))
-            state.log_last_us = at_us
         else:
             state.heard_ami = True
-            state.ami_last_us = at_us
             if self.config.queue_log and signal.kind not in _KEEP_PRECISION:
                 signal = signal._replace(at_us=(at_us + _LOG_LAG_US) // SECOND_US * SECOND_US)
         handler = HANDLERS.get(signal.kind)
         if handler is not None:
             handler(self, signal)
         state.last_us = at_us
+        if is_log:
+            state.log_last_us = at_us
+        else:
+            state.ami_last_us = at_us
 
     def hear_all(self, signals: Iterable[Signal]) -> Changes:
         """Hear a batch and settle it."""

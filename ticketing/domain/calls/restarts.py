@@ -47,7 +47,8 @@ def link_changed(fold: "Fold", signal: Signal) -> None:
 
 def _restart(fold: "Fold", at_us: int, signal: Signal) -> None:
     state = fold.state
-    cut_us = min(state.last_us, at_us) if state.last_us else at_us
+    # Two feeds overtake each other: the last one heard is not always the latest.
+    cut_us = min(max(state.log_last_us, state.ami_last_us), at_us) if state.last_us else at_us
     for visit in state.open_visits():
         if visit.enter_us < at_us:
             infer_end(fold, visit, EndReason.LOST, cut_us, "the phone system restarted")
