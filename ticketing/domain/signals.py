@@ -73,6 +73,7 @@ class SignalKind(StrEnum):
 
     RESUMED = "resumed"
     AGENT_STATUS = "agent_status"
+    GAP = "gap"
     SWEPT = "swept"
     VISIT_TOLD = "visit_told"
 
@@ -97,7 +98,8 @@ class Signal(NamedTuple):
     and of what FreeSWITCH says in no words of a queue log:
 
     - resumed: as ENTERQUEUE, of a caller who comes back to the place that they gave up
-    - agent_status: the status; swept: the lists of `callcenter_config`, one row each (`domain.calls.sweeps`)
+    - agent_status: the status; gap: how many events nobody heard, since when (us)
+    - swept: the lists of `callcenter_config`, one row each (`domain.calls.sweeps`)
     - visit_told: a whole visit at its end: entered us, number, name, connected us, hold s, then the end's own word
       of the queue log and what follows it
     """

@@ -19,6 +19,7 @@ from ticketing.telephony.ami.access import Access, Pace
 from ticketing.telephony.ami.client import AmiClient, LinkMoved, Said
 from ticketing.telephony.ears import hearing_of
 from ticketing.telephony.follow import Follower, Place
+from ticketing.telephony.freeswitch.feed import EslFeed
 from ticketing.telephony.table_feed import TableFeed
 
 #: How long a log rests before it is looked at again: a part of the way from the line to the browser.
@@ -174,6 +175,7 @@ _FEEDS: dict[SourceKind, tuple[Callable[[int], Feed], str]] = {
     SourceKind.CEL: (LogFeed, "path"),
     SourceKind.REALTIME: (TableFeed, "url"),
     SourceKind.AMI: (AmiFeed, "host"),
+    SourceKind.FREESWITCH: (EslFeed, "host"),
 }
 
 

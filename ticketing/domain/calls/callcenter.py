@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from ticketing.domain.calls import connecting, ending, entering, leaving
+from ticketing.domain.calls.changes import OutageSeen
 from ticketing.domain.calls.reading import integer, text
 from ticketing.domain.calls.visit import Mark
 from ticketing.domain.presence import AgentTrack
@@ -55,6 +56,13 @@ def resumed(fold: "Fold", signal: Signal) -> None:
     for visit in fold.state.by_call.get(signal.callid, ()):
         if visit.queue == signal.queue and visit.is_open:
             visit.marks |= Mark.RESUMED
+
+
+def missed(fold: "Fold", signal: Signal) -> None:
+    """The switch counts its events, of every kind: so many went by while nobody listened, ours among them or not."""
+    since_us = integer(signal.data, 1) or signal.at_us
+    evidence = f"{text(signal.data, 0) or '?'} events went by unheard"
+    fold.changes.outages.append(OutageSeen("gap", min(since_us, signal.at_us), signal.at_us, evidence))
 
 
 def visit_told(fold: "Fold", signal: Signal) -> None:

@@ -24,6 +24,7 @@ _KEEP_PRECISION = frozenset(
         SignalKind.UNHELD,
         SignalKind.RESUMED,
         SignalKind.AGENT_STATUS,
+        SignalKind.GAP,
         SignalKind.SWEPT,
         SignalKind.VISIT_TOLD,
     }

@@ -84,6 +84,7 @@ HANDLERS: Final[dict[SignalKind, Handler]] = {
     SignalKind.SNAPSHOT_CALLER: snapshots.gather,
     SignalKind.SNAPSHOT_DONE: snapshots.compare,
     SignalKind.RESUMED: callcenter.resumed,
+    SignalKind.GAP: callcenter.missed,
     SignalKind.AGENT_STATUS: callcenter.status_changed,
     SignalKind.VISIT_TOLD: callcenter.visit_told,
     SignalKind.SWEPT: sweeps.swept,

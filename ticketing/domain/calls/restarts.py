@@ -35,13 +35,13 @@ def booted(fold: "Fold", signal: Signal) -> None:
 
 
 def link_changed(fold: "Fold", signal: Signal) -> None:
-    """The AMI link went down, or is back: what happened between is known from snapshot and log alone."""
+    """The link went down, or is back: what happened between is known from snapshot and log alone."""
     state = fold.state
     if signal.kind is SignalKind.LINK_DOWN:
         state.link_down_us = state.link_down_us or signal.at_us
-        fold.changes.outages.append(OutageSeen("link_down", signal.at_us, None, "AMI link lost"))
+        fold.changes.outages.append(OutageSeen("link_down", signal.at_us, None, "the link was lost"))
     elif state.link_down_us is not None:
-        fold.changes.outages.append(OutageSeen("link_down", state.link_down_us, signal.at_us, "AMI link back"))
+        fold.changes.outages.append(OutageSeen("link_down", state.link_down_us, signal.at_us, "the link is back"))
         state.link_down_us = None
 
 

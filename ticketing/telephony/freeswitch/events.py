@@ -64,6 +64,8 @@ def _of_channel(event: Mapping[str, str], at_us: int) -> Signal | None:
 def _note(event: Event, fields: Mapping[str, str], at_us: int) -> Signal | None:
     if fields[NOTE] in _NOTES:
         return Signal(at_us, _NOTES[fields[NOTE]])
+    if fields[NOTE] == "Gap":
+        return Signal(at_us, SignalKind.GAP, data=(fields.get("missed", ""), fields.get("since", "")))
     rows = event.get("rows")
     if fields[NOTE] != "Sweep" or not isinstance(rows, list):
         return None
