@@ -75,9 +75,10 @@ class FakeSwitch:
 
     def restart(self, core: str, uptime_s: int = 1) -> None:
         """Another run: another Core-UUID, its events counted anew, nobody in the queues."""
+        with self._lock:
+            self.core, self.sequence, self.uptime_s = core, 0, uptime_s
+            self.members, self.channels = [], set()
         self.cut()
-        self.core, self.sequence, self.uptime_s = core, 0, uptime_s
-        self.members, self.channels = [], set()
 
     def _serve(self) -> None:
         while True:
