@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from workers import reports
+from workers import calls, reports
 
 log = structlog.get_logger()
 
@@ -20,7 +20,11 @@ class Periodic:
     run: Callable[[], None]
 
 
-PERIODIC: Sequence[Periodic] = (Periodic("write down the sheets that the night owes", 30.0, reports.owe),)
+PERIODIC: Sequence[Periodic] = (
+    Periodic("work out the calls that the log touched", 0.5, calls.work_out),
+    Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
+    Periodic("write down the sheets that the night owes", 30.0, reports.owe),
+)
 
 
 class Schedule:

@@ -17,6 +17,7 @@ from ticketing.models import (
     telephony,
     tickets,
     timers,
+    whole_calls,
 )
 from ticketing.models.base import Base
 
@@ -38,4 +39,5 @@ __all__ = [
     "telephony",
     "tickets",
     "timers",
+    "whole_calls",
 ]

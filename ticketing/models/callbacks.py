@@ -32,6 +32,7 @@ class Callback(Versioned, Base):
     __tablename__ = "callbacks"
     __table_args__ = (
         sa.Index("ix_callbacks_state", "state", "window_end", "id"),
+        sa.Index("ix_callbacks_phone", "phone", "window_end"),
         sa.Index("ix_callbacks_owner", "owner_id", "state", "window_start"),
         # One open missed or dropped call-back per number and queue.
         sa.Index(
@@ -118,13 +119,18 @@ class Callback(Versioned, Base):
         self.let_go()
         self.state, self.counted_attempts = after.state, after.counted_attempts
         self.next_attempt_at = after.next_attempt_at
-        if after.counted and self.first_attempt_at is None:
+        if after.counted:
+            self.begun(started_at)
+        if after.outcome is not None:
+            self.end(after.state, after.outcome, started_at)
+
+    def begun(self, started_at: datetime) -> None:
+        """The telephone was lifted; the first time decides whether the promise was kept."""
+        if self.first_attempt_at is None:
             self.first_attempt_at = started_at
             # Whoever rang in time may write it down after the window has passed; nothing later repairs it.
             if self.broken_at is None or started_at <= self.broken_at:
                 self.promise_kept = kept(self.window, started_at, started_at)
-        if after.outcome is not None:
-            self.end(after.state, after.outcome, started_at)
 
     def judge(self, now: datetime) -> bool:
         """True when the promise breaks by this call: the window is over and nobody tried."""
@@ -166,7 +172,10 @@ def _wire(at: datetime | None) -> str | None:
 
 class CallbackAttempt(Base):
     __tablename__ = "callback_attempts"
-    __table_args__ = (sa.UniqueConstraint("callback_id", "no"),)
+    __table_args__ = (
+        sa.UniqueConstraint("callback_id", "no"),
+        sa.Index("ix_callback_attempts_callid", "callid", postgresql_where=sa.text("callid IS NOT NULL")),
+    )
 
     callback_id: Mapped[int] = mapped_column(sa.ForeignKey("callbacks.id"))
     no: Mapped[int]

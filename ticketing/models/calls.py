@@ -175,6 +175,7 @@ class OutboundCall(Folded, Base):
         sa.UniqueConstraint("fold_version"),
         sa.Index("ix_outbound_calls_time", "at_us"),
         sa.Index("ix_outbound_calls_fold", "pbx_id", "fold_us"),
+        sa.Index("ix_outbound_calls_callid", "pbx_id", "callid"),
     )
 
     at_us: Mapped[int]

@@ -37,6 +37,7 @@ class Ticket(Versioned, Base):
         sa.Index("ix_tickets_state", "state", "id"),
         sa.Index("ix_tickets_owner", "owner_id", "id"),
         sa.Index("ix_tickets_phone", "contact_phone", "id"),
+        sa.Index("ix_tickets_call", "visit_callid", postgresql_where=sa.text("visit_callid IS NOT NULL")),
     )
 
     number: Mapped[str] = mapped_column(unique=True)

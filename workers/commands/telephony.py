@@ -21,6 +21,7 @@ from ticketing.telephony.replay import Case, read_cases, replay
 from ticketing.telephony.replay.database import replay_through_database
 from ticketing.telephony.row_places import take_export
 from workers import installation
+from workers.commands.calls import rebuild, recordings
 from workers.commands.sentences import plainly
 from workers.process import stop_signal
 from workers.scratch import Scratch
@@ -32,6 +33,10 @@ LOOK_AGAIN_S = 0.2
 @click.group("telephony")
 def telephony() -> None:
     """Phone system logs: ingest and replay."""
+
+
+telephony.add_command(rebuild)
+telephony.add_command(recordings)
 
 
 @telephony.command("replay")

@@ -8,14 +8,23 @@ import click
 from sqlalchemy.orm import Session
 
 from ticketing.db import reading
-from ticketing.queries import verify_audit, verify_calls, verify_presence, verify_reports, verify_tickets
+from ticketing.queries import (
+    verify_audit,
+    verify_calls,
+    verify_presence,
+    verify_reports,
+    verify_tickets,
+    verify_whole_calls,
+)
 from ticketing.telephony.decode import decode
+from ticketing.telephony.told import told_of
 from workers.commands.database import DATA_DIR, opened
 
 # What is kept twice, and the function that reckons it again.
 SUBJECTS: dict[str, Callable[[Session], list[str]]] = {
     "telephony": lambda session: verify_calls.differences(session, decode),
     "timelines": verify_presence.differences,
+    "calls": lambda session: verify_whole_calls.differences(session, told_of),
     "tickets": verify_tickets.differences,
     "sheets": verify_reports.differences,
     "audit": verify_audit.differences,

@@ -2,10 +2,12 @@
 
 from ticketing.actions.callbacks.attempt import Outcome, attempt, claim, release
 from ticketing.actions.callbacks.change import answered_inbound, cancel_owed, reschedule
+from ticketing.actions.callbacks.dialled import Dialled, dialled
 from ticketing.actions.callbacks.fall_due import claim_lapsed, ready, window_over
 from ticketing.actions.callbacks.promise import Promise, follow_up, missed, promise, repeated
 
 __all__ = [
+    "Dialled",
     "Outcome",
     "Promise",
     "answered_inbound",
@@ -13,6 +15,7 @@ __all__ = [
     "cancel_owed",
     "claim",
     "claim_lapsed",
+    "dialled",
     "follow_up",
     "missed",
     "promise",

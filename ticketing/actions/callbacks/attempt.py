@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ticketing.actions import contacts, endings, ladders, notices
 from ticketing.actions.callbacks import plan
+from ticketing.actions.callbacks.dialled import unfinished
 from ticketing.actions.callbacks.promise import hours
 from ticketing.domain.actors import Role
 from ticketing.domain.callbacks import (
@@ -118,21 +119,18 @@ def _tried(work: Work, callback: Callback, result: AttemptResult) -> Tried:
 
 
 def _write(work: Work, callback: Callback, outcome: Outcome, started_at: datetime, after: AfterAttempt) -> int:
-    last = sa.select(sa.func.max(CallbackAttempt.no)).where(CallbackAttempt.callback_id == callback.id)
-    no = (work.session.scalar(last) or 0) + 1
-    work.add(
-        CallbackAttempt(
-            callback_id=callback.id,
-            no=no,
-            person_id=work.actor.id,
-            started_at=started_at,
-            ended_at=work.now,
-            result=outcome.result,
-            counted=after.counted,
-            note=outcome.note,
-        )
-    )
-    return no
+    """Complete the attempt that the phone system saw begin, else write a new one; gives its number."""
+    begun = unfinished(work, callback)
+    if begun is None:
+        last = sa.select(sa.func.max(CallbackAttempt.no)).where(CallbackAttempt.callback_id == callback.id)
+        no = (work.session.scalar(last) or 0) + 1
+        begun = CallbackAttempt(callback_id=callback.id, no=no, started_at=started_at)
+    begun.person_id = work.actor.id
+    begun.ended_at = work.now
+    begun.result = outcome.result
+    begun.counted = after.counted
+    begun.note = outcome.note
+    return work.add(begun).no
 
 
 def _finish(work: Work, callback: Callback, ticket: Ticket, outcome: Outcome, after: AfterAttempt) -> None:

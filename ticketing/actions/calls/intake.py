@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ticketing.actions.calls.facts import said_of
 from ticketing.actions.calls.heard import Fact, Heard, Tally
 from ticketing.actions.calls.store import Row, Shape, append, reserve_ids
-from ticketing.domain.legs import CdrRecord
 from ticketing.domain.signals import Signal, SignalKind, rank
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Ordered
@@ -17,14 +17,13 @@ from ticketing.work import Work
 #: Two live feeds of one phone system are folded as they come when they are no further apart than this.
 TOLERANCE_US = 5_000_000
 
-#: Under which word the lines of record files are stored; a channel event's own word follows.
-CDR, CEL = "CDR", "CEL"
-
 LINES = Shape.of(
     RawEvent,
     "id pbx_id source_id pos_generation pos_offset text_hash occurrence event_us order_us recv_us kind callid "
     "status reason raw",
 )
+#: Where a row of `raw_events` has its callid.
+CALLID = LINES.columns.index("callid")
 
 
 class Taken(NamedTuple):
@@ -84,19 +83,6 @@ def _row(ref: int, pbx_id: int, source_id: int, line: Heard, order_us: int | Non
         return (*where, at_us, None, recv_us, kind, callid, status.value, line.reason, line.raw)
     what = (signal.at_us, order_us, recv_us, signal.kind.value, signal.callid or None)
     return (*where, *what, EventStatus.OK.value, None, line.raw)
-
-
-def said_of(fact: Fact | None) -> tuple[int | None, str | None, str | None]:
-    """When, what and of which channel a line of a record file speaks; Nones for a line that says nothing."""
-    if fact is None:
-        return None, None, None
-    kind = CDR if isinstance(fact, CdrRecord) else f"{CEL}:{fact.kind}"
-    return fact_us(fact), kind, fact.uniqueid or None
-
-
-def fact_us(fact: Fact) -> int:
-    """The instant of a channel's event, of a record its beginning."""
-    return fact.start_us if isinstance(fact, CdrRecord) else fact.at_us
 
 
 def _comes_in_order(source: PbxSource, fresh: Sequence[Heard]) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ticketing.actions.calls.facts import callid_of, fact_us
 from ticketing.actions.calls.head import (
     CHECKPOINT_EVERY,
     Head,
@@ -15,17 +16,19 @@ from ticketing.actions.calls.head import (
     since,
 )
 from ticketing.actions.calls.heard import Heard, Tally
-from ticketing.actions.calls.intake import Taken, fact_us, store, take_in
+from ticketing.actions.calls.intake import CALLID, Taken, store, take_in
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.pen import aside
 from ticketing.actions.calls.refold import Refold
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import Before, write
+from ticketing.actions.owed_calls import owe
 from ticketing.domain.calls import Changes, Fold
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission, Target
+from ticketing.domain.signals import SignalKind
 from ticketing.errors import NotFound
-from ticketing.models.telephony import Pbx, PbxSource
+from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.queries.fold_config import fold_config
 from ticketing.queries.raw_events import Decoder, events_after
 from ticketing.work import Work
@@ -64,11 +67,22 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
         store(work, taken)
     if taken.facts:
         source.last_event_us = max(fact_us(fact) for fact in taken.facts)
+    owe(work, pbx.id, _told_of(source, taken))
     if taken.late_us is not None:
         fold_again(work, pbx, taken.late_us, decode)
     elif taken.events:
         go_on(work, pbx, taken, decode)
     return taken.tally
+
+
+def _told_of(source: PbxSource, taken: Taken) -> set[str]:
+    """Channels that a batch speaks of beside the visits it changes; nothing is asked of a log's own lines."""
+    if source.kind is SourceKind.AMI:
+        # A channel that hung up changes no visit, and is the one thing that gives a call's cause.
+        return {one.signal.callid for one in taken.events if one.signal.kind is SignalKind.HUNG_UP}
+    told = {name for fact in taken.facts for name in (callid_of(fact), fact.linkedid)}
+    posted = taken.rows if source.kind is SourceKind.FREESWITCH_CDR else ()
+    return told | {str(row[CALLID] or "") for row in posted}
 
 
 def _be_patient(work: Work, lines: int) -> None:

@@ -14,6 +14,7 @@ from ticketing.actions.calls.names import Names, mark_timelines, names_of
 from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import write
+from ticketing.actions.owed_calls import owe
 from ticketing.domain.calls import Changes, Rewrite, VisitKey
 from ticketing.domain.presence import AgentTrack, Interval
 from ticketing.models import calls
@@ -44,6 +45,7 @@ class Refold:
     def finish(self) -> None:
         """Take away what did not come out again, and tell what is different now."""
         rollups.move(self.work, self.pbx.id, rollups.delta_of([self.before[key] for key in self.stale], ()))
+        owe(self.work, self.pbx.id, [key.callid for key in self.stale])
         ids = [self.since[key].id for key in self.stale]
         self.work.session.execute(sa.delete(calls.QueueVisit).where(calls.QueueVisit.id.in_(ids)))
         tell(self.work, self.pbx.id, self.told, self.before, self.names)

@@ -12,6 +12,7 @@ from ticketing.actions.calls.pen import AT_ONCE, Pen
 from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
 from ticketing.actions.calls.store import Row, append, upsert
+from ticketing.actions.owed_calls import owe
 from ticketing.domain.calls import Changes, OutageSeen, Visit, VisitKey
 from ticketing.models import calls
 from ticketing.models.telephony import Outage, Pbx
@@ -46,6 +47,7 @@ def write(
     pen.write(append, work.session, ATTEMPTS, [make.attempt(ring) for ring in changes.attempts])
     pen.write(append, work.session, OUTBOUND, [make.outbound(call) for call in changes.outbound])
     pen.write(_write_outages, work, pbx, changes.outages)
+    pen.write(owe, work, pbx.id, _callids(changes))
     head.note_written()
     return before, names
 
@@ -87,6 +89,11 @@ def _as_table(keys: Sequence[VisitKey]) -> sa.TableValuedAlias:
         .table_valued("callid", "queue", "enter_us", "seq", name="wanted")
         .render_derived()
     )
+
+
+def _callids(changes: Changes) -> set[str]:
+    """The calls that a batch touched, asked of what changed and never of its lines."""
+    return {visit.callid for visit in changes.visits.values()} | {call.callid for call in changes.outbound}
 
 
 def _agents(changes: Changes) -> set[str]:

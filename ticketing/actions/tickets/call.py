@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from ticketing.actions.owed_calls import owe
 from ticketing.domain.instants import instant
 from ticketing.domain.phones import normal
 from ticketing.errors import Invalid
@@ -46,9 +47,12 @@ def phone_of(work: Work, said: str | None, call: Answered) -> str | None:
 
 def tie(work: Work, ticket: Ticket) -> None:
     """Let the call know its ticket and its customer."""
-    work.session.execute(
+    tied = work.session.scalars(
         sa.update(QueueVisit)
         .where(QueueVisit.callid == ticket.visit_callid)
         .values(ticket_id=ticket.id, customer_id=ticket.customer_id)
+        .returning(QueueVisit.pbx_id)
         .execution_options(synchronize_session=False)
     )
+    for pbx_id in set(tied):
+        owe(work, pbx_id, [ticket.visit_callid or ""])
