@@ -12,7 +12,7 @@ from typing import Protocol
 from realtime.topics import Hub, Message, View
 
 SHARDS = 10
-SHARD_GAP_S = 0.01
+SHARD_GAP_S = 0.005
 # Above this many listeners a burst to all of them would make everything else wait.
 STAGGER_ABOVE = 100
 # Listeners -> seconds between two messages: what few see may be quick, what a thousand see goes at 4 Hz.

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+import gevent
 from gevent import Timeout
 from gevent.lock import BoundedSemaphore
 
@@ -45,6 +46,8 @@ class GeventWebSocket:
     """The `websocket` of an Engine.IO driver: called as a WSGI application, then `send`, `wait` and `close`."""
 
     frames: ClassVar[Frames] = Frames()
+    # The open ones, by the id under which Engine.IO knows them.
+    by_id: ClassVar[dict[str, "GeventWebSocket"]] = {}
 
     def __init__(self, handler: Callable[["GeventWebSocket"], Iterable[bytes]], server: Any) -> None:
         self._handler = handler
@@ -61,14 +64,38 @@ class GeventWebSocket:
         self._reader = getattr(reader, "rfile", reader)
         key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
         self._write(_greeting(key))
+        # Engine.IO hands over a method of the connection it keeps.
+        name: str = getattr(getattr(self._handler, "__self__", None), "sid", "")
+        self.by_id[name] = self
         try:
             return self._handler(self)
         finally:
+            self.by_id.pop(name, None)
             self.close()
 
     def send(self, text: str) -> None:
         """Send one text message whole; `OSError` when the peer takes longer than SEND_TIMEOUT_S or is gone."""
         self._write(self.frames.of(text))
+
+    def send_now(self, text: str) -> bool:
+        """Send one text message if the connection takes it at this moment; False when it must wait its turn.
+
+        The caller makes sure that nothing older waits. What the peer takes in parts is finished behind our back.
+        """
+        if self._closed or self._lock.locked():
+            return False
+        data = self.frames.of(text)
+        try:
+            sent = self._socket._sock.send(data)
+        except BlockingIOError:
+            return False
+        except OSError:
+            self.close()
+            return True
+        if sent < len(data):
+            self._lock.acquire(blocking=False)
+            gevent.spawn(self._finish, data[sent:])
+        return True
 
     def wait(self) -> str | None:
         """The next text message, or None when there will be no more."""
@@ -90,12 +117,23 @@ class GeventWebSocket:
         with self._lock:
             if self._closed:
                 raise OSError("the connection is closed")
-            try:
-                with Timeout(SEND_TIMEOUT_S, OSError("the peer does not read")):
-                    self._socket.sendall(data)
-            except OSError:
-                self.close()
-                raise
+            self._send_all(data)
+
+    def _finish(self, rest: bytes) -> None:
+        try:
+            self._send_all(rest)
+        except OSError:
+            return
+        finally:
+            self._lock.release()
+
+    def _send_all(self, data: bytes) -> None:
+        try:
+            with Timeout(SEND_TIMEOUT_S, OSError("the peer does not read")):
+                self._socket.sendall(data)
+        except OSError:
+            self.close()
+            raise
 
     def _message(self) -> str | None:
         parts: list[bytes] = []

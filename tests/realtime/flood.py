@@ -29,6 +29,16 @@ def main() -> None:
 
         return GeventWebSocket(flood, None)(environ, start_response)
 
+    def straight(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def flood(ws: GeventWebSocket) -> list[bytes]:
+            for text in texts:
+                if not ws.send_now(text):
+                    ws.send(text)
+            ws.wait()
+            return []
+
+        return GeventWebSocket(flood, None)(environ, start_response)
+
     def stock(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         ws = simple_websocket.Server(environ)
         for text in texts:
@@ -36,7 +46,7 @@ def main() -> None:
         ws.receive()
         return []
 
-    application = ours if transport == "ours" else stock
+    application = {"ours": ours, "straight": straight, "stock": stock}[transport]
     WSGIServer(("127.0.0.1", port), application, handler_class=Handler, log=None, error_log=None).serve_forever()
 
 

@@ -57,11 +57,12 @@ def intact(wire: Wire, count: int, size: int) -> int:
     return count
 
 
+@pytest.mark.parametrize("way", ["ours", "straight"])
 @pytest.mark.parametrize(("count", "size"), [(40, 200_000), (3000, 1_500), (1, 6_000_000)])
 def test_a_client_that_does_not_read_for_two_seconds_still_gets_every_frame_whole(
-    count: int, size: int, flood: Flood
+    way: str, count: int, size: int, flood: Flood
 ) -> None:
-    assert intact(flood("ours", count, size), count, size) == count
+    assert intact(flood(way, count, size), count, size) == count
 
 
 def test_the_stock_transport_does_truncate_so_ours_is_needed(flood: Flood) -> None:

@@ -74,8 +74,10 @@ def main() -> None:
 def web_app(config: Config) -> Flask:
     """The application with sockets in gevent mode, over a transport that truncates nothing."""
     app = create_app(config, attach=[_gevent_sockets])
-    engine = app.extensions["live"].socketio.server.eio
+    live: Live = app.extensions["live"]
+    engine = live.socketio.server.eio
     engine._async = {**engine._async, "websocket": GeventWebSocket}
+    live.wire.straight = GeventWebSocket.by_id
     return app
 
 
