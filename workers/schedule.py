@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from workers import calls, reports
+from workers import calls, figures, reports
 
 log = structlog.get_logger()
 
@@ -24,6 +24,7 @@ PERIODIC: Sequence[Periodic] = (
     Periodic("work out the calls that the log touched", 0.5, calls.work_out),
     Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
     Periodic("write down the sheets that the night owes", 30.0, reports.owe),
+    Periodic("add up the days that are over", 60.0, figures.settle),
 )
 
 

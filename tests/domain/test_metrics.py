@@ -15,7 +15,7 @@ from ticketing.domain.metrics import (
     same_caller,
     seconds,
     service_level,
-    sums_of,
+    sums,
     tally_calls,
     tally_repeats,
 )
@@ -86,9 +86,15 @@ def test_percentiles_come_from_the_visits() -> None:
 
 def test_a_visit_adds_the_same_sums_that_its_change_takes_away() -> None:
     fold, _ = heard("0 a q - ENTERQUEUE |1|1", "20 a q - ABANDON 1|1|20")
-    assert sums_of(visits(fold)[0]) == {
-        "offered": 1, "abandoned": 1, "abandoned_wait_20": 1, "abandon_us": 20_000_000, "abandon_count": 1,
+    (visit,) = visits(fold)
+    kept = sums.nothing()
+    assert sums.add(kept, visit) == 20_000_000
+    assert {name: value for name, value in sums.named(kept).items() if value} == {
+        "offered": 1, "abandoned": 1, "abandon_us": 20_000_000, "abandon_count": 1,
     }  # fmt: skip
+    assert sums.histograms(kept)[1] == [0, 0, 0, *[1] * 11]
+    sums.add(kept, visit, -1)
+    assert kept == sums.nothing()
 
 
 def test_agent_seconds_are_cut_at_the_edges_of_the_bucket() -> None:

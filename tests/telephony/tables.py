@@ -6,9 +6,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.models.base import Base
-from ticketing.models.calls import AgentInterval, AgentSlice, OutboundCall, QueueRollup, QueueVisit, RingAttempt
+from ticketing.models.calls import AgentInterval, AgentSlice, OutboundCall, QueueVisit, RingAttempt
+from ticketing.models.rollups import AgentRollup, QueueRollup
 
-DERIVED: tuple[type[Base], ...] = (QueueVisit, RingAttempt, AgentInterval, AgentSlice, OutboundCall, QueueRollup)
+DERIVED: tuple[type[Base], ...] = (
+    QueueVisit,
+    RingAttempt,
+    AgentInterval,
+    AgentSlice,
+    OutboundCall,
+    QueueRollup,
+    AgentRollup,
+)
 # Which transaction wrote a row, under which raw event's number, for which phone system: not what the log says.
 _FREE = {"id", "pbx_id", "fold_us", "fold_version", "customer_id", "ticket_id"}
 

@@ -135,7 +135,7 @@ def test_a_batch_that_was_rolled_back_leaves_no_trace_in_memory(
 def test_few_rows_and_many_rows_are_written_alike(
     heard: list[Heard], source: int, expected: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ticketing.actions.calls.store.MANY", 1)
+    monkeypatch.setattr("ticketing.actions.store.MANY", 1)
     for start in range(0, len(heard), 37):
         ingest.take(source, heard[start : start + 37])
     assert rows(source) == expected

@@ -1,4 +1,4 @@
-"""What the telephony log comes to: visits, ring attempts, agents' time and the roll-ups of the visits.
+"""What the telephony log comes to: visits, ring attempts and agents' time.
 
 All of it is worked out from the raw events and can be thrown away and made again, except `customer_id` and
 `ticket_id`. Instants and durations are integer microseconds. `fold_version` is the raw event that last changed a
@@ -6,8 +6,6 @@ row, `fold_us` the place in the order of folding up to which it was written. `ag
 `person_id` the person behind it once mapped; it refers to `people.id` without a constraint, because a million rows
 would each be looked up.
 """
-
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -186,19 +184,3 @@ class OutboundCall(Folded, Base):
     connected: Mapped[bool]
     talk_us: Mapped[int]
     fold_version: Mapped[int]
-
-
-class QueueRollup(Base):
-    """Sums and wait histograms of one queue and quarter of an hour of arrival, kept with the visits."""
-
-    __tablename__ = "queue_rollups"
-    __table_args__ = (
-        sa.UniqueConstraint("pbx_id", "queue", "bucket_us"),
-        sa.Index("ix_queue_rollups_bucket", "bucket_us"),
-    )
-
-    pbx_id: Mapped[int]
-    queue: Mapped[str]
-    bucket_us: Mapped[int]
-    # The sums of `domain.metrics`, by name; a sum that is 0 may be left out.
-    figures: Mapped[dict[str, Any]]

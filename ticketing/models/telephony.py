@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.models.base import Base
 
+#: Rises when roll-ups come to count something else or otherwise.
+FIGURES_VERSION = 1
+
 
 class SourceKind(StrEnum):
     QUEUE_LOG = "queue_log"
@@ -64,6 +67,8 @@ class Pbx(Base):
     passed_us: Mapped[int] = mapped_column(default=0)
     # The stamp of the last QUEUESTART stored: what happened before it is never folded behind it.
     restart_us: Mapped[int] = mapped_column(default=0, server_default="0")
+    # By which way of counting its roll-ups were made; an older one than ours and they are made anew.
+    figures_version: Mapped[int] = mapped_column(default=FIGURES_VERSION)
 
 
 class PbxSource(Base):

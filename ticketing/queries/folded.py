@@ -1,12 +1,8 @@
 """Stored rows as the plain values that the rules of the domain work on."""
 
 from ticketing.domain.calls import EndReason, Stage, Visit
-from ticketing.domain.instants import SECOND_US
 from ticketing.domain.presence import PresenceState, Slice
 from ticketing.models.calls import AgentSlice, QueueVisit
-
-#: The length of a roll-up's bucket: every zone's offset is a multiple of it.
-QUARTER_US = 900 * SECOND_US
 
 
 def visit_of(row: QueueVisit) -> Visit:

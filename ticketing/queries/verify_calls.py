@@ -1,18 +1,16 @@
 """Whether the folded tables say what the log says: every phone system folded anew and laid beside its rows."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.domain.calls import Fold, PbxState, RingAttempt, Visit
-from ticketing.domain.metrics import sums_of
 from ticketing.domain.presence import Interval, Slice
 from ticketing.models import calls
 from ticketing.models.telephony import Pbx
 from ticketing.queries.fold_config import fold_config
-from ticketing.queries.folded import QUARTER_US, visit_of
+from ticketing.queries.folded import visit_of
 from ticketing.queries.raw_events import Decoder, events_after
 
 SETTLE_EVERY = 5_000
@@ -30,7 +28,7 @@ def differences(session: Session, decode: Decoder) -> list[str]:
     for pbx in session.scalars(sa.select(Pbx).order_by(Pbx.id)):
         said = _Said(session, pbx, decode)
         for table, kept, folded in said.beside(session):
-            found += _compare(f"{pbx.code}: {table}", kept, folded)
+            found += compare(f"{pbx.code}: {table}", kept, folded)
     return found
 
 
@@ -41,7 +39,6 @@ class _Said:
         self.pbx = pbx
         self.fold = Fold(PbxState(pbx.code), fold_config(session, pbx))
         self.visits: dict[int, tuple[Hashable, Facts]] = {}
-        self.sums: dict[int, tuple[tuple[str, int], dict[str, int]]] = {}
         self.attempts: list[RingAttempt] = []
         self.intervals: dict[tuple[str, int], Facts] = {}
         self.slices: dict[str, list[Slice]] = {}
@@ -69,16 +66,11 @@ class _Said:
         pieces = session.scalars(sa.select(calls.AgentSlice).filter_by(pbx_id=pbx_id))
         folded: Rows = {(name, piece.start_us): _piece(piece) for name, line in self.slices.items() for piece in line}
         yield "agent_slices", {(row.agent, row.start_us): _piece(row) for row in pieces}, folded
-        rollup = calls.QueueRollup
-        kept = session.execute(sa.select(rollup.queue, rollup.bucket_us, rollup.figures).filter_by(pbx_id=pbx_id))
-        sums = {(queue, bucket_us): tuple(sorted(figures.items())) for queue, bucket_us, figures in kept if figures}
-        yield "queue_rollups", dict(sums), self._rollups()
 
     def _settle(self) -> None:
         changes = self.fold.settle()
         for serial, visit in changes.visits.items():
             self.visits[serial] = _visit(visit)
-            self.sums[serial] = ((visit.queue, visit.enter_us - visit.enter_us % QUARTER_US), sums_of(visit))
         self.attempts += changes.attempts
         self.renamed.update(changes.renamed)
         self._forget_names(changes.renamed)
@@ -100,12 +92,6 @@ class _Said:
 
     def _visits(self) -> Rows:
         return {key: (self.renamed.get(str(agent), agent), *facts) for key, (agent, *facts) in self.visits.values()}
-
-    def _rollups(self) -> Rows:
-        quarters: dict[tuple[str, int], Counter[str]] = {}
-        for quarter, sums in self.sums.values():
-            quarters.setdefault(quarter, Counter()).update(sums)
-        return {quarter: tuple(sorted((+sums).items())) for quarter, sums in quarters.items()}
 
 
 def _visit(visit: Visit) -> tuple[Hashable, Facts]:
@@ -133,7 +119,7 @@ def _piece(piece: Slice | calls.AgentSlice) -> Facts:
     return (piece.end_us, str(piece.state), piece.reason, piece.queue, piece.online)
 
 
-def _compare(table: str, kept: Rows, folded: Rows) -> list[str]:
+def compare(table: str, kept: Rows, folded: Rows) -> list[str]:
     """How many rows are missing, too many or different, with the first few by name."""
     kinds = {
         "missing": [key for key in folded if key not in kept],

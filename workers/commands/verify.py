@@ -13,6 +13,7 @@ from ticketing.queries import (
     verify_calls,
     verify_presence,
     verify_reports,
+    verify_rollups,
     verify_tickets,
     verify_whole_calls,
 )
@@ -25,6 +26,7 @@ SUBJECTS: dict[str, Callable[[Session], list[str]]] = {
     "telephony": lambda session: verify_calls.differences(session, decode),
     "timelines": verify_presence.differences,
     "calls": lambda session: verify_whole_calls.differences(session, told_of),
+    "figures": verify_rollups.differences,
     "tickets": verify_tickets.differences,
     "sheets": verify_reports.differences,
     "audit": verify_audit.differences,

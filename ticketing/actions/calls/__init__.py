@@ -4,6 +4,7 @@ from ticketing.actions.calls.heard import Heard, Tally, text_hash, total
 from ticketing.actions.calls.link import link_moved
 from ticketing.actions.calls.names import assign, map_alias
 from ticketing.actions.calls.record import ReadTo, pass_time, record, state_now, write_checkpoint
+from ticketing.actions.calls.settle import catch_up, settle
 from ticketing.actions.calls.tell import LIVE_US
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "ReadTo",
     "Tally",
     "assign",
+    "catch_up",
     "link_moved",
     "map_alias",
     "pass_time",
     "record",
+    "settle",
     "state_now",
     "text_hash",
     "total",

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
-from ticketing.actions.calls.rollups import Told
+from ticketing.actions.rollups import Told
 from ticketing.domain.calls import Fold, FoldConfig, PbxState
 from ticketing.models.telephony import FoldCheckpoint, Pbx
 from ticketing.queries.fold_config import fold_config

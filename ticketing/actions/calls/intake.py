@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from ticketing.actions.calls.facts import said_of
 from ticketing.actions.calls.heard import Fact, Heard, Tally
-from ticketing.actions.calls.store import Row, Shape, append, reserve_ids
+from ticketing.actions.store import Row, Shape, append, reserve_ids
 from ticketing.domain.signals import Signal, SignalKind, rank
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Ordered

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.actions import audit
+from ticketing.actions import audit, rollups
 from ticketing.actions.presence.timelines import make_again, mark
 from ticketing.domain.aliases import Period, laid_over
 from ticketing.domain.events import AgentMapped
@@ -99,6 +99,7 @@ def assign(work: Work, pbx_id: int, raw_name: str, period: Period) -> AgentAlias
     people = sorted({one for one in {*told, period.person_id} if one is not None})
     mark(work.session, [(person_id, micros(period.from_at)) for person_id in people])
     make_again(work, people)
+    rollups.remake_agents(work, pbx_id, [raw_name], names_of(work, pbx_id).person)
     work.record(AgentMapped(pbx_id, raw_name, period.person_id))
     audit.record(work, "alias_mapped", f"name:{pbx_id}:{raw_name}", **_said(raw_name, period))
     return alias

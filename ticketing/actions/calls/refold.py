@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from ticketing.actions.calls import rollups
+from ticketing.actions import rollups
 from ticketing.actions.calls.head import Head
 from ticketing.actions.calls.names import Names, mark_timelines, names_of
-from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import write
 from ticketing.actions.owed_calls import owe
+from ticketing.actions.rollups import Told
 from ticketing.domain.calls import Changes, Rewrite, VisitKey
 from ticketing.domain.presence import AgentTrack, Interval
 from ticketing.models import calls
@@ -44,10 +44,11 @@ class Refold:
 
     def finish(self) -> None:
         """Take away what did not come out again, and tell what is different now."""
-        rollups.move(self.work, self.pbx.id, rollups.delta_of([self.before[key] for key in self.stale], ()))
+        drop = sa.delete(calls.QueueVisit).where(calls.QueueVisit.id.in_([self.since[key].id for key in self.stale]))
+        delta = rollups.Delta(self.names.person)
+        delta.visits(self.work.session.execute(drop.returning(*rollups.VISIT)).all(), -1)
+        delta.write(self.work, self.pbx.id)
         owe(self.work, self.pbx.id, [key.callid for key in self.stale])
-        ids = [self.since[key].id for key in self.stale]
-        self.work.session.execute(sa.delete(calls.QueueVisit).where(calls.QueueVisit.id.in_(ids)))
         tell(self.work, self.pbx.id, self.told, self.before, self.names)
 
     def _write(self, changes: Changes) -> None:
@@ -89,8 +90,15 @@ class Refold:
     def _drop_agents_rows(self) -> tuple[set[tuple[str, int]], dict[str, int]]:
         """Delete what was written since of agents' time; gives which facts, and from when on each timeline."""
         session, pbx_id, since_us = self.work.session, self.pbx.id, self.head.order_us
-        for told in (calls.RingAttempt, calls.OutboundCall):
-            session.execute(sa.delete(told).where(told.pbx_id == pbx_id, told.fold_us > since_us))
+        delta = rollups.Delta(self.names.person)
+        rang, placed = calls.RingAttempt, calls.OutboundCall
+        rings = sa.delete(rang).where(rang.pbx_id == pbx_id, rang.fold_us > since_us)
+        for row in session.execute(rings.returning(*rollups.RING)):
+            delta.ring(*row, sign=-1)
+        outbound = sa.delete(placed).where(placed.pbx_id == pbx_id, placed.fold_us > since_us)
+        for call in session.execute(outbound.returning(*rollups.OUTBOUND)):
+            delta.outbound(*call, sign=-1)
+        delta.write(self.work, pbx_id)
         fact, piece = calls.AgentInterval, calls.AgentSlice
         facts = session.execute(
             sa.delete(fact).where(fact.pbx_id == pbx_id, fact.fold_us > since_us).returning(fact.agent, fact.serial)

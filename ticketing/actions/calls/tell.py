@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from ticketing.actions import callbacks, presence, tickets
 from ticketing.actions.calls.names import Names
-from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.rows import normal
+from ticketing.actions.rollups import Told
 from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.calls import Changes, Mark, Outcome, Stage, Visit, VisitKey
 from ticketing.domain.events import CallAnswered, CallEnded, CallMissed, CallRang, FloorMoved

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.actions.calls import rollups
+from ticketing.actions import rollups
 from ticketing.actions.calls.head import Head
 from ticketing.actions.calls.names import Names, mark_timelines, names_of, notice
 from ticketing.actions.calls.pen import AT_ONCE, Pen
-from ticketing.actions.calls.rollups import Told
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
-from ticketing.actions.calls.store import Row, append, upsert
 from ticketing.actions.owed_calls import owe
+from ticketing.actions.rollups import Told
+from ticketing.actions.store import Row, append, upsert
 from ticketing.domain.calls import Changes, OutageSeen, Visit, VisitKey
 from ticketing.models import calls
 from ticketing.models.telephony import Outage, Pbx
@@ -39,13 +39,17 @@ def write(
     pen.write(notice, work, pbx.id, names, _agents(changes))
     make = Rows(pbx.id, names, work.centre.phone_region, head.order_us)
     if changes.renamed:
-        pen.write(_rename, work, pbx, changes.renamed, head.fold.state.horizon_us)
+        pen.write(_rename, work, pbx, names, changes.renamed, head.fold.state.horizon_us)
+    delta = rollups.Delta(names.person)
     before = _write_visits(work, pbx, head, make, list(changes.visits.values()), again, pen)
+    delta.visits(before.values(), -1)
+    delta.changes(changes)
     _write_intervals(work, head, make, changes, pen)
     _write_slices(work, pbx, make, changes, pen)
     pen.write(mark_timelines, work, names, {agent: rewrite.from_us for agent, rewrite in changes.slices.items()})
     pen.write(append, work.session, ATTEMPTS, [make.attempt(ring) for ring in changes.attempts])
     pen.write(append, work.session, OUTBOUND, [make.outbound(call) for call in changes.outbound])
+    pen.write(delta.write, work, pbx.id)
     pen.write(_write_outages, work, pbx, changes.outages)
     pen.write(owe, work, pbx.id, _callids(changes))
     head.note_written()
@@ -110,11 +114,9 @@ def _write_visits(
     known = [visit for visit in visits if again or visit.serial <= head.visit_serial]
     fresh = [visit for visit in visits if not again and visit.serial > head.visit_serial]
     before = _told_before(work, pbx, head, known, again, pen)
-    now = {visit.serial: Told.of(visit) for visit in visits}
-    head.told.update(now)
+    head.told.update((visit.serial, Told.of(visit)) for visit in visits)
     pen.write(append, work.session, VISITS, [make.visit(visit) for visit in fresh])
     pen.write(upsert, work.session, VISITS, [make.visit(visit) for visit in known])
-    pen.write(rollups.move, work, pbx.id, rollups.delta_of(before.values(), now.values()))
     return before
 
 
@@ -167,7 +169,7 @@ def drop_slices(work: Work, pbx: Pbx, since: Iterable[tuple[str, int]]) -> None:
     )
 
 
-def _rename(work: Work, pbx: Pbx, renamed: Mapping[str, str], horizon_us: int) -> None:
+def _rename(work: Work, pbx: Pbx, names: Names, renamed: Mapping[str, str], horizon_us: int) -> None:
     """Two names turned out to be one agent: the fold gives the facts it still holds anew under the one that stays."""
     for gone, stays in renamed.items():
         fact = calls.AgentInterval
@@ -176,6 +178,7 @@ def _rename(work: Work, pbx: Pbx, renamed: Mapping[str, str], horizon_us: int) -
         for told in (calls.QueueVisit, calls.RingAttempt, calls.OutboundCall):
             change = sa.update(told).where(told.pbx_id == pbx.id, told.agent == gone).values(agent=stays)
             work.session.execute(change.execution_options(synchronize_session=False))
+    rollups.remake_agents(work, pbx.id, {*renamed, *renamed.values()}, names.person)
 
 
 def _write_outages(work: Work, pbx: Pbx, outages: Sequence[OutageSeen]) -> None:

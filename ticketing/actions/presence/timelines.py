@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.actions import rollups
 from ticketing.domain.instants import SECOND_US, micros
 from ticketing.domain.presence import REACH_BACK_US, PresenceState, Slice
 from ticketing.errors import Forbidden
@@ -52,13 +53,13 @@ def make_again(work: Work, people: Collection[int]) -> bool:
     facts = _facts(work.session, since, until)
     reasons = acw_reasons(work.session)
     first: dict[int, int] = {}
-    rows: list[dict[str, Any]] = []
+    made: dict[int, list[Slice]] = {}
     for person_id, from_us in since.items():
         first[person_id], has_earlier = _begins(work.session, person_id, from_us)
         slices = facts[person_id].slices(from_us - REACH_BACK_US, reasons)
         fresh = _fresh(slices, first[person_id], from_us, until[person_id])
-        rows += _rows(person_id, fresh if has_earlier else _present(fresh))
-    _replace(work.session, first, rows)
+        made[person_id] = fresh if has_earlier else _present(fresh)
+    _replace(work, first, made)
     mark(work.session, [(person_id, until_us) for person_id, until_us in until.items() if until_us < FAR_US])
     return True
 
@@ -133,8 +134,9 @@ def _ends_after(piece: Slice, at_us: int) -> bool:
     return piece.end_us is None or piece.end_us > at_us
 
 
-def _replace(session: Session, first: Mapping[int, int], rows: list[dict[str, Any]]) -> None:
-    """Nobody's slices overlap, so those from the instant on are all that can be different."""
+def _replace(work: Work, first: Mapping[int, int], fresh: Mapping[int, list[Slice]]) -> None:
+    """Nobody's slices overlap, so those from the instant on are all that can be different; the roll-ups of people's
+    time move with them."""
     piece = PersonSlice
     people, starts = zip(*sorted(first.items()), strict=True)
     wanted = (
@@ -143,9 +145,15 @@ def _replace(session: Session, first: Mapping[int, int], rows: list[dict[str, An
         .render_derived()
     )
     gone = sa.delete(piece).where(piece.person_id == wanted.c.person_id, piece.start_us >= wanted.c.from_us)
-    session.execute(gone.execution_options(synchronize_session=False))
+    delta = rollups.Delta()
+    for row in work.session.execute(gone.returning(*rollups.SLICE).execution_options(synchronize_session=False)):
+        delta.time(row.person_id, (row,), -1)
+    for person_id, pieces in fresh.items():
+        delta.time(person_id, pieces)
+    rows = [row for person_id, pieces in fresh.items() for row in _rows(person_id, pieces)]
     if rows:
-        session.execute(sa.insert(piece), rows)
+        work.session.execute(sa.insert(piece), rows)
+    delta.write(work, rollups.PEOPLE)
 
 
 def _rows(person_id: int, slices: Iterable[Slice]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from psycopg.types.json import Jsonb
 
 from ticketing.actions.calls.names import Names
 from ticketing.actions.calls.rows import normal
-from ticketing.actions.calls.store import Row, Shape
+from ticketing.actions.store import Row, Shape
 from ticketing.domain.whole_calls import WholeCall
 from ticketing.models.whole_calls import Call, CallAlias, CallLeg
 

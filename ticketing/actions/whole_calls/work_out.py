@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from ticketing.actions.calls.names import names_of
-from ticketing.actions.calls.store import append, reserve_ids, upsert
+from ticketing.actions.store import append, reserve_ids, upsert
 from ticketing.actions.whole_calls import recordings, ties
 from ticketing.actions.whole_calls.rows import ALIASES, CALLS, LEGS, Rows, Ties
 from ticketing.domain.whole_calls import WholeCall, compose, group

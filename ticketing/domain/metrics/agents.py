@@ -1,11 +1,13 @@
 """One agent's figures over a stretch of time: seconds of the exclusive timeline, and counts of what happened."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ticketing.domain.metrics.numbers import percent, seconds
+from ticketing.domain.metrics.agent_sums import COUNTS, STATES, TIMES
+from ticketing.domain.metrics.numbers import mean_s, per_hour, percent, seconds
+from ticketing.domain.metrics.workforce import PRODUCTIVE
 from ticketing.domain.presence import PresenceState, Slice
 
 _TALK = (PresenceState.TALKING, PresenceState.HOLD)
@@ -44,6 +46,11 @@ class AgentTally:
         """Talking, hold included."""
         return sum(self.time_us[state] for state in _TALK)
 
+    @property
+    def productive_us(self) -> int:
+        """On line and not paused: talking, hold, wrapping up, ready, ringing."""
+        return sum(self.time_us[state] for state in PRODUCTIVE)
+
     def occupancy(self) -> float | None:
         """(talk + acw) / (talk + acw + ready); ringing and pauses are on neither side."""
         busy_us = self.talk_us + self.time_us[PresenceState.ACW]
@@ -51,8 +58,24 @@ class AgentTally:
 
     def utilisation(self, paid_us: int) -> float | None:
         """COPC, from secondary texts: (talk + hold + acw + ready + ringing) / paid time."""
-        productive = (*_TALK, PresenceState.ACW, PresenceState.READY, PresenceState.RINGING)
-        return percent(sum(self.time_us[state] for state in productive), paid_us)
+        return percent(self.productive_us, paid_us)
+
+    def take(self, values: Mapping[str, int], pauses: Mapping[str, int]) -> None:
+        """Add sums by the names of `agent_sums`."""
+        for state in STATES:
+            self.time_us[state] += values[f"{state.value}_us"]
+        self.pause_us.update(pauses)
+        self.login_us += sum(values[name] for name in TIMES) - values["outside_us"]
+        self.outside_us += values["outside_us"]
+        self.counts.update({name: values[name] for name in COUNTS})
+
+    def merge(self, other: "AgentTally") -> None:
+        """Add another stretch's or agent's tally to this one."""
+        self.time_us.update(other.time_us)
+        self.pause_us.update(other.pause_us)
+        self.counts.update(other.counts)
+        self.login_us += other.login_us
+        self.outside_us += other.outside_us
 
     def figures(self) -> dict[str, Any]:
         """Every figure by its public name: seconds, counts, percentages."""
@@ -63,11 +86,15 @@ class AgentTally:
             "talk_s": seconds(self.talk_us),
             "hold_s": seconds(self.time_us[PresenceState.HOLD]),
             "acw_s": seconds(self.time_us[PresenceState.ACW]),
+            "paused_s": seconds(self.time_us[PresenceState.PAUSED]),
+            "lost_s": seconds(self.time_us[PresenceState.LOST]),
             "pause_s": {reason: seconds(us) for reason, us in sorted(self.pause_us.items())},
             "outside_login_s": seconds(self.outside_us),
             "activity_without_login": self.outside_us > 0,
             **{name: self.counts[name] for name in _COUNTS},
+            **self._calls(),
             "occupancy_pct": self.occupancy(),
+            "talk_over_login_pct": percent(self.talk_us, self.login_us),
         }
 
     def ratios(self, paid_us: int) -> dict[str, Any]:
@@ -78,5 +105,22 @@ class AgentTally:
             "occupancy_pct": self.occupancy(),
         }
 
+    def _calls(self) -> dict[str, Any]:
+        """Means over the calls answered, with how many had a talk that is known and sure."""
+        counts = self.counts
+        talk_us, acw_us, talks = counts["call_talk_us"], counts["call_acw_us"], counts["talk_count"]
+        return {
+            "talk_count": talks,
+            "att_s": mean_s(talk_us, talks),
+            "avg_acw_s": mean_s(acw_us, talks),
+            "aht_s": mean_s(talk_us + acw_us, talks),
+            "hold_per_answered_s": mean_s(counts["call_hold_us"], counts["answered"]),
+            "transfer_rate": percent(counts["transfers"], counts["answered"]),
+            "calls_per_hour": per_hour(counts["answered"], self.login_us),
+            "outbound_talk_s": seconds(counts["outbound_talk_us"]),
+        }
 
-_COUNTS = ("answered", "rna", "ring_canceled", "dumps", "transfers", "outbound")
+
+_COUNTS = (
+    "answered", "rna", "rna_short", "ring_canceled", "dumps", "transfers", "outbound", "outbound_connected",
+)  # fmt: skip

@@ -1,7 +1,8 @@
 """Days and hours as the centre's clock on the wall shows them: a day has 23, 24 or 25 hours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,23 @@ def days(from_us: int, to_us: int, zone: ZoneInfo) -> list[Bucket]:
         found.append(Bucket(day.isoformat(), max(start_us, from_us), min(end_us, to_us)))
         day += timedelta(days=1)
     return found
+
+
+def whole_days(from_us: int, to_us: int, zone: ZoneInfo) -> list[Bucket]:
+    """The local days from the first of the month of an instant on that are over at another."""
+    first = day_of(from_us, zone)
+    first = day_of(_midnight_us(date.fromisoformat(first.name).replace(day=1), zone), zone)
+    found = days(first.start_us, max(to_us, first.start_us), zone)
+    return [day for day in found if day_of(day.start_us, zone) == day]
+
+
+def months(found: Iterable[Bucket]) -> list[Bucket]:
+    """Days in order, put together by month."""
+    together = []
+    for name, group in groupby(found, key=lambda day: day.name[:7]):
+        within = list(group)
+        together.append(Bucket(name, within[0].start_us, within[-1].end_us))
+    return together
 
 
 def hours(from_us: int, to_us: int, zone: ZoneInfo) -> list[Bucket]:

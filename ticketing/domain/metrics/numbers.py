@@ -13,6 +13,11 @@ def mean_s(sum_us: int, count: int) -> float | None:
     return _half_up(sum_us, count * SECOND_US)
 
 
+def per_hour(count: int, us: int) -> float | None:
+    """How many in an hour of `us` microseconds; None in no time."""
+    return _half_up(count * 3600 * SECOND_US, us)
+
+
 def seconds(us: int | None) -> int | float | None:
     """Microseconds as seconds: a whole number if it is one, else to the millisecond."""
     if us is None:

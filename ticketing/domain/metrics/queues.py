@@ -7,7 +7,7 @@ from typing import Any
 
 from ticketing.domain.calls import EndReason, Mark, Outcome, QueueRules, Visit
 from ticketing.domain.metrics.numbers import SECOND_US, mean_s, percent, seconds
-from ticketing.domain.metrics.service_level import Formula, service_level
+from ticketing.domain.metrics.service_level import Formula, parts_of
 
 #: The end reasons that count as a transfer.
 TRANSFERS = {EndReason.BLIND_TRANSFER, EndReason.ATTENDED_TRANSFER, EndReason.TRANSFER_INFERRED}
@@ -30,6 +30,8 @@ class QueueTally:
     wait_count: int = 0
     abandon_us: int = 0
     abandon_count: int = 0
+    exit_us: int = 0
+    exit_count: int = 0
     talk_us: int = 0
     talk_count: int = 0
     hold_us: int = 0
@@ -38,7 +40,8 @@ class QueueTally:
     transfers: int = 0
     max_wait_us: int = 0
     longest_waiting_us: int = 0
-    waits: list[int] = field(default_factory=list)
+    #: How often each wait (microseconds) was met: percentiles are read off, never averaged.
+    waits: Counter[int] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, visits: Iterable[Visit], rules: QueueRules, now_us: int) -> "QueueTally":
@@ -66,13 +69,16 @@ class QueueTally:
         self.exits_in_sl += within
         if not visit.marks & Mark.WAIT_UNSURE:
             self.max_wait_us = max(self.max_wait_us, wait_us)
-            self.waits.append(wait_us)
+            self.waits[wait_us] += 1
         if visit.outcome is Outcome.ANSWERED:
             self.answered_in_sl += within
             self._add_answered(visit, wait_us)
         elif visit.outcome is Outcome.ABANDONED:
             self.abandoned_in_sl += within
             self._add_abandoned(visit, wait_us, rules)
+        elif not visit.marks & Mark.WAIT_UNSURE:
+            self.exit_us += wait_us
+            self.exit_count += 1
 
     def merge(self, other: "QueueTally") -> None:
         """Add another stretch's or queue's tally to this one."""
@@ -104,9 +110,9 @@ class QueueTally:
             self.abandon_us += wait_us
             self.abandon_count += 1
 
-    def service_level(self, formula: Formula) -> float | None:
-        """One of the six, in percent."""
-        return service_level(
+    def shares(self, formula: Formula) -> tuple[int, int]:
+        """What a service level divides by what."""
+        return parts_of(
             formula,
             offered=self.offered,
             answered=self.outcomes[Outcome.ANSWERED],
@@ -117,6 +123,10 @@ class QueueTally:
             undecided=self.undecided,
         )
 
+    def service_level(self, formula: Formula) -> float | None:
+        """One of the six, in percent."""
+        return percent(*self.shares(formula))
+
     def figures(self) -> dict[str, Any]:
         """Every figure by its public name: counts, seconds, percentages; null over zero."""
         answered, abandoned = self.outcomes[Outcome.ANSWERED], self.outcomes[Outcome.ABANDONED]
@@ -126,31 +136,42 @@ class QueueTally:
             "short_abandoned": self.short_abandoned,
             "answered_in_sl": self.answered_in_sl,
             "abandoned_in_sl": self.abandoned_in_sl,
+            "exits_in_sl": self.exits_in_sl,
+            "undecided": self.undecided,
             **{formula.value: self.service_level(formula) for formula in Formula},
             "answer_rate": percent(answered, self.offered),
+            "loss_rate": percent(self.offered - answered, self.offered),
             "abandon_rate": percent(abandoned, self.offered),
             "abandon_rate_net": percent(abandoned - self.short_abandoned, self.offered - self.short_abandoned),
             "transfer_rate": percent(self.transfers, answered),
             "transfers": self.transfers,
-            **self._times(),
+            **self._times(answered),
         }
 
-    def _times(self) -> dict[str, Any]:
-        waits = sorted(self.waits)
+    def _times(self, answered: int) -> dict[str, Any]:
+        measured = self.wait_count + self.abandon_count + self.exit_count
         return {
             "asa_s": mean_s(self.wait_us, self.wait_count),
             "avg_abandon_s": mean_s(self.abandon_us, self.abandon_count),
+            "avg_wait_s": mean_s(self.wait_us + self.abandon_us + self.exit_us, measured),
             "att_s": mean_s(self.talk_us, self.talk_count),
             "aht_s": mean_s(self.talk_us + self.acw_us, self.talk_count),
             "avg_acw_s": mean_s(self.acw_us, self.talk_count),
             "avg_hold_s": mean_s(self.hold_us, self.hold_count),
-            "max_wait_s": seconds(self.max_wait_us) if waits else None,
-            "p50_wait_s": seconds(_percentile(waits, 50)),
-            "p90_wait_s": seconds(_percentile(waits, 90)),
+            "hold_calls": self.hold_count,
+            "hold_per_answered_s": mean_s(self.hold_us, answered),
+            "max_wait_s": seconds(self.max_wait_us) if measured else None,
+            "p50_wait_s": seconds(_percentile(self.waits, 50)),
+            "p90_wait_s": seconds(_percentile(self.waits, 90)),
             "longest_waiting_s": seconds(self.longest_waiting_us) if self.outcomes[Outcome.WAITING] else None,
         }
 
 
-def _percentile(ordered: list[int], share: int) -> int | None:
+def _percentile(waits: Counter[int], share: int) -> int | None:
     """Nearest rank, from the visits themselves and never from averages."""
-    return ordered[(len(ordered) * share + 99) // 100 - 1] if ordered else None
+    left = (waits.total() * share + 99) // 100
+    for wait_us in sorted(waits):
+        left -= waits[wait_us]
+        if left <= 0:
+            return wait_us
+    return None

@@ -20,16 +20,21 @@ class Formula(StrEnum):
     AMAZON = "sl_amazon"
 
 
-def service_level(
+def parts_of(
     formula: Formula, offered: int, answered: int, abandoned: int, a_t: int, b_t: int, exits_t: int, undecided: int
-) -> float | None:
-    """Percent. `exits_t` left within T in any way; `undecided` still wait and have not waited longer than T."""
-    parts = {
+) -> tuple[int, int]:
+    """What is divided by what. `exits_t` left within T in any way; `undecided` still wait and have not waited longer
+    than T."""
+    return {
         Formula.F1: (a_t + b_t, answered + abandoned),
         Formula.F2: (a_t, answered),
         Formula.F3: (a_t, answered + abandoned),
         Formula.F4: (a_t, answered + abandoned - b_t),
         Formula.OFFERED: (a_t, offered - undecided),
         Formula.AMAZON: (exits_t, offered),
-    }
-    return percent(*parts[formula])
+    }[formula]
+
+
+def service_level(formula: Formula, **counts: int) -> float | None:
+    """Percent of the counts that `parts_of` takes; None over nothing."""
+    return percent(*parts_of(formula, **counts))

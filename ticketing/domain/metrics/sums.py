@@ -1,35 +1,102 @@
 """What one visit adds to a roll-up: integers that add up over any stretch, wait histograms among them."""
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Final, Protocol
 
-from ticketing.domain.calls import Mark, Outcome, QueueRules, Visit
+from ticketing.domain.calls import Mark, Outcome, QueueRules
 from ticketing.domain.metrics.numbers import SECOND_US
 from ticketing.domain.metrics.queues import TRANSFERS, QueueTally
 
 #: The thresholds (seconds, inclusive) that a roll-up can be asked for afterwards; any other T goes to the visits.
 EDGES: Final = (5, 10, 15, 20, 25, 30, 45, 60, 90, 120, 180, 240, 300, 600)
-_PREFIXES = {Outcome.ANSWERED: "answered_wait", Outcome.ABANDONED: "abandoned_wait"}
-_SUMS = (
-    "wait_us", "wait_count", "abandon_us", "abandon_count", "talk_us", "talk_count", "acw_us", "hold_us", "hold_count",
-    "transfers",
+COUNTS: Final = (
+    "offered", *(outcome.value for outcome in Outcome),
+    "wait_count", "abandon_count", "exit_count", "talk_count", "hold_count", "transfers",
 )  # fmt: skip
+TIMES: Final = ("wait_us", "abandon_us", "exit_us", "talk_us", "acw_us", "hold_us")
+#: The names of a visit's sums in the order in which `add` keeps them; three wait histograms follow.
+NAMES: Final = COUNTS + TIMES
+#: Waits of the answered, of the abandoned, and of those who left in any other way.
+HISTOGRAMS: Final = ("answered_within", "abandoned_within", "exited_within")
+
+_EDGES_US = tuple(edge * SECOND_US for edge in EDGES)
+_BINS = len(EDGES) + 1
+_AT = {name: at for at, name in enumerate(NAMES)}
+_OUTCOME = {outcome: _AT[outcome.value] for outcome in Outcome}
+_HISTOGRAM = {Outcome.ANSWERED: len(NAMES), Outcome.ABANDONED: len(NAMES) + _BINS}
+_EXITED = len(NAMES) + 2 * _BINS
+_SIZE = len(NAMES) + 3 * _BINS
+_UNDECIDED = frozenset({Outcome.WAITING, Outcome.LOST})
+# By outcome: where its waits are added up, and where they are counted.
+_WAITS = {
+    Outcome.ANSWERED: (_AT["wait_us"], _AT["wait_count"]),
+    Outcome.ABANDONED: (_AT["abandon_us"], _AT["abandon_count"]),
+}
+_EXIT = (_AT["exit_us"], _AT["exit_count"])
+_TALK, _TALKS, _ACW = _AT["talk_us"], _AT["talk_count"], _AT["acw_us"]
+_HOLD, _HOLDS, _TRANSFERS = _AT["hold_us"], _AT["hold_count"], _AT["transfers"]
 
 
-def sums_of(visit: Visit) -> dict[str, int]:
-    """A visit as sums by name, zeros left out: subtract the old ones and add the new ones when it changes."""
-    sums = Counter({"offered": 1, visit.outcome.value: 1})
-    if visit.outcome in (Outcome.WAITING, Outcome.LOST):
-        return dict(sums)
-    sums[_bin(visit)] += 1
+class Counted(Protocol):
+    """What a visit must have to be counted, as the fold holds it or as a row does."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+    @property
+    def marks(self) -> int: ...
+    @property
+    def end_reason(self) -> str | None: ...
+    @property
+    def wait_us(self) -> int | None: ...
+    @property
+    def talk_us(self) -> int | None: ...
+    @property
+    def hold_us(self) -> int | None: ...
+    @property
+    def acw_us(self) -> int | None: ...
+
+
+def nothing() -> list[int]:
+    """The sums of no visit."""
+    return [0] * _SIZE
+
+
+def add(sums: list[int], visit: Counted, sign: int = 1) -> int:
+    """Count a visit in (or out, with `sign` -1); gives its wait if that may be a maximum, else 0."""
+    outcome = visit.outcome
+    sums[0] += sign
+    sums[_OUTCOME[outcome]] += sign
+    if outcome in _UNDECIDED:
+        return 0
+    wait_us = visit.wait_us or 0
+    sums[_HISTOGRAM.get(outcome, _EXITED) + bisect_left(_EDGES_US, wait_us)] += sign
     is_sure = not visit.marks & Mark.WAIT_UNSURE
-    if visit.outcome is Outcome.ANSWERED:
-        sums.update(_answered(visit, is_sure))
-    elif visit.outcome is Outcome.ABANDONED and is_sure:
-        sums.update({"abandon_us": visit.wait_us or 0, "abandon_count": 1})
-    return {name: value for name, value in sums.items() if value}
+    if is_sure:
+        total, count = _WAITS.get(outcome, _EXIT)
+        sums[total] += sign * wait_us
+        sums[count] += sign
+    if outcome is Outcome.ANSWERED:
+        _add_talk(sums, visit, sign)
+    return wait_us if is_sure else 0
+
+
+def is_measured(visit: Counted) -> bool:
+    """Whether its talk is known and sure, so that it belongs into means."""
+    return visit.talk_us is not None and not visit.marks & Mark.TALK_UNSURE
+
+
+def named(sums: Sequence[int]) -> dict[str, int]:
+    """The sums by name, without the histograms."""
+    return dict(zip(NAMES, sums, strict=False))
+
+
+def histograms(sums: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+    """For each edge how many waited no longer, per name of HISTOGRAMS: such counts add up just as bins do."""
+    starts = (len(NAMES), len(NAMES) + _BINS, _EXITED)
+    answered, abandoned, exited = (list(accumulate(sums[at : at + _BINS - 1])) for at in starts)
+    return answered, abandoned, exited
 
 
 def has_threshold(seconds: int) -> bool:
@@ -37,38 +104,40 @@ def has_threshold(seconds: int) -> bool:
     return seconds in EDGES
 
 
-def tally_of(sums: Mapping[str, int], rules: QueueRules) -> QueueTally:
+def edge_of(seconds: int) -> int:
+    """The place of a threshold in a histogram, from 0; of one that no roll-up has, the next one above it."""
+    return min(bisect_left(EDGES, seconds), len(EDGES) - 1)
+
+
+def tally_of(sums: Mapping[str, int], within: Sequence[int], short_abandoned: int) -> QueueTally:
     """The tally that the visits behind these sums would give, save maxima, percentiles and what still waits.
 
-    Both thresholds of `rules` must be among EDGES (`has_threshold`).
+    `within` are the answered, the abandoned and the other exits with a wait of at most T.
     """
     tally = QueueTally()
     tally.outcomes.update({outcome: sums[outcome.value] for outcome in Outcome if sums.get(outcome.value)})
-    for name in _SUMS:
+    for name in NAMES[len(Outcome) + 1 :]:
         setattr(tally, name, sums.get(name, 0))
-    tally.answered_in_sl = _within(sums, "answered_wait", rules.sl_threshold_s)
-    tally.abandoned_in_sl = _within(sums, "abandoned_wait", rules.sl_threshold_s)
-    tally.exits_in_sl = tally.answered_in_sl + tally.abandoned_in_sl + _within(sums, "other_wait", rules.sl_threshold_s)
-    tally.short_abandoned = _within(sums, "abandoned_wait", rules.short_abandon_s)
+    tally.answered_in_sl, tally.abandoned_in_sl, exited = within
+    tally.exits_in_sl = tally.answered_in_sl + tally.abandoned_in_sl + exited
+    tally.short_abandoned = short_abandoned
     return tally
 
 
-def _answered(visit: Visit, is_sure: bool) -> dict[str, int]:
-    sums = {"transfers": int(visit.end_reason in TRANSFERS)}
-    if is_sure:
-        sums |= {"wait_us": visit.wait_us or 0, "wait_count": 1}
+def rolled_up(sums: Sequence[int], rules: QueueRules) -> QueueTally:
+    """The tally of sums as `add` keeps them; both thresholds must be among EDGES."""
+    answered, abandoned, exited = histograms(sums)
+    at, short = edge_of(rules.sl_threshold_s), edge_of(rules.short_abandon_s)
+    return tally_of(named(sums), (answered[at], abandoned[at], exited[at]), abandoned[short])
+
+
+def _add_talk(sums: list[int], visit: Counted, sign: int) -> None:
+    if visit.end_reason in TRANSFERS:
+        sums[_TRANSFERS] += sign
     if visit.hold_us:
-        sums |= {"hold_us": visit.hold_us, "hold_count": 1}
-    if visit.talk_us is not None and not visit.marks & Mark.TALK_UNSURE:
-        sums |= {"talk_us": visit.talk_us, "acw_us": visit.acw_us, "talk_count": 1}
-    return sums
-
-
-def _bin(visit: Visit) -> str:
-    prefix = _PREFIXES.get(visit.outcome, "other_wait")
-    index = bisect_left(EDGES, (visit.wait_us or 0) / SECOND_US)
-    return f"{prefix}_{EDGES[index] if index < len(EDGES) else 'more'}"
-
-
-def _within(sums: Mapping[str, int], prefix: str, seconds: int) -> int:
-    return sum(sums.get(f"{prefix}_{edge}", 0) for edge in EDGES if edge <= seconds)
+        sums[_HOLD] += sign * visit.hold_us
+        sums[_HOLDS] += sign
+    if is_measured(visit):
+        sums[_TALK] += sign * (visit.talk_us or 0)
+        sums[_ACW] += sign * (visit.acw_us or 0)
+        sums[_TALKS] += sign

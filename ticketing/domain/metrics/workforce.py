@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from ticketing.domain.metrics.numbers import percent, seconds
 from ticketing.domain.presence import PresenceState, Slice
 
-_PRODUCTIVE = frozenset(
+#: What time that is planned for calls may be spent on.
+PRODUCTIVE = frozenset(
     {PresenceState.READY, PresenceState.RINGING, PresenceState.TALKING, PresenceState.HOLD, PresenceState.ACW}
 )
 
@@ -60,6 +61,6 @@ def _worked(slices: Iterable[Slice], from_us: int, to_us: int) -> list[tuple[int
     cut = (
         (max(piece.start_us, from_us), to_us if piece.end_us is None else min(piece.end_us, to_us))
         for piece in slices
-        if piece.state in _PRODUCTIVE
+        if piece.state in PRODUCTIVE
     )
     return [(start, end) for start, end in cut if end > start]

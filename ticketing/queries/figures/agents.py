@@ -1,33 +1,59 @@
-"""Figures by agent: seconds of the exclusive timeline, and counts of what happened."""
+"""Figures by agent: time and counts from the roll-ups, and what stands open or at a ragged end from the rows."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.domain.calls import Outcome
-from ticketing.domain.metrics import AgentTally, Bucket
-from ticketing.domain.metrics.queues import TRANSFERS
+from ticketing.domain.metrics import AgentSums, AgentTally, agent_sums
+from ticketing.domain.presence import PresenceState, Slice
 from ticketing.models.calls import AgentSlice, OutboundCall, QueueVisit, RingAttempt
-from ticketing.queries.figures.spans import Span, visits_in
-from ticketing.queries.folded import slice_of
+from ticketing.models.presence import PersonSlice
+from ticketing.queries.figures import statements
+from ticketing.queries.figures.cover import Cover, Stretch, covers, steady
+from ticketing.queries.figures.plans import Plans, plans_of
+from ticketing.queries.figures.spans import WHOLE, Span, visits_in
 
-_ATTEMPTS = {"rna": "rna", "cancelled": "ring_canceled", "dump": "dumps"}
+
+@dataclass(frozen=True)
+class AgentReport:
+    """`buckets` are {name, start_us, end_us, agents}; `agents` are {code: figures by public name}. `total` is of the
+    whole span by agent, `together` of the whole span and all these agents at once, `each` the same per bucket."""
+
+    buckets: list[dict[str, Any]]
+    total: dict[str, dict[str, Any]]
+    together: dict[str, Any]
+    each: list[dict[str, Any]]
 
 
 def agent_figures(session: Session, span: Span, people: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Per bucket `agents` {code: figures by public name} of these people (id: code). Four queries."""
-    buckets = span.buckets
-    tallies = [{person_id: AgentTally() for person_id in people} for _ in buckets]
-    _add_time(session, span, buckets, tallies)
-    _add_counts(session, span, buckets, tallies)
-    return [
-        {**bucket._asdict(), "agents": {people[person_id]: tally.figures() for person_id, tally in row.items()}}
-        for bucket, row in zip(buckets, tallies, strict=True)
-    ]
+    """The buckets of a report."""
+    return agent_report(session, span, people).buckets
+
+
+def agent_report(session: Session, span: Span, people: Mapping[int, str]) -> AgentReport:
+    """Seconds of the exclusive timeline are split at the borders of buckets, calls count where they arrive, phones
+    that rang where they stopped ringing. At most twelve queries, whatever the span and however many people
+    (id: code)."""
+    steady(session)
+    # Nobody has spent time that is still to come; a wrap-up's end is known when it starts.
+    until_us = max(min(span.to_us, span.now_us), span.from_us)
+    view = _View(session, span, until_us, people)
+    view.read()
+    order = sorted(people, key=people.__getitem__)
+    return AgentReport(
+        [
+            {**bucket._asdict(), "agents": {people[who]: view.figures(who, at) for who in order}}
+            for at, bucket in enumerate(view.buckets)
+        ],
+        {people[who]: view.figures(who, WHOLE) for who in order},
+        view.figures(None, WHOLE),
+        [view.figures(None, at) for at in range(len(view.buckets))],
+    )
 
 
 def timeline(session: Session, person_id: int, from_us: int, to_us: int) -> list[AgentSlice]:
@@ -44,42 +70,104 @@ def timeline(session: Session, person_id: int, from_us: int, to_us: int) -> list
     )
 
 
-Tallies = Sequence[Mapping[int, AgentTally]]
+@dataclass
+class _View:
+    """One reading: tallies by person (None: all) and place of the bucket."""
 
+    session: Session
+    span: Span
+    until_us: int
+    people: Mapping[int, str]
+    tallies: dict[tuple[int | None, int], AgentTally] = field(default_factory=dict)
 
-def _add_time(session: Session, span: Span, buckets: Sequence[Bucket], tallies: Tallies) -> None:
-    piece, until_us = AgentSlice, min(span.to_us, span.now_us)
-    rows = session.scalars(
-        sa.select(piece)
-        .where(
-            piece.person_id.in_(tallies[0] if tallies else ()),
-            piece.start_us < until_us,
-            sa.func.coalesce(piece.end_us, until_us) > span.from_us,
+    def __post_init__(self) -> None:
+        self.buckets = self.span.buckets
+        self.starts = [bucket.start_us for bucket in self.buckets]
+        self.plans: Plans = plans_of(self.session, self.span.from_us, self.until_us, self.buckets, list(self.people))
+
+    def read(self) -> None:
+        if self.people and self.span.from_us < self.until_us:
+            parts, _ = covers(self.session, replace(self.span, to_us=self.until_us))
+            self._sum_up(parts)
+            self._add_open()
+            for stretch in parts.ragged:
+                self._add_ragged(stretch)
+        for (who, at), tally in list(self.tallies.items()):
+            for key in ((who, WHOLE), (None, at), (None, WHOLE)):
+                self.tallies.setdefault(key, AgentTally()).merge(tally)
+
+    def figures(self, who: int | None, at: int) -> dict[str, Any]:
+        """Every figure of a person in a bucket; null what nobody planned for them."""
+        tally = self.tallies.get((who, at)) or AgentTally()
+        plan = self.plans.of(who, at)
+        return {
+            **tally.figures(),
+            "copc_utilisation_pct": tally.utilisation(plan.scheduled_us) if plan is not None else None,
+            **self.plans.figures(who, at, tally.productive_us),
+        }
+
+    def _sum_up(self, parts: Cover) -> None:
+        asked: dict[str, Any] = {"starts": self.starts, "people": list(self.people)}
+        if parts.quarters:
+            froms, tos = map(list, zip(*parts.quarters, strict=True))
+            self._take(statements.AGENTS_OF_QUARTERS, {**asked, "froms": froms, "tos": tos})
+        if parts.spans:
+            grains, starts, _ = map(list, zip(*parts.spans, strict=True))
+            named = {"zone": self.span.zone.key, "grains": grains, "spans": starts}
+            self._take(statements.AGENTS_OF_SPANS, {**asked, **named})
+
+    def _take(self, asked: statements.OfAgents, values: Mapping[str, Any]) -> None:
+        pauses: dict[tuple[int, int], dict[str, int]] = {}
+        for who, at, reason, us in self.session.execute(asked.pauses, values):
+            pauses.setdefault((who, at), {})[reason] = int(us)
+        for row in self.session.execute(asked.sums, values):
+            named = dict(zip(agent_sums.NAMES, map(int, row[2:]), strict=True))
+            self._tally(row.person_id, row.at).take(named, pauses.get((row.person_id, row.at), {}))
+
+    def _add_open(self) -> None:
+        """What an agent does now has no end yet, so no roll-up holds it."""
+        piece = PersonSlice
+        rows = sa.select(piece).where(
+            piece.person_id.in_(self.people), piece.end_us.is_(None), piece.start_us < self.until_us
         )
-        .order_by(piece.person_id, piece.start_us)
-    )
-    for person_id, pieces in groupby(rows, key=lambda row: row.person_id or 0):
-        slices = [slice_of(row) for row in pieces]
-        for bucket, row in zip(buckets, tallies, strict=True):
-            row[person_id].add_slices(slices, bucket.start_us, min(bucket.end_us, until_us))
+        for row in self.session.scalars(rows):
+            whole = Slice(row.start_us, None, PresenceState(row.state), row.reason, None, row.queue, row.online)
+            for at in range(max(self._at(row.start_us), 0), self._at(self.until_us - 1) + 1):
+                bucket = self.buckets[at]
+                self._tally(row.person_id, at).add_slices([whole], bucket.start_us, min(bucket.end_us, self.until_us))
 
+    def _add_ragged(self, stretch: Stretch) -> None:
+        """A few minutes at either end, counted as the roll-ups would."""
+        from_us, to_us = stretch
+        kept: dict[int, AgentSums] = {who: AgentSums() for who in self.people}
+        piece, ring, out, visit = PersonSlice, RingAttempt, OutboundCall, QueueVisit
+        mine = list(self.people)
+        for row in self.session.scalars(
+            sa.select(piece).where(
+                piece.person_id.in_(mine), piece.start_us < to_us, piece.end_us > from_us, piece.state != "offline"
+            )
+        ):
+            us = min(row.end_us or to_us, to_us) - max(row.start_us, from_us)
+            kept[row.person_id].spend(row.state, row.reason, row.online, us)
+        part = replace(self.span, from_us=from_us, to_us=to_us)
+        answered = visits_in(part, None).where(visit.outcome == Outcome.ANSWERED, visit.person_id.in_(mine))
+        for call in self.session.scalars(answered):
+            kept[call.person_id or 0].answer(call)
+        for rang in self.session.scalars(
+            sa.select(ring).where(ring.person_id.in_(mine), ring.end_us >= from_us, ring.end_us < to_us)
+        ):
+            kept[rang.person_id or 0].ring(rang.result, (rang.end_us or 0) - rang.start_us)
+        for placed in self.session.scalars(
+            sa.select(out).where(out.person_id.in_(mine), out.at_us >= from_us, out.at_us < to_us)
+        ):
+            kept[placed.person_id or 0].place(placed.connected, placed.talk_us)
+        for who, sums in kept.items():
+            if sums:
+                named = dict(zip(agent_sums.NAMES, sums.values, strict=True))
+                self._tally(who, self._at(from_us)).take(named, sums.pauses)
 
-def _add_counts(session: Session, span: Span, buckets: Sequence[Bucket], tallies: Tallies) -> None:
-    """Calls count where they arrive, phones that rang where they stopped ringing."""
-    starts = [bucket.start_us for bucket in buckets]
-    people = list(tallies[0]) if tallies else []
-    visit, ring, out = QueueVisit, RingAttempt, OutboundCall
-    answered = visits_in(span, None).where(visit.outcome == Outcome.ANSWERED, visit.person_id.in_(people))
-    for row in session.scalars(answered):
-        counts = tallies[bisect_right(starts, row.enter_us) - 1][row.person_id or 0].counts
-        counts["answered"] += 1
-        counts["transfers"] += row.end_reason in TRANSFERS
-    rang = sa.select(ring).where(
-        ring.person_id.in_(people), ring.end_us >= span.from_us, ring.end_us < span.to_us, ring.result.in_(_ATTEMPTS)
-    )
-    for attempt in session.scalars(rang):
-        at = bisect_right(starts, attempt.end_us or 0) - 1
-        tallies[at][attempt.person_id or 0].counts[_ATTEMPTS[attempt.result or ""]] += 1
-    placed = sa.select(out).where(out.person_id.in_(people), out.at_us >= span.from_us, out.at_us < span.to_us)
-    for call in session.scalars(placed):
-        tallies[bisect_right(starts, call.at_us) - 1][call.person_id or 0].counts["outbound"] += 1
+    def _tally(self, who: int, at: int) -> AgentTally:
+        return self.tallies.setdefault((who, at), AgentTally())
+
+    def _at(self, us: int) -> int:
+        return bisect_right(self.starts, us) - 1

@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from ticketing.domain.instants import SECOND_US
-from ticketing.domain.metrics import Bucket, days, hours
+from ticketing.domain.instants import instant
+from ticketing.domain.metrics import Bucket, days, hours, months
+from ticketing.domain.metrics.agent_sums import QUARTER_US
 from ticketing.models.calls import QueueVisit
-from ticketing.queries.folded import QUARTER_US
 
 INTERVALS = ("15m", "hour", "day", "month")
 #: More buckets than a year of days, or a month of quarters of an hour, are no question that a person asks.
 MOST_BUCKETS = 3_000
+
+#: Where the whole of a span stands among its buckets.
+WHOLE = -1
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Span:
             case "day":
                 return days(self.from_us, self.to_us, self.zone)
             case _:
-                return _months(days(self.from_us, self.to_us, self.zone))
+                return months(days(self.from_us, self.to_us, self.zone))
 
 
 def visits_in(span: Span, codes: Collection[str] | None) -> sa.Select[QueueVisit]:
@@ -49,13 +51,6 @@ def visits_in(span: Span, codes: Collection[str] | None) -> sa.Select[QueueVisit
 def _quarters(span: Span) -> Iterable[Bucket]:
     at = span.from_us - span.from_us % QUARTER_US
     while at < span.to_us:
-        yield Bucket(str(at // SECOND_US), max(at, span.from_us), min(at + QUARTER_US, span.to_us))
+        name = instant(at).astimezone(span.zone).isoformat()
+        yield Bucket(name, max(at, span.from_us), min(at + QUARTER_US, span.to_us))
         at += QUARTER_US
-
-
-def _months(found: Iterable[Bucket]) -> list[Bucket]:
-    months = []
-    for name, group in groupby(found, key=lambda day: day.name[:7]):
-        within = list(group)
-        months.append(Bucket(name, within[0].start_us, within[-1].end_us))
-    return months

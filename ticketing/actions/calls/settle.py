@@ -1,0 +1,92 @@
+"""Days and months that are over are added up once for every zone in use, so that a year is read from twelve rows."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from ticketing.actions import rollups
+from ticketing.actions.calls.names import names_of
+from ticketing.actions.presence.timelines import LOCK
+from ticketing.actions.rollups.spans import STATEMENTS
+from ticketing.domain.instants import micros
+from ticketing.domain.metrics import Bucket, months, whole_days
+from ticketing.models.rollups import AgentRollup, AgentSpan, QueueRollup, QueueSpan, SettledSpan
+from ticketing.models.telephony import FIGURES_VERSION, Pbx
+from ticketing.work import Work
+
+#: So many days are added up in one work: the feeds wait that long.
+DAYS_AT_ONCE = 31
+DAY, MONTH = STATEMENTS
+
+
+def catch_up(work: Work) -> None:
+    """Make the roll-ups anew of every phone system whose rows were counted in an older way."""
+    is_old = False
+    for pbx in work.session.scalars(sa.select(Pbx).where(Pbx.figures_version < FIGURES_VERSION).with_for_update()):
+        rollups.remake(work, pbx.id, names_of(work, pbx.id).person)
+        pbx.figures_version = FIGURES_VERSION
+        is_old = True
+    if is_old:
+        _hold_people(work)
+        rollups.remake_time(work)
+
+
+def settle(work: Work) -> int:
+    """Add up what is over and not settled, the newest days first; gives how many spans, 0 when nothing is owed.
+
+    No feed may move a quarter meanwhile: the phone systems' rows are held in share mode, and people's timelines.
+    """
+    zones = sorted({work.centre.timezone, *work.session.scalars(sa.select(Pbx.timezone).distinct())})
+    first_us = _first_us(work)
+    if first_us is None or not any(_owed(work, zone, first_us)[1] for zone in zones):
+        return 0
+    _hold_people(work)
+    work.session.execute(sa.select(Pbx.id).order_by(Pbx.id).with_for_update(read=True))
+    done = 0
+    for zone in zones:
+        grain, spans = _owed(work, zone, first_us)
+        if spans:
+            _add_up(work, zone, grain, spans)
+            done += len(spans)
+    return done
+
+
+def _hold_people(work: Work) -> None:
+    """Nobody's timeline moves until this work ends."""
+    work.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
+def _first_us(work: Work) -> int | None:
+    firsts = [work.session.scalar(sa.select(sa.func.min(table.bucket_us))) for table in (QueueRollup, AgentRollup)]
+    return min((first for first in firsts if first is not None), default=None)
+
+
+def _owed(work: Work, zone: str, first_us: int) -> tuple[str, list[Bucket]]:
+    """(grain, spans) that are over and not settled: days first, then months, which are made of settled days."""
+    now_us = micros(work.now)
+    over = whole_days(first_us, now_us, ZoneInfo(zone))
+    settled = set(
+        work.session.execute(sa.select(SettledSpan.grain, SettledSpan.start_us).where(SettledSpan.zone == zone))
+    )
+    open_days = [day for day in over if (DAY, day.start_us) not in settled]
+    if open_days:
+        return DAY, open_days[-DAYS_AT_ONCE:]
+    # The month that is running has days that are over, and more to come.
+    running = months(whole_days(now_us, now_us, ZoneInfo(zone)))
+    ended = months(over)[:-1] if running else months(over)
+    return MONTH, [month for month in ended if (MONTH, month.start_us) not in settled]
+
+
+def _add_up(work: Work, zone: str, grain: str, spans: Sequence[Bucket]) -> None:
+    starts = [span.start_us for span in spans]
+    for table in (QueueSpan, AgentSpan):
+        work.session.execute(
+            sa.delete(table)
+            .where(table.zone == zone, table.grain == grain, table.start_us.in_(starts))
+            .execution_options(synchronize_session=False)
+        )
+    for statement in STATEMENTS[grain]:
+        work.session.execute(statement, {"zone": zone, "starts": starts, "ends": [span.end_us for span in spans]})
+    rows = [{"zone": zone, "grain": grain, "start_us": span.start_us, "end_us": span.end_us} for span in spans]
+    work.session.execute(sa.insert(SettledSpan), rows)

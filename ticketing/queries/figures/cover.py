@@ -1,0 +1,79 @@
+"""From what a stretch of time is read: settled months, settled days, quarters of an hour, and visits at ragged ends."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ticketing.domain.metrics.agent_sums import QUARTER_US
+from ticketing.models.rollups import SettledSpan
+from ticketing.queries.figures.spans import Span
+
+Stretch = tuple[int, int]
+#: Which settled spans fit into the buckets of an interval, the longest first.
+GRAINS = {"15m": (), "hour": (), "day": ("day",), "month": ("month", "day")}
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Every instant of a stretch once: `spans` are (grain, start, end), the rest stretches [from, to) in order."""
+
+    spans: Sequence[tuple[str, int, int]]
+    quarters: Sequence[Stretch]
+    ragged: Sequence[Stretch]
+
+    @property
+    def gaps(self) -> list[Stretch]:
+        """What no settled span covers."""
+        return sorted([*self.quarters, *self.ragged])
+
+
+def steady(session: Session) -> None:
+    """Let all that is read next be of one instant: a feed that writes between two statements must not be half seen."""
+    if not session.in_transaction():
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def covers(session: Session, span: Span) -> tuple[Cover, Cover]:
+    """How to read the buckets of a span, and how the whole of it. One query."""
+    rows = session.execute(
+        sa.select(SettledSpan.grain, SettledSpan.start_us, SettledSpan.end_us)
+        .where(
+            SettledSpan.zone == span.zone.key, SettledSpan.start_us >= span.from_us, SettledSpan.end_us <= span.to_us
+        )
+        .order_by(SettledSpan.start_us)
+    )
+    settled = list(rows)
+    return _cover(span, settled, GRAINS[span.interval]), _cover(span, settled, GRAINS["month"])
+
+
+def _cover(span: Span, settled: Sequence[tuple[str, int, int]], grains: Sequence[str]) -> Cover:
+    chosen: list[tuple[str, int, int]] = []
+    for grain in grains:
+        chosen += [one for one in settled if one[0] == grain and not _inside(one, chosen)]
+    chosen.sort(key=lambda one: one[1])
+    quarters: list[Stretch] = []
+    ragged: list[Stretch] = []
+    for start_us, end_us in _between(span, chosen):
+        first, last = -(-start_us // QUARTER_US) * QUARTER_US, end_us // QUARTER_US * QUARTER_US
+        if first >= last:
+            ragged.append((start_us, end_us))
+            continue
+        quarters.append((first, last))
+        ragged += [part for part in ((start_us, first), (last, end_us)) if part[0] < part[1]]
+    return Cover(chosen, quarters, ragged)
+
+
+def _inside(one: tuple[str, int, int], chosen: Sequence[tuple[str, int, int]]) -> bool:
+    return any(start_us <= one[1] and one[2] <= end_us for _, start_us, end_us in chosen)
+
+
+def _between(span: Span, chosen: Sequence[tuple[str, int, int]]) -> Iterator[Stretch]:
+    at = span.from_us
+    for _, start_us, end_us in chosen:
+        if at < start_us:
+            yield at, start_us
+        at = end_us
+    if at < span.to_us:
+        yield at, span.to_us

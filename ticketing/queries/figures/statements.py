@@ -1,0 +1,110 @@
+"""What is asked of the roll-ups: sums by queue and bucket, and the percentiles that no sum can give."""
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from ticketing.domain.calls import Mark
+from ticketing.domain.metrics import agent_sums, sums
+
+_SUMS = ", ".join(f"sum(row.{name}) AS {name}" for name in sums.NAMES)
+_AGENT_SUMS = ", ".join(f"sum(row.{name}) AS {name}" for name in agent_sums.NAMES)
+_WITHIN = ", ".join(f"sum(row.{name}[coalesce(rule.t, :t)]) AS {name}" for name in sums.HISTOGRAMS)
+_COUNTED = f"""
+    {_SUMS}, max(row.max_wait_us) AS max_wait_us, {_WITHIN},
+    sum(row.abandoned_within[coalesce(rule.s, :s)]) AS short_abandoned"""
+_RULES = """
+    LEFT JOIN unnest(CAST(:rule_queues AS text[]), CAST(:rule_ts AS integer[]), CAST(:rule_ss AS integer[]))
+        AS rule (queue, t, s) ON rule.queue = row.queue"""
+_MINE = "CAST(:codes AS text[]) IS NULL OR row.queue = ANY(:codes)"
+_AT = "width_bucket({}, CAST(:starts AS bigint[])) - 1"
+#: Waits that are decided and sure.
+MEASURED = f"row.outcome NOT IN ('waiting', 'lost') AND row.marks & {Mark.WAIT_UNSURE} = 0 AND row.wait_us IS NOT NULL"
+
+#: Parameters beside the rules: `froms`, `tos` (stretches of whole quarters), `starts` (of the buckets), `codes`.
+OF_QUARTERS = sa.text(f"""
+SELECT row.queue, {_AT.format("row.bucket_us")} AS at, {_COUNTED}, NULL AS p50_us, NULL AS p90_us
+FROM unnest(CAST(:froms AS bigint[]), CAST(:tos AS bigint[])) AS gap (from_us, to_us)
+    JOIN queue_rollups row ON row.bucket_us >= gap.from_us AND row.bucket_us < gap.to_us {_RULES}
+WHERE {_MINE} GROUP BY 1, 2""")  # noqa: S608 - every name is ours
+
+#: Parameters beside the rules: `zone`, `grains`, `spans` (their starts), `starts`, `codes`. The percentiles hold
+#: where one span is the whole bucket.
+OF_SPANS = sa.text(f"""
+SELECT row.queue, {_AT.format("row.start_us")} AS at, {_COUNTED}, max(row.p50_us) AS p50_us, max(row.p90_us) AS p90_us
+FROM unnest(CAST(:grains AS text[]), CAST(:spans AS bigint[])) AS span (grain, start_us)
+    JOIN queue_spans row ON row.zone = :zone AND row.grain = span.grain AND row.start_us = span.start_us {_RULES}
+WHERE {_MINE} GROUP BY 1, 2""")  # noqa: S608
+
+#: p50 and p90 by nearest rank per queue and for all together (`queue` null), for each place `at`. Parameters: `zone`,
+#: `grains`, `spans`, `span_ats`; `froms`, `tos`, `gap_ats`; `codes`.
+PERCENTILES = sa.text(f"""
+WITH met AS (
+    SELECT row.queue, span.at, wait.wait_us, wait.met
+    FROM unnest(CAST(:grains AS text[]), CAST(:spans AS bigint[]), CAST(:span_ats AS integer[]))
+            AS span (grain, start_us, at)
+        JOIN queue_spans row ON row.zone = :zone AND row.grain = span.grain AND row.start_us = span.start_us,
+        unnest(row.waits_us, row.waits_met) AS wait (wait_us, met)
+    WHERE {_MINE}
+    UNION ALL
+    SELECT row.queue, gap.at, row.wait_us, 1
+    FROM unnest(CAST(:froms AS bigint[]), CAST(:tos AS bigint[]), CAST(:gap_ats AS integer[]))
+            AS gap (from_us, to_us, at)
+        JOIN queue_visits row ON row.enter_us >= gap.from_us AND row.enter_us < gap.to_us
+    WHERE {MEASURED} AND ({_MINE})
+), counted AS (
+    SELECT queue, at, wait_us, sum(met) AS met FROM met GROUP BY GROUPING SETS ((queue, at, wait_us), (at, wait_us))
+), ranked AS (
+    SELECT queue, at, wait_us, sum(met) OVER (PARTITION BY queue, at ORDER BY wait_us) AS upto,
+           sum(met) OVER (PARTITION BY queue, at) AS whole
+    FROM counted
+)
+SELECT queue, at, min(wait_us) FILTER (WHERE upto * 2 >= whole), min(wait_us) FILTER (WHERE upto * 10 >= whole * 9)
+FROM ranked GROUP BY 1, 2""")  # noqa: S608
+
+#: Thresholds that no histogram has go to the visits themselves: `rule_ts` and `rule_ss` are microseconds here.
+WITHIN = sa.text(f"""
+SELECT row.queue, {_AT.format("row.enter_us")} AS at,
+    count(*) FILTER (WHERE row.outcome = 'answered' AND coalesce(row.wait_us, 0) <= rule.t),
+    count(*) FILTER (WHERE row.outcome = 'abandoned' AND coalesce(row.wait_us, 0) <= rule.t),
+    count(*) FILTER (WHERE row.outcome NOT IN ('answered', 'abandoned', 'waiting', 'lost')
+                     AND coalesce(row.wait_us, 0) <= rule.t),
+    count(*) FILTER (WHERE row.outcome = 'abandoned' AND coalesce(row.wait_us, 0) <= rule.s)
+FROM queue_visits row
+    JOIN unnest(CAST(:rule_queues AS text[]), CAST(:rule_ts AS bigint[]), CAST(:rule_ss AS bigint[]))
+        AS rule (queue, t, s) ON rule.queue = row.queue
+WHERE row.enter_us >= :from_us AND row.enter_us < :to_us GROUP BY 1, 2""")  # noqa: S608
+
+
+class OfAgents(NamedTuple):
+    """Two statements with the same parameters: the sums by person and bucket, and the pauses among them by reason."""
+
+    sums: sa.TextClause
+    pauses: sa.TextClause
+
+
+def _of_agents(at: str, source: str) -> OfAgents:
+    place = _AT.format(at)
+    return OfAgents(
+        sa.text(f"""
+SELECT row.person_id, {place} AS at, {_AGENT_SUMS} FROM {source}
+WHERE row.person_id = ANY(:people) GROUP BY 1, 2"""),  # noqa: S608
+        sa.text(f"""
+SELECT row.person_id, {place} AS at, pause.key, sum(pause.value::bigint) FROM {source},
+    jsonb_each_text(row.pauses) AS pause
+WHERE row.person_id = ANY(:people) AND row.pauses <> '{{}}' GROUP BY 1, 2, 3"""),  # noqa: S608
+    )
+
+
+#: Parameters: `froms`, `tos` (stretches of whole quarters), `starts` (of the buckets), `people`.
+AGENTS_OF_QUARTERS = _of_agents(
+    "row.bucket_us",
+    """unnest(CAST(:froms AS bigint[]), CAST(:tos AS bigint[])) AS gap (from_us, to_us)
+    JOIN agent_rollups row ON row.bucket_us >= gap.from_us AND row.bucket_us < gap.to_us""",
+)
+#: Parameters: `zone`, `grains`, `spans` (their starts), `starts`, `people`.
+AGENTS_OF_SPANS = _of_agents(
+    "row.start_us",
+    """unnest(CAST(:grains AS text[]), CAST(:spans AS bigint[])) AS span (grain, start_us)
+    JOIN agent_spans row ON row.zone = :zone AND row.grain = span.grain AND row.start_us = span.start_us""",
+)
