@@ -70,11 +70,6 @@ def _roster_ids(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
     yield from (Ref("roster", key) for key in roster.keys_of_roster(look, ids))
 
 
-def _queues(look: Look, codes: Collection[Any]) -> Iterator[Change]:
-    yield from queues.rows(look, codes)
-    yield from alerts.of_queues(look, codes)
-
-
 def _tickets(look: Look, ids: Collection[Any]) -> Iterator[Change]:
     yield from work.tickets(look, ids)
     yield from live_rows.of_tickets(look, ids)
@@ -110,7 +105,7 @@ EXPANDED: dict[str, Callable[[Look, Collection[Any]], Iterable[Ref]]] = {
 }
 
 READERS: dict[str, Callable[[Look, Collection[Any]], Rows]] = {
-    "queue": _queues,
+    "queue": queues.rows,
     "person": agents.of_people,
     "stranger": agents.of_strangers,
     "call": calls.rows,
@@ -120,6 +115,7 @@ READERS: dict[str, Callable[[Look, Collection[Any]], Rows]] = {
     "callbacks_today": _alone(figures.callbacks_today),
     "shift_now": _alone(people.shift_now),
     "link": alerts.of_links,
+    "alert": alerts.of_rules,
     "ticket": _tickets,
     "callback": _callbacks,
     "escalation": _escalations,

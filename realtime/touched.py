@@ -84,6 +84,10 @@ def _notice(event: e.NoticeGiven | e.NoticeRead) -> Refs:
     yield Ref("notice", event.notice_id)
 
 
+def _alert(event: e.AlertRaised | e.AlertMoved | e.AlertAcknowledged | e.AlertCleared) -> Refs:
+    yield Ref("alert", event.alert_id)
+
+
 def _cell(event: e.ShiftChanged) -> Refs:
     yield Ref("cell", CellKey(event.person_id, date.fromisoformat(event.on_day)))
 
@@ -145,6 +149,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),
     e.NoticeGiven: _notice,
     e.NoticeRead: _notice,
+    **dict.fromkeys((e.AlertRaised, e.AlertMoved, e.AlertAcknowledged, e.AlertCleared), _alert),
     e.ShiftChanged: _cell,
     e.RosterPublished: _published,
     # Names of people and queues stand in rows everywhere: see EVERYTHING.
@@ -152,6 +157,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.QueueChanged: _nowhere,
     # Sockets end by it (realtime/server.py); reports are not shown live.
     e.AccessRevoked: _nowhere,
+    e.AlertRulesChanged: _nowhere,
     e.ReportOwed: _nowhere,
     e.ReportMade: _nowhere,
     # The root of the ticket events is never recorded itself.

@@ -29,6 +29,8 @@ LOCK = 0x5245_4C41
 
 # Takes events in the order of the journal and tells the board.
 Publish = Callable[[Sequence[Event]], None]
+# Takes the same events and looks whether the floor is still well; in a work of its own.
+Watch = Callable[[Sequence[Event]], None]
 # Takes a job (module.function), its JSON arguments and its id.
 Enqueue = Callable[[str, dict[str, Any], str], None]
 
@@ -38,8 +40,8 @@ log = structlog.get_logger()
 class Relay:
     """Only one relay works at a time; the others stand by for its lock."""
 
-    def __init__(self, publish: Publish, enqueue: Enqueue) -> None:
-        self._publish, self._enqueue = publish, enqueue
+    def __init__(self, publish: Publish, enqueue: Enqueue, watch: Watch = lambda _: None) -> None:
+        self._publish, self._enqueue, self._watch = publish, enqueue, watch
 
     def step(self) -> int:
         """Carry the oldest undelivered entries; gives how many. Raises redis.RedisError, and nothing is lost by it."""
@@ -54,13 +56,18 @@ class Relay:
             entries = list(journal.undelivered(work.session, BATCH))
         try:
             self._deliver(entries)
-        except (RedisError, DBAPIError):
+        except RedisError:
+            # Nobody hears of it just now, but what is not well is written down all the same.
+            self._watch([entry.event for entry in entries])
+            raise
+        except DBAPIError:
             raise
         except Exception:
             # One of them is bad: find out which, and let the others pass.
             for entry in entries:
                 self._deliver_alone(entry)
         else:
+            self._watch([entry.event for entry in entries])
             _mark(entries)
         return len(entries)
 
@@ -79,6 +86,7 @@ class Relay:
             log.exception("journal_entry_failed", entry=entry.id, name=entry.name)
             _count_try(entry, f"{type(error).__name__}: {error}"[:500])
         else:
+            self._watch([entry.event])
             _mark([entry])
 
 

@@ -82,7 +82,7 @@ def test_history_that_is_read_in_stays_silent(source_id: int, clock: FrozenClock
     clock.advance(hours=2)
     take(source_id, said(*MISSED))
     assert told("CallMissed") == []
-    assert told("FloorMoved") == [{"pbx_id": 1, "queues": ["sales"], "agents": []}]
+    assert told("FloorMoved") == [{"pbx_id": 1, "queues": ["sales"], "agents": [], "live": False}]
     with db.reading() as session:
         assert session.scalars(sa.select(Callback)).all() == []
 

@@ -15,9 +15,11 @@ from tests.desk import Desk
 from ticketing.db import begin, reading
 from ticketing.domain import events as e
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.alerts import Level
 from ticketing.domain.instants import SECOND_US, micros
 from ticketing.domain.tickets import Priority, TicketState
 from ticketing.journal import JournalEntry
+from ticketing.models.alerts import Alert, AlertRule
 from ticketing.models.callbacks import Callback
 from ticketing.models.calls import AgentInterval, AgentSlice, QueueVisit
 from ticketing.models.customers import Customer, CustomerPhone
@@ -184,6 +186,48 @@ class Swing:
         source = work.session.query(PbxSource).one()
         source.link_state, source.link_since = self.dice.choice(("up", "down", "refused")), work.now
         return e.LinkChanged(source.id, source.link_state)
+
+    # -- alerts -------------------------------------------------------------------------
+
+    def deed_AlertRaised(self, work: Work) -> e.AlertRaised:
+        queue_id = self.dice.choice((self.desk.queues["sales"], None))
+        one = work.add(
+            Alert(
+                metric="waiting" if queue_id else "pause_s",
+                subject=f"test:{self._next()}",
+                queue_id=queue_id,
+                person_id=None if queue_id else self.desk.people["wang"],
+                level=1,
+                worst=1,
+                value=4,
+                limit=3,
+                since_at=work.now,
+                raised_at=work.now,
+                level_at=work.now,
+            )
+        )
+        return e.AlertRaised(one.id, one.metric, 1)
+
+    def deed_AlertMoved(self, work: Work) -> e.AlertMoved:
+        one = self._alert(work)
+        one.move(Level.CRITICAL, work.now)
+        return e.AlertMoved(one.id, one.level)
+
+    def deed_AlertAcknowledged(self, work: Work) -> e.AlertAcknowledged:
+        one = self._alert(work)
+        one.acknowledge(self.desk.people["chen"], work.now)
+        return e.AlertAcknowledged(one.id, self.desk.people["chen"])
+
+    def deed_AlertCleared(self, work: Work) -> e.AlertCleared:
+        one = self._alert(work)
+        one.cleared_at = work.now
+        return e.AlertCleared(one.id)
+
+    def deed_AlertRulesChanged(self, work: Work) -> e.AlertRulesChanged:
+        rule = work.session.scalars(sa.select(AlertRule).order_by(AlertRule.id)).first()
+        assert rule is not None
+        rule.hold_s = self._next()
+        return e.AlertRulesChanged(rule.id)
 
     # -- tickets ------------------------------------------------------------------------
 
@@ -401,6 +445,10 @@ class Swing:
     def _any_visit(self, work: Work, stage: str) -> QueueVisit:
         found = work.session.scalars(sa.select(QueueVisit).filter_by(stage=stage).order_by(QueueVisit.id)).first()
         return found or self._visit(work, "sales", stage)
+
+    def _alert(self, work: Work) -> Alert:
+        found = work.session.scalars(sa.select(Alert).where(Alert.cleared_at.is_(None)).order_by(Alert.id)).first()
+        return found or work.session.get_one(Alert, self.deed_AlertRaised(work).alert_id)
 
     def _console(self, work: Work, login: str) -> ConsoleState:
         found = work.session.query(ConsoleState).filter_by(person_id=self.desk.people[login]).one_or_none()

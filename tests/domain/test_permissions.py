@@ -53,6 +53,9 @@ call_control            o t a - - - - -
 call_listen             - t a - - - - -
 recording_listen        o t a a - - - -
 number_block            - a a - - - - -
+alert_read              - a a - - a - -
+alert_acknowledge       - t a - - a - -
+alert_admin             - - a - - a - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

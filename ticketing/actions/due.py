@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from ticketing.actions import callbacks, clocks, contacts, endings, escalations, ladders, tickets
+from ticketing.actions import alerts, callbacks, clocks, contacts, endings, escalations, ladders, tickets
 from ticketing.actions.callbacks import plan
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
@@ -23,6 +23,7 @@ def hold(work: Work, timer_ids: Sequence[int]) -> None:
     behind = sa.union(*(ticket_ids.where(Timer.id.in_(timer_ids)) for ticket_ids in _BEHIND))
     held = sa.select(Ticket.id).where(Ticket.id.in_(behind)).order_by(Ticket.id).with_for_update()
     work.session.execute(held)
+    alerts.hold(work, timer_ids)
 
 
 def _clock(work: Work, timer: Timer) -> None:
@@ -53,6 +54,7 @@ HANDLERS: dict[str, Handler] = {
     plan.WINDOW_TIMER: _of_callback(callbacks.window_over),
     plan.LEASE_TIMER: _of_callback(callbacks.claim_lapsed),
     contacts.WAKE_TIMER: _of_ticket(tickets.wake_due),
+    alerts.WATCH_TIMER: alerts.look_again,
     endings.AUTO_CLOSE_TIMER: _of_ticket(tickets.close_due),
 }
 

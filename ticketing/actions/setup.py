@@ -1,9 +1,10 @@
-"""What every centre begins with: three calendars, and the deadlines it may change later."""
+"""What every centre begins with: three calendars, the deadlines it may change later, and what it is alarmed by."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
+from ticketing.actions import alerts
 from ticketing.domain.actors import SYSTEM
 from ticketing.errors import Forbidden
 from ticketing.models.calendars import Calendar, CalendarVersion, SlaPolicy, SlaPolicyVersion
@@ -72,6 +73,7 @@ def first_run(work: Work) -> None:
     for code, (name, rank, match, definition) in POLICIES.items():
         if work.session.scalar(sa.select(SlaPolicy.id).filter_by(code=code)) is None:
             _policy(work, code, name, rank, match, definition)
+    alerts.first_rules(work)
 
 
 def _calendar(work: Work, code: str, name: str, definition: dict[str, Any]) -> None:

@@ -40,6 +40,9 @@ class Permission(StrEnum):
     CALL_LISTEN = "call_listen"
     RECORDING_LISTEN = "recording_listen"
     NUMBER_BLOCK = "number_block"
+    ALERT_READ = "alert_read"
+    ALERT_ACKNOWLEDGE = "alert_acknowledge"
+    ALERT_ADMIN = "alert_admin"
 
 
 class Reach(StrEnum):
@@ -110,6 +113,10 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.CALL_LISTEN: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.RECORDING_LISTEN: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
     _P.NUMBER_BLOCK: {Role.LEAD: _A, Role.SUPERVISOR: _A},
+    # A lead answers for the queues and for their own team.
+    _P.ALERT_READ: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.ALERT_ACKNOWLEDGE: {Role.LEAD: _T, Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.ALERT_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

@@ -1,6 +1,7 @@
 """Rows that know their own moves. Importing this package knows every table."""
 
 from ticketing.models import (
+    alerts,
     callbacks,
     calls,
     clocks,
@@ -24,6 +25,7 @@ from ticketing.models.base import Base
 
 __all__ = [
     "Base",
+    "alerts",
     "callbacks",
     "calls",
     "clocks",

@@ -5,7 +5,7 @@ from typing import Any
 from realtime.carry import Carrier
 from ticketing import redis_clients
 from ticketing.db import centre
-from workers import process, queues, timelines
+from workers import alerts, process, queues, timelines
 from workers.dispatcher import Dispatcher
 from workers.loops import Loop, run_until
 from workers.relay import Relay
@@ -25,7 +25,7 @@ def main() -> None:
 
     with app.app_context():
         carrier = Carrier(redis, centre())
-    relay = Relay(carrier.publish, enqueue)
+    relay = Relay(carrier.publish, enqueue, alerts.look_after)
     run_until(
         process.stop_signal(),
         [

@@ -12,8 +12,20 @@ const METRICS: Record<string, Writer> = {
   sl_pct: (v) => t("Queue {queue}: service level {value}% is under {limit}%", v),
 };
 
+const AGENTS: Record<string, Writer> = {
+  no_ready: (v) => t("Queue {queue}: {value} callers wait and nobody is ready", v),
+  pause_s: (v) => t("{name} has been away for longer than {limit} ({reason})", { ...v, limit: span(Number(v["limit"])) }),
+  acw_s: (v) => t("{name} has been wrapping up for longer than {limit}", { ...v, limit: span(Number(v["limit"])) }),
+  rna_row: (v) => t("{name} let the phone ring {value} times in a row", v),
+  talk_s: (v) => t("{name} has been talking for longer than {limit}", { ...v, limit: span(Number(v["limit"])) }),
+  link_down_s: (v) => t("{name}: the phone system does not answer", v),
+};
+
 const TEXTS: Record<string, Writer> = {
   queue_threshold: (v) => (METRICS[String(v["metric"])] ?? METRICS["waiting"]!)(v),
+  ...AGENTS,
+  alert: (v) => ({ ...METRICS, ...AGENTS })[String(v["metric"])]?.({ queue: (lang.startsWith("en") && v["name_en"]) || v["name"] || "—", ...v }) ?? String(v["metric"]),
+  alert_group: (v) => t("{count} more alerts on the floor", v),
   escalation: (v) => t("{number} is escalated to level {level}", v),
   promise_broken: (v) => t("{number}: a promised call-back was not kept", v),
   callback_due: (v) => t("{number}: a promised call-back is due", v),
@@ -35,6 +47,6 @@ function ofLine(params: Params): Values {
 export function alertText({ kind, params }: { kind: string; params: Params }): string {
   const plain = Object.entries(params).filter(([, value]) => !Array.isArray(value));
   const values: Values = Object.fromEntries(plain.map(([name, value]) => [name, (value ?? "—") as string | number]));
-  if (kind === "queue_threshold") Object.assign(values, ofLine(params));
+  if (kind === "queue_threshold" || kind === "no_ready") Object.assign(values, ofLine(params));
   return TEXTS[kind]?.({ number: "—", ...values }) ?? kind;
 }

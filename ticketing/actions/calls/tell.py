@@ -27,20 +27,27 @@ LIVE_US = 3600 * SECOND_US
 def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, Told], names: Names) -> None:
     """Write the events of one batch; `before` is what was told of the changed visits."""
     since_us = micros(work.now) - LIVE_US
-    _tell_floor(work, pbx_id, changes)
-    _tell_rings(work, changes, names, since_us)
     live = [visit for visit in changes.visits.values() if (visit.end_us or visit.last_us) >= since_us]
+    _tell_floor(work, pbx_id, changes, bool(live) or _agents_moved(changes, since_us))
+    _tell_rings(work, changes, names, since_us)
     owed = _owed(work, live)
     for visit in live:
         _tell_visit(work, visit, before.get(visit.key), names, owed)
 
 
-def _tell_floor(work: Work, pbx_id: int, changes: Changes) -> None:
+def _agents_moved(changes: Changes, since_us: int) -> bool:
+    """Whether an agent's time changed just now; the newest fact stands last."""
+    return any(
+        fact.start_us >= since_us or (fact.end_us or 0) >= since_us for fact in reversed(changes.intervals.values())
+    )
+
+
+def _tell_floor(work: Work, pbx_id: int, changes: Changes, live: bool) -> None:
     queues = {visit.queue for visit in changes.visits.values()}
     queues.update(fact.queue for fact in changes.intervals.values() if fact.queue)
     agents = {name for name, _ in changes.intervals} | set(changes.slices) | set(changes.renamed)
     if queues or agents:
-        work.record(FloorMoved(pbx_id, sorted(queues), sorted(agents)))
+        work.record(FloorMoved(pbx_id, sorted(queues), sorted(agents), live))
 
 
 def _tell_rings(work: Work, changes: Changes, names: Names, since_us: int) -> None:

@@ -5,6 +5,13 @@ timeline, the live board and the background jobs all read it from there. The cla
 the wire name; fields are only ever added, with a default.
 """
 
+from ticketing.domain.events.alerts import (
+    AlertAcknowledged,
+    AlertCleared,
+    AlertMoved,
+    AlertRaised,
+    AlertRulesChanged,
+)
 from ticketing.domain.events.callbacks import (
     CallbackAttempted,
     CallbackClaimed,
@@ -61,6 +68,11 @@ from ticketing.domain.events.tickets import (
 __all__ = [
     "AccessRevoked",
     "AgentMapped",
+    "AlertAcknowledged",
+    "AlertCleared",
+    "AlertMoved",
+    "AlertRaised",
+    "AlertRulesChanged",
     "CallAnswered",
     "CallEnded",
     "CallMissed",

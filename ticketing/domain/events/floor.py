@@ -7,11 +7,15 @@ from ticketing.domain.events.root import Event
 
 @dataclass(frozen=True)
 class FloorMoved(Event):
-    """A batch of the telephony log changed these queues' figures and these agents' states (raw names)."""
+    """A batch of the telephony log changed these queues' figures and these agents' states (raw names).
+
+    Not `live`: it told only of what is long over.
+    """
 
     pbx_id: int
     queues: list[str]
     agents: list[str]
+    live: bool = True
 
 
 @dataclass(frozen=True)

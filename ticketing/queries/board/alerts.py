@@ -7,33 +7,35 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from ticketing.domain.alerts import AlertMetric, Level
 from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.escalations import Cause, EscalationState
-from ticketing.domain.instants import SECOND_US, instant
 from ticketing.domain.permissions import Target
+from ticketing.models.alerts import Alert
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
-from ticketing.models.queues import Queue
-from ticketing.models.telephony import LinkState, PbxSource
-from ticketing.queries.board import levels
+from ticketing.models.telephony import PbxSource
 from ticketing.queries.board.change import BOARDS, Change, Look, Row, stamp
-from ticketing.queries.board.queues import Waiting, waiting
 
 # The first level tells the agent's own people in time; from the second on the whole floor should know.
 LOUD_FROM_LEVEL = 2
-_WRONG = frozenset({LinkState.DOWN, LinkState.REFUSED})
+# The boards know three of a queue's figures by one kind.
+_KINDS = {metric: metric.value for metric in AlertMetric} | {
+    AlertMetric.WAITING: "queue_threshold",
+    AlertMetric.LONGEST_S: "queue_threshold",
+    AlertMetric.SL_PCT: "queue_threshold",
+    AlertMetric.LINK_DOWN_S: "link_down",
+}
+_SOURCE = joinedload(Alert.source).joinedload(PbxSource.pbx)
 
 
-def of_queues(look: Look, codes: Collection[str] | None = None) -> Iterator[Change]:
-    """`alert:queue:<code>` while too many wait or somebody waits too long."""
-    query = sa.select(Queue).where(Queue.active)
-    queues = look.session.scalars(query if codes is None else query.where(Queue.code.in_(codes))).all()
-    open_ = waiting(look, [queue.code for queue in queues])
-    for queue in queues:
-        level, why = _trouble(look, queue, open_[queue.code])
-        params = {"queue": queue.code, "name": queue.name, "name_en": queue.name_en, "why": why}
-        row = _row(_since(queue, open_[queue.code]), "queue_threshold", level, params) if why else None
-        yield from _on_boards(look, f"alert:queue:{queue.code}", row, (Target(queue_id=queue.id),))
+def of_rules(look: Look, ids: Collection[int] | None = None) -> Iterator[Change]:
+    """`alert:rule:<alert id>` while the figure is past its limit (domain/alerts)."""
+    named = (joinedload(Alert.queue), joinedload(Alert.person), joinedload(Alert.acknowledger), _SOURCE)
+    query = sa.select(Alert).options(*named)
+    for one in look.session.scalars(query.where(Alert.cleared_at.is_(None) if ids is None else Alert.id.in_(ids))):
+        row = _of_rule(one) if one.is_open else None
+        yield from _on_boards(look, f"alert:rule:{one.id}", row, (one.target,))
 
 
 def of_escalations(look: Look, ids: Collection[int] | None = None) -> Iterator[Change]:
@@ -62,29 +64,27 @@ def of_promises(look: Look, ids: Collection[int] | None = None) -> Iterator[Chan
 
 
 def of_links(look: Look, ids: Collection[int] | None = None) -> Iterator[Change]:
-    """`link:<source id>`, and an alert beside it while it is down or refused."""
+    """`link:<source id>`: how each feed stands; a board over a dead one is dated by its `since`."""
     query = sa.select(PbxSource).options(joinedload(PbxSource.pbx)).order_by(PbxSource.id)
     for source in look.session.scalars(query if ids is None else query.where(PbxSource.id.in_(ids))):
         link = _link(source) if source.enabled else None
         yield from _on_boards(look, f"link:{source.id}", link)
-        params = {"pbx": source.pbx.code, "name": source.name, "error": source.link_error}
-        wrong = source.enabled and source.link_state in _WRONG
-        row = _row(source.link_since, "link_down", "bad", params) if wrong else None
-        yield from _on_boards(look, f"alert:link:{source.id}", row)
 
 
-def _trouble(look: Look, queue: Queue, open_: Waiting) -> tuple[str, list[Row]]:
-    oldest = open_.oldest_us
-    longest_s = (look.now_us - oldest) // SECOND_US if oldest is not None else None
-    return levels.judge(queue.thresholds, {"waiting": len(open_.callers), "longest_s": longest_s})
-
-
-def _since(queue: Queue, open_: Waiting) -> datetime | None:
-    """When the newest caller that made the line too long came, or else the oldest: a stable instant."""
-    limits = queue.thresholds.get("waiting") or [1]
-    index = int(limits[0]) - 1
-    callers = open_.callers
-    return instant(callers[index][0] if 0 <= index < len(callers) else callers[0][0]) if callers else None
+def _of_rule(one: Alert) -> Row:
+    """A queue's limits speak as before; what is watched of agents and links has kinds of its own."""
+    limit = {"metric": one.metric.value, "value": one.value, "limit": one.limit}
+    params: dict[str, Any] = {"alert_id": one.id, "name": one.name, "reason": one.reason, **limit}
+    if one.queue is not None:
+        queue = one.queue
+        params |= {"queue": queue.code, "name": queue.name, "name_en": queue.name_en, "why": [limit]}
+    if one.person is not None:
+        params |= {"name": one.person.name, "code": one.person.code}
+    if one.source is not None:
+        params |= {"name": one.source.name, "pbx": one.source.pbx.code}
+    level = "bad" if one.level == Level.CRITICAL else "warn"
+    seen_by = one.acknowledger.name if one.acknowledger else None
+    return _row(one.since_at, _KINDS[one.metric], level, params) | {"acknowledged_by": seen_by}
 
 
 def _link(source: PbxSource) -> Row:

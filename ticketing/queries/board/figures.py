@@ -59,9 +59,9 @@ class Day:
         return Day(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
-def days_of(look: Look, queues: Sequence[Queue]) -> dict[str, Day]:
-    """The business day so far of each queue, by its code, in one query."""
-    start, end = look.day_us
+def days_of(look: Look, queues: Sequence[Queue], between: tuple[int, int] | None = None) -> dict[str, Day]:
+    """The arrivals of the business day so far, or of [from, to), of each queue by its code, in one query."""
+    start, end = between or look.day_us
     threshold = Queue.sl_threshold_s * SECOND_US
     outcome, wait = QueueVisit.outcome, sa.func.coalesce(QueueVisit.wait_us, 0)
     counted = sa.select(

@@ -5,7 +5,7 @@ from typing import Any
 
 from ticketing.queries.board.change import Row
 
-# A service level is bad when it is low; everything else when it is high.
+# A service level is bad below its limit; everything else from its limit on.
 LOW_IS_BAD = frozenset({"sl_pct"})
 
 
@@ -28,4 +28,4 @@ def judge(thresholds: Mapping[str, Any], measured: Mapping[str, float | None]) -
 
 
 def _past(metric: str, value: float, limit: float) -> bool:
-    return value <= limit if metric in LOW_IS_BAD else value >= limit
+    return value < limit if metric in LOW_IS_BAD else value >= limit

@@ -37,7 +37,7 @@ def rows(look: Look, codes: Collection[str] | None = None) -> Iterator[Change]:
     found = look.session.scalars(_named(sa.select(Queue).order_by(Queue.position), codes)).all()
     active = [queue for queue in found if queue.active]
     names = [queue.code for queue in active]
-    open_, staff, days = waiting(look, names), _staff(look, names), days_of(look, active)
+    open_, staff, days = waiting(look, names), staff_of(look, names), days_of(look, active)
     for queue in active:
         row = _row(look, queue, open_[queue.code], staff[queue.code], days[queue.code])
         yield look.row("wallboard", f"queue:{queue.code}", row)
@@ -69,7 +69,7 @@ def waiting(look: Look, codes: Collection[str] | None = None) -> dict[str, Waiti
     return found
 
 
-def _staff(look: Look, codes: Collection[str]) -> dict[str, Counter[str]]:
+def staff_of(look: Look, codes: Collection[str]) -> dict[str, Counter[str]]:
     """Per queue how many of its members are in which state, in two queries."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     belongs = members(look, codes)

@@ -56,7 +56,7 @@ BOARD_READERS: list[Callable[[Look], Rows]] = [
     figures.trend,
     figures.callbacks_today,
     people.shift_now,
-    alerts.of_queues,
+    alerts.of_rules,
     alerts.of_escalations,
     alerts.of_promises,
     alerts.of_links,

@@ -16,10 +16,10 @@ export function Alerts({ alerts }: { alerts: AlertRow[] }) {
         {latest.length === 0 && <Empty icon="check-circle" slim>{t("Nothing needs attention. Broken deadlines, escalations and long waits appear here.")}</Empty>}
         <ul>
           {latest.map((alert) => (
-            <li key={alert.kind + alert.at} class={alert.level}>
+            <li key={alert.kind + alert.at + JSON.stringify(alert.params)} class={alert.level}>
               <Icon name={ICONS[alert.level]} />
               <time>{brief(at(alert.at)!)}</time>
-              <span>{alertText(alert)}</span>
+              <span>{alertText(alert)}{alert.acknowledged_by && <small class="muted"> {t("seen by {name}", { name: alert.acknowledged_by })}</small>}</span>
             </li>
           ))}
         </ul>

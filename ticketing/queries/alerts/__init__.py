@@ -1,0 +1,1 @@
+"""What the live rules read: how each figure stands now, how it stood in history, and what was told of it."""
