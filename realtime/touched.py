@@ -159,6 +159,9 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.AccessRevoked: _nowhere,
     e.AlertRulesChanged: _nowhere,
     e.ReportOwed: _nowhere,
+    # What a released line changes the fold tells itself.
+    e.LinesReleased: _nowhere,
+    e.LinesDropped: _nowhere,
     e.ReportMade: _nowhere,
     # The root of the ticket events is never recorded itself.
     e.TicketEvent: _nowhere,

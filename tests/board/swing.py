@@ -187,6 +187,12 @@ class Swing:
         source.link_state, source.link_since = self.dice.choice(("up", "down", "refused")), work.now
         return e.LinkChanged(source.id, source.link_state)
 
+    def deed_LinesReleased(self, work: Work) -> e.LinesReleased:
+        return e.LinesReleased(self.pbx_id, work.session.query(PbxSource).one().id, [self._next()])
+
+    def deed_LinesDropped(self, work: Work) -> e.LinesDropped:
+        return e.LinesDropped(work.session.query(PbxSource).one().id, [self._next()])
+
     # -- alerts -------------------------------------------------------------------------
 
     def deed_AlertRaised(self, work: Work) -> e.AlertRaised:

@@ -47,6 +47,7 @@ calendar_admin          - - a - - a - -
 token_admin             - - - - - a - -
 pbx_admin               - - - - - a - -
 telephony_ingest        - - - - - - s -
+quarantine_work         - - a - - a - -
 audit_read              o t a - - a - -
 call_dial               o o o - - - - -
 call_control            o t a - - - - -

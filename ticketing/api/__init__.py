@@ -18,6 +18,7 @@ from ticketing.api import (
     phone_openings,
     presence,
     problems,
+    quarantine,
     queues,
     reports,
     session,
@@ -50,6 +51,7 @@ DOORS = (
     calls.blp,
     stats.blp,
     telephony.blp,
+    quarantine.blp,
     audit.blp,
     testing.blp,
 )

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     TOKEN_ADMIN = "token_admin"  # noqa: S105 - the name of a right, not a secret
     PBX_ADMIN = "pbx_admin"
     TELEPHONY_INGEST = "telephony_ingest"
+    QUARANTINE_WORK = "quarantine_work"
     AUDIT_READ = "audit_read"
     CALL_DIAL = "call_dial"
     CALL_CONTROL = "call_control"
@@ -106,6 +107,8 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.TOKEN_ADMIN: {Role.ADMIN: _A},
     _P.PBX_ADMIN: {Role.ADMIN: _A},
     _P.TELEPHONY_INGEST: {Role.TOKEN: _S},
+    # Who answers for the figures decides what counts as a line; who keeps the phone systems knows why it is none.
+    _P.QUARANTINE_WORK: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.AUDIT_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     # Everybody dials from their own phone; what they dial is judged by the right over the ticket or call-back.
     _P.CALL_DIAL: {Role.AGENT: _O, Role.LEAD: _O, Role.SUPERVISOR: _O},

@@ -1,11 +1,14 @@
 """One number, one spelling: E.164 where the number can be real, its bare digits where it can't."""
 
+import re
 import unicodedata
 
 import phonenumbers
 
 # Long enough for any extension or national number; what is longer is no telephone number (E.164 stops at 15).
 _LONGEST = 20
+# What can only be a number: with a plus, a mainland mobile, a national number. An epoch has ten digits.
+_IN_TEXT = re.compile(r"(?<![\d.])(?:\+\d{8,15}|(?:0086|86)?1[3-9]\d{9}|0\d{9,11})(?![\d.])")
 
 
 def normal(raw: str | None, region: str) -> str | None:
@@ -34,6 +37,11 @@ def masked(number: str | None, region: str = "CN") -> str | None:
     if len(national) >= 9:
         return f"{national[:3]}****{national[-4:]}"
     return "****" + national[-2:]
+
+
+def masked_text(text: str) -> str:
+    """A line of a log with the telephone numbers in it masked; stamps and channel names stay readable."""
+    return _IN_TEXT.sub(lambda found: masked(found[0]) or "", text)
 
 
 def _national(number: str, region: str) -> str:

@@ -16,7 +16,7 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import floor, staff
+from ticketing.pages.admin import aside, floor, staff
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -28,7 +28,7 @@ BLUEPRINTS = (
     admin.blueprint,
 )
 # Their views hang on the administration's blueprint.
-TABS = (staff, floor)
+TABS = (staff, floor, aside)
 
 
 def init_app(app: Flask) -> None:

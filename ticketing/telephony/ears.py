@@ -12,12 +12,13 @@ from ticketing.telephony.ingest import Hearing, hear_log, storable
 from ticketing.telephony.queue_log import Refusal
 
 Parse = Callable[[str, Reading, int | None], CdrRecord | CelEvent | Refusal]
-_PARSERS: dict[SourceKind, Parse] = {SourceKind.CDR: cdr.parse, SourceKind.CEL: cel.parse}
+#: Of the files whose lines are records.
+PARSERS: dict[SourceKind, Parse] = {SourceKind.CDR: cdr.parse, SourceKind.CEL: cel.parse}
 
 
 def hearing_of(source: PbxSource) -> Hearing:
     """How the lines of this source are read; its phone system must be at hand."""
-    parse = _PARSERS.get(source.kind)
+    parse = PARSERS.get(source.kind)
     if parse is None:
         return hear_log
     reading = reading_of(source.settings, source.pbx.timezone)

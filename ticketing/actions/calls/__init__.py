@@ -6,18 +6,22 @@ from ticketing.actions.calls.names import assign, map_alias
 from ticketing.actions.calls.record import ReadTo, pass_time, record, state_now, write_checkpoint
 from ticketing.actions.calls.settle import catch_up, settle
 from ticketing.actions.calls.tell import LIVE_US
+from ticketing.actions.calls.verdicts import Again, drop, release
 
 __all__ = [
     "LIVE_US",
+    "Again",
     "Heard",
     "ReadTo",
     "Tally",
     "assign",
     "catch_up",
+    "drop",
     "link_moved",
     "map_alias",
     "pass_time",
     "record",
+    "release",
     "settle",
     "state_now",
     "text_hash",

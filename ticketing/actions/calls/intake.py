@@ -186,7 +186,7 @@ def _one_file(work: Work, pbx: Pbx, source: PbxSource, lines: list[Heard]) -> li
     )
     if is_new and (not stamps or stamps[0] >= source.order_us - TOLERANCE_US):
         return _go_on(pbx, source, lines)
-    return _fill_in(work, source, lines)
+    return fill_in(work, source, lines)
 
 
 def _go_on(pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
@@ -218,7 +218,7 @@ def _restarted(lines: list[Heard]) -> int:
     return max(starts, default=0)
 
 
-def _fill_in(work: Work, source: PbxSource, lines: list[Heard]) -> list[int | None]:
+def fill_in(work: Work, source: PbxSource, lines: list[Heard]) -> list[int | None]:
     """Lines that come after later ones of their own file: between their neighbours, by their stamps."""
     generation, first, last = lines[0].generation, lines[0].offset, lines[-1].offset
     stored = sa.select(RawEvent.pos_offset, RawEvent.order_us).where(

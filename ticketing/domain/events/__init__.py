@@ -37,6 +37,8 @@ from ticketing.domain.events.floor import (
     CallRang,
     ConsoleStateChanged,
     FloorMoved,
+    LinesDropped,
+    LinesReleased,
     LinkChanged,
     NextStateBooked,
 )
@@ -97,6 +99,8 @@ __all__ = [
     "EscalationResolved",
     "Event",
     "FloorMoved",
+    "LinesDropped",
+    "LinesReleased",
     "LinkChanged",
     "NextStateBooked",
     "NoteWritten",

@@ -77,6 +77,23 @@ class AgentMapped(Event):
 
 
 @dataclass(frozen=True)
+class LinesReleased(Event):
+    """Lines of a feed came out of quarantine into the log (raw events)."""
+
+    pbx_id: int
+    source_id: int
+    lines: list[int]
+
+
+@dataclass(frozen=True)
+class LinesDropped(Event):
+    """Somebody decided that these lines count for nothing."""
+
+    source_id: int
+    lines: list[int]
+
+
+@dataclass(frozen=True)
 class LinkChanged(Event):
     """A PBX link came up, went down or was refused."""
 

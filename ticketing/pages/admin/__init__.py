@@ -16,6 +16,7 @@ TABS = (
     ("queues", lazy_gettext("Queues"), Permission.QUEUE_ADMIN),
     ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
     ("phones", lazy_gettext("Phone systems"), Permission.PBX_ADMIN),
+    ("quarantine", lazy_gettext("Quarantine"), Permission.QUARANTINE_WORK),
     ("tokens", lazy_gettext("Tokens"), Permission.TOKEN_ADMIN),
     ("audit", lazy_gettext("Audit"), Permission.AUDIT_READ),
 )
