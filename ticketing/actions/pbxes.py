@@ -18,12 +18,19 @@ SETTINGS: dict[SourceKind, tuple[frozenset[str], frozenset[str]]] = {
     SourceKind.AMI: (frozenset({"host", "port", "username", "secret"}), frozenset({"tls"})),
     SourceKind.QUEUE_LOG: (frozenset({"path"}), frozenset({"timezone", "encoding"})),
     SourceKind.HTTP: (frozenset(), frozenset()),
+    SourceKind.EVENTS: (frozenset(), frozenset()),
+    SourceKind.FREESWITCH: (frozenset({"host", "secret"}), frozenset({"port", "username"})),
+    SourceKind.FREESWITCH_CDR: (frozenset(), frozenset()),
     SourceKind.REALTIME: (frozenset({"url"}), frozenset({"table", "timezone", "gmt"})),
     SourceKind.CDR: (frozenset({"path"}), frozenset({"timezone", "gmt", "columns"})),
     SourceKind.CEL: (frozenset({"path"}), frozenset({"timezone", "gmt", "columns", "dateformat"})),
 }
-SECRET = frozenset({"secret"})
+#: What any feed may have that is sent to us instead of being read: `pushed`, and a `signing_key` without which no
+#: unsigned request is taken.
+PUSHED = frozenset({"pushed", "signing_key"})
+SECRET = frozenset({"secret", "signing_key"})
 MASK = "***"
+SHORTEST_KEY = 16
 
 
 def add(work: Work, code: str, name: str, timezone: str, restart_policy: str) -> Pbx:
@@ -79,6 +86,7 @@ def _masked(name: str, value: Any) -> Any:
 
 def _check(kind: SourceKind, settings: dict[str, Any]) -> None:
     must, may = SETTINGS[kind]
+    must, may = (frozenset() if settings.get("pushed") else must), must | may | PUSHED
     missing, foreign = must - settings.keys(), settings.keys() - must - may
     empty = {name for name in must & settings.keys() if settings[name] in ("", None)}
     wrong = {name: ["missing"] for name in missing | empty} | {name: ["unknown"] for name in foreign}
@@ -87,6 +95,9 @@ def _check(kind: SourceKind, settings: dict[str, Any]) -> None:
     # What the screen showed in place of the secret must not come back as the secret.
     if any(settings.get(name) == MASK for name in SECRET):
         raise Invalid("bad_settings", errors={"settings": {"secret": ["masked"]}})
+    key = settings.get("signing_key")
+    if key is not None and len(str(key)) < SHORTEST_KEY:
+        raise Invalid("bad_settings", errors={"settings": {"signing_key": ["too_short"]}})
     wrong = {name: [problem] for name, check in _CHECKS.items() if (problem := check(str(settings.get(name) or "")))}
     if wrong:
         raise Invalid("bad_settings", errors={"settings": wrong})

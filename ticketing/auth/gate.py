@@ -39,8 +39,9 @@ def _judge() -> None:
 def _login() -> Login | None:
     header = request.headers.get("Authorization", "")
     if header:
-        scheme, _, bearer = header.partition(" ")
-        return tokens.login_of_token(bearer.strip()) if scheme.lower() == "bearer" else None
+        scheme, _, shown = header.partition(" ")
+        read = {"bearer": tokens.login_of_token, "basic": tokens.login_of_basic}.get(scheme.lower())
+        return read(shown.strip()) if read is not None else None
     return sessions.login_of_session(request.cookies.get(sessions.COOKIE, ""))
 
 

@@ -1,5 +1,7 @@
 """Keys of other systems: `Authorization: Bearer rx_...`, kept as a hash, bound to a scope."""
 
+import base64
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ from ticketing.models.people import ApiToken, Person
 
 PREFIX = "rx_"
 LONGEST_TOKEN = 80
+_LONGEST_BASIC = 400
 
 
 def new_api_token() -> tuple[str, str]:
@@ -28,6 +31,17 @@ def login_of_token(bearer: str) -> Login | None:
             return None
         actor = _actor(session, token)
         return Login(actor=actor, token_id=token.id, seen_at=token.last_used_at) if actor else None
+
+
+def login_of_basic(credentials: str) -> Login | None:
+    """The login of HTTP Basic, whose password is a token that pushes events; other tokens are not taken that way,
+    for a browser sends such a password again wherever it goes."""
+    try:
+        _, _, token = base64.b64decode(credentials[:_LONGEST_BASIC], validate=True).decode("ascii").partition(":")
+    except ValueError:
+        return None
+    login = login_of_token(token)
+    return login if login is not None and login.actor.scope.source_id is not None else None
 
 
 def actor_of_token(bearer: str) -> Actor | None:

@@ -1,10 +1,12 @@
 """A stored line says again what it said when it came: the fold can always be made anew from the raw events."""
 
 import json
+from collections.abc import Callable
 from typing import Final
 
 from ticketing.domain.signals import Signal, SignalKind
 from ticketing.models.telephony import SourceKind
+from ticketing.telephony import own_words
 from ticketing.telephony.ami.events import event_us, signal_of
 from ticketing.telephony.ami.protocol import Block, parse_block
 from ticketing.telephony.freeswitch import cdr
@@ -18,15 +20,10 @@ LINK_EVENTS: Final = {"LinkDown": SignalKind.LINK_DOWN, "LinkUp": SignalKind.LIN
 
 def decode(kind: str, raw: str, at_us: int) -> Signal | None:
     """What a stored text of a source of this kind says; `at_us` is the stamp it was stored with."""
-    if kind == SourceKind.AMI:
-        return ami_signal(parse_block(raw), at_us)
-    if kind == SourceKind.FREESWITCH:
-        return switch_signal(json.loads(raw))
-    if kind == SourceKind.FREESWITCH_CDR:
-        leg = cdr.leg_of(raw)
-        return cdr.visit_of(leg) if leg is not None else None
-    found = signal_of_row(row_of(raw), at_us) if kind == SourceKind.REALTIME else parse(raw)
-    # A row's stamps are finer than the line that it would be.
+    read = _READERS.get(kind)
+    if read is not None:
+        return read(raw, at_us)
+    found = parse(raw)
     return None if isinstance(found, Refusal) else found._replace(at_us=at_us)
 
 
@@ -42,3 +39,29 @@ def ami_signal(block: Block, recv_us: int) -> Signal | None:
 def link_note(event: str, at_us: int) -> Block:
     """The note that the link came up or went down at an instant."""
     return parse_block(f"Event: {event}\nTimestamp: {at_us // 1_000_000}.{at_us % 1_000_000:06d}")
+
+
+def _of_row(raw: str, at_us: int) -> Signal | None:
+    """A row's stamps are finer than the line that it would be."""
+    found = signal_of_row(row_of(raw), at_us)
+    return None if isinstance(found, Refusal) else found._replace(at_us=at_us)
+
+
+def _of_record(raw: str, _: int) -> Signal | None:
+    leg = cdr.leg_of(raw)
+    return cdr.visit_of(leg) if leg is not None else None
+
+
+def _of_told(raw: str, _: int) -> Signal | None:
+    found = own_words.signal_of(json.loads(raw))
+    return None if isinstance(found, Refusal) else found
+
+
+#: What is no line of a queue log.
+_READERS: Final[dict[str, Callable[[str, int], Signal | None]]] = {
+    SourceKind.AMI: lambda raw, at_us: ami_signal(parse_block(raw), at_us),
+    SourceKind.REALTIME: _of_row,
+    SourceKind.FREESWITCH: lambda raw, _: switch_signal(json.loads(raw)),
+    SourceKind.FREESWITCH_CDR: _of_record,
+    SourceKind.EVENTS: _of_told,
+}

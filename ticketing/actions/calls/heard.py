@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
-from ticketing.domain.legs import CdrRecord, CelEvent
+from ticketing.domain.legs import CdrRecord, CelEvent, SwitchLeg
 from ticketing.domain.signals import Signal
 
 #: What is said of single channels: nothing that the fold of the queues needs.
-Fact: TypeAlias = CdrRecord | CelEvent
+Fact: TypeAlias = CdrRecord | CelEvent | SwitchLeg
 
 
 class Heard(NamedTuple):

@@ -57,10 +57,10 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
     quarantined = 0
     for ref, line, order_us in zip(refs, fresh, orders, strict=True):
         rows.append(_row(ref, pbx_id, source_id, line, order_us, recv_us))
+        if line.fact is not None:
+            facts.append(line.fact._replace(ref=ref))
         if line.signal is None or order_us is None:
             quarantined += line.reason is not None
-            if line.fact is not None:
-                facts.append(line.fact._replace(ref=ref))
             continue
         if order_us <= head_us and (late_us is None or order_us < late_us):
             late_us = order_us

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ticketing.actions.calls.facts import callid_of, fact_us
+from ticketing.actions.calls.facts import callid_of, fact_us, linkedid_of
 from ticketing.actions.calls.head import (
     CHECKPOINT_EVERY,
     Head,
@@ -80,7 +80,7 @@ def _told_of(source: PbxSource, taken: Taken) -> set[str]:
     if source.kind is SourceKind.AMI:
         # A channel that hung up changes no visit, and is the one thing that gives a call's cause.
         return {one.signal.callid for one in taken.events if one.signal.kind is SignalKind.HUNG_UP}
-    told = {name for fact in taken.facts for name in (callid_of(fact), fact.linkedid)}
+    told = {name for fact in taken.facts for name in (callid_of(fact), linkedid_of(fact))}
     posted = taken.rows if source.kind is SourceKind.FREESWITCH_CDR else ()
     return told | {str(row[CALLID] or "") for row in posted}
 
