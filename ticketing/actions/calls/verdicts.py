@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from ticketing.actions import audit
-from ticketing.actions.calls.facts import callid_of, said_of
+from ticketing.actions.calls.facts import callid_of, linkedid_of, said_of
 from ticketing.actions.calls.heard import Heard, Tally
 from ticketing.actions.calls.intake import Taken, fill_in
 from ticketing.actions.calls.record import fold_again, go_on, lock_pbx
@@ -110,7 +110,7 @@ def _judge(work: Work, row: RawEvent, **said: int | str | None) -> None:
 def _told_of(heard: Heard) -> tuple[str, ...]:
     """The channels whose calls are to be worked out anew."""
     if heard.fact is not None:
-        return callid_of(heard.fact), heard.fact.linkedid
+        return callid_of(heard.fact), linkedid_of(heard.fact)
     return (heard.signal.callid,) if heard.signal is not None else ()
 
 
