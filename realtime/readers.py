@@ -10,7 +10,7 @@ from realtime.touched import Ref
 from ticketing.api import live_rows
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
-from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, work
+from ticketing.queries.board import agents, alerts, calls, control, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
 from ticketing.queries.board.phones import people_behind, queues_of
 
@@ -116,6 +116,8 @@ READERS: dict[str, Callable[[Look, Collection[Any]], Rows]] = {
     "shift_now": _alone(people.shift_now),
     "link": alerts.of_links,
     "alert": alerts.of_rules,
+    "control": _alone(control.of_people),
+    "command": control.commands,
     "ticket": _tickets,
     "callback": _callbacks,
     "escalation": _escalations,

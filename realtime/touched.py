@@ -57,12 +57,22 @@ def _said(event: e.ConsoleStateChanged | e.NextStateBooked) -> Refs:
 
 
 def _mapped(event: e.AgentMapped) -> Refs:
+    yield Ref("control")
     yield Ref("remapped", RawName(event.pbx_id, event.raw_name))
     yield Ref("shift_now")
 
 
 def _link(event: e.LinkChanged) -> Refs:
     yield Ref("link", event.source_id)
+    yield Ref("control")
+
+
+def _control(_: e.ControlChanged) -> Refs:
+    yield Ref("control")
+
+
+def _command(event: e.CommandAsked | e.CommandEnded) -> Refs:
+    yield Ref("command", event.command_id)
 
 
 def _ticket(event: e.TicketEvent) -> Refs:
@@ -115,6 +125,7 @@ _TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.ClockBreached,
     e.ClockWarned,
     e.ClocksMoved,
+    e.CustomerDialled,
 )
 _CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CallbackPromised,
@@ -144,6 +155,9 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.NextStateBooked: _said,
     e.AgentMapped: _mapped,
     e.LinkChanged: _link,
+    e.ControlChanged: _control,
+    e.CommandAsked: _command,
+    e.CommandEnded: _command,
     **dict.fromkeys(_TICKET_EVENTS, _ticket),
     **dict.fromkeys(_CALLBACK_EVENTS, _callback),
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),

@@ -16,12 +16,14 @@ from ticketing.db import begin, reading
 from ticketing.domain import events as e
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.alerts import Level
+from ticketing.domain.control import Act, CommandState
 from ticketing.domain.instants import SECOND_US, micros
 from ticketing.domain.tickets import Priority, TicketState
 from ticketing.journal import JournalEntry
 from ticketing.models.alerts import Alert, AlertRule
 from ticketing.models.callbacks import Callback
 from ticketing.models.calls import AgentInterval, AgentSlice, QueueVisit
+from ticketing.models.control import PbxCommand
 from ticketing.models.customers import Customer, CustomerPhone
 from ticketing.models.escalations import Escalation, Notice
 from ticketing.models.people import Person
@@ -78,6 +80,8 @@ class Swing:
     def _floor(self, work: Work) -> None:
         self.pbx_id = work.add(Pbx(code="main", name="Main")).id
         work.add(PbxSource(pbx_id=self.pbx_id, name="log", kind="queue_log"))
+        work.add(PbxSource(pbx_id=self.pbx_id, name="ami", kind="ami", settings={"control": "all"}))
+        work.session.get_one(Person, self.desk.people["wang"]).extension = "1001"
         for login in (*AGENTS, "stranger"):
             person = self.desk.people.get(login)
             seen = work.now - timedelta(days=1)
@@ -183,15 +187,15 @@ class Swing:
         return e.AgentMapped(self.pbx_id, raw, person)
 
     def deed_LinkChanged(self, work: Work) -> e.LinkChanged:
-        source = work.session.query(PbxSource).one()
+        source = work.session.query(PbxSource).filter_by(name=self.dice.choice(("log", "ami"))).one()
         source.link_state, source.link_since = self.dice.choice(("up", "down", "refused")), work.now
         return e.LinkChanged(source.id, source.link_state)
 
     def deed_LinesReleased(self, work: Work) -> e.LinesReleased:
-        return e.LinesReleased(self.pbx_id, work.session.query(PbxSource).one().id, [self._next()])
+        return e.LinesReleased(self.pbx_id, work.session.query(PbxSource).filter_by(name="log").one().id, [self._next()])
 
     def deed_LinesDropped(self, work: Work) -> e.LinesDropped:
-        return e.LinesDropped(work.session.query(PbxSource).one().id, [self._next()])
+        return e.LinesDropped(work.session.query(PbxSource).filter_by(name="log").one().id, [self._next()])
 
     # -- alerts -------------------------------------------------------------------------
 
@@ -235,6 +239,30 @@ class Swing:
         rule.hold_s = self._next()
         return e.AlertRulesChanged(rule.id)
 
+    # -- control ------------------------------------------------------------------------
+
+    def _command(self, work: Work) -> PbxCommand:
+        source = work.session.query(PbxSource).filter_by(kind="ami").one()
+        by = self.desk.people["chen"]
+        about = {"act": Act.LISTEN, "state": CommandState.ASKED, "asked_by": by, "person_id": self.desk.people["wang"]}
+        times = {"asked_at": work.now, "expires_at": work.now + timedelta(seconds=10)}
+        words = {"result": "", "message": "", "target": "", "reason": "", "params": {}}
+        return work.add(PbxCommand(source_id=source.id, key=f"key{self._next()}", **about, **times, **words))
+
+    def deed_ControlChanged(self, work: Work) -> e.ControlChanged:
+        source = work.session.query(PbxSource).filter_by(kind="ami").one()
+        source.barred = self.dice.choice(([], ["dial"], ["dial", "spy"]))
+        return e.ControlChanged(source.id)
+
+    def deed_CommandAsked(self, work: Work) -> e.CommandAsked:
+        one = self._command(work)
+        return e.CommandAsked(one.id, one.act.value, one.asked_by, one.person_id)
+
+    def deed_CommandEnded(self, work: Work) -> e.CommandEnded:
+        one = self._command(work)
+        one.end(CommandState.REFUSED, "no_call", "No such channel", work.now)
+        return e.CommandEnded(one.id, one.act.value, one.asked_by, one.person_id, "refused", "no_call")
+
     # -- tickets ------------------------------------------------------------------------
 
     def deed_TicketOpened(self, work: Work) -> e.TicketOpened:
@@ -266,6 +294,9 @@ class Swing:
         ticket = self._ticket(work)
         note = work.add(Note(ticket_id=ticket.id, text="客户已回电", written_at=work.now))
         return e.NoteWritten(ticket.id, note.id)
+
+    def deed_CustomerDialled(self, work: Work) -> e.CustomerDialled:
+        return e.CustomerDialled(self._ticket(work).id, 1, self.desk.people["wang"], "done")
 
     def deed_ContactMade(self, work: Work) -> e.ContactMade:
         ticket = self._ticket(work)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from ticketing.actions import alerts, callbacks, clocks, contacts, endings, escalations, ladders, tickets
+from ticketing.actions import alerts, callbacks, clocks, contacts, control, endings, escalations, ladders, tickets
 from ticketing.actions.callbacks import plan
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
+from ticketing.models.control import PbxCommand
 from ticketing.models.tickets import Ticket
 from ticketing.models.timers import Timer
 from ticketing.work import Work
@@ -56,6 +57,7 @@ HANDLERS: dict[str, Handler] = {
     contacts.WAKE_TIMER: _of_ticket(tickets.wake_due),
     alerts.WATCH_TIMER: alerts.look_again,
     endings.AUTO_CLOSE_TIMER: _of_ticket(tickets.close_due),
+    control.COMMAND_TIMER: lambda work, timer: control.overdue(work, work.get(PbxCommand, timer.subject_id)),
 }
 
 # The ticket of each kind of subject.

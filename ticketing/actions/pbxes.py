@@ -8,6 +8,8 @@ from sqlalchemy.engine import make_url
 
 from ticketing.actions import audit
 from ticketing.domain.calendars import zone
+from ticketing.domain.control import SETTINGS as CONTROL_SETTINGS
+from ticketing.domain.control import check_settings
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Conflict, Invalid
 from ticketing.models.telephony import LinkState, Pbx, PbxSource, SourceKind
@@ -15,7 +17,7 @@ from ticketing.work import Work
 
 # Per kind of feed: the settings it must have, and those it may have.
 SETTINGS: dict[SourceKind, tuple[frozenset[str], frozenset[str]]] = {
-    SourceKind.AMI: (frozenset({"host", "port", "username", "secret"}), frozenset({"tls"})),
+    SourceKind.AMI: (frozenset({"host", "port", "username", "secret"}), frozenset({"tls"}) | CONTROL_SETTINGS),
     SourceKind.QUEUE_LOG: (frozenset({"path"}), frozenset({"timezone", "encoding"})),
     SourceKind.HTTP: (frozenset(), frozenset()),
     SourceKind.EVENTS: (frozenset(), frozenset()),
@@ -92,6 +94,10 @@ def _check(kind: SourceKind, settings: dict[str, Any]) -> None:
     wrong = {name: ["missing"] for name in missing | empty} | {name: ["unknown"] for name in foreign}
     if wrong or any(not isinstance(value, str | int) for value in settings.values()):
         raise Invalid("bad_settings", errors={"settings": wrong or ["plain values only"]})
+    try:
+        check_settings(settings)
+    except ValueError as error:
+        raise Invalid("bad_settings", errors={"settings": {str(error): ["unknown"]}}) from None
     # What the screen showed in place of the secret must not come back as the secret.
     if any(settings.get(name) == MASK for name in SECRET):
         raise Invalid("bad_settings", errors={"settings": {"secret": ["masked"]}})

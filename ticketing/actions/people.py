@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ticketing.actions import audit, logins
 from ticketing.domain.actors import Role
+from ticketing.domain.control import ControlSettings, device_of
 from ticketing.domain.events import PersonChanged
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Conflict, Forbidden, Invalid
@@ -31,11 +32,12 @@ class PersonWish:
     team: str | None = None
     queues: tuple[str, ...] = ()
     language: str = "zh"
+    extension: str | None = None
 
 
 @dataclass(frozen=True)
 class PersonEdit:
-    """What to change; None leaves as it is, an empty `team` or `code` takes it away."""
+    """What to change; None leaves as it is, an empty `team`, `code` or `extension` takes it away."""
 
     name: str | None = None
     code: str | None = None
@@ -43,6 +45,7 @@ class PersonEdit:
     team: str | None = None
     queues: tuple[str, ...] | None = None
     active: bool | None = None
+    extension: str | None = None
 
 
 def add(work: Work, wish: PersonWish, password_hash: str, must_change: bool = True) -> Person:
@@ -55,6 +58,7 @@ def add(work: Work, wish: PersonWish, password_hash: str, must_change: bool = Tr
             login=wish.login,
             code=wish.code or None,
             name=wish.name,
+            extension=_phone(wish.extension),
             roles=_roles(wish.roles),
             team_id=_team(work, wish.team),
             language=wish.language,
@@ -127,6 +131,15 @@ def _change_name(work: Work, person: Person, wish: PersonEdit) -> None:
     if wish.code is not None and (wish.code or None) != person.code:
         _free(work, "code", wish.code)
         person.code = wish.code or None
+    if wish.extension is not None:
+        person.extension = _phone(wish.extension)
+
+
+def _phone(words: str | None) -> str | None:
+    """The phone at the desk, once it is sure that nothing else can be meant by it."""
+    if words:
+        device_of(words, ControlSettings.phones)
+    return words or None
 
 
 def _change_rights(work: Work, person: Person, wish: PersonEdit) -> None:

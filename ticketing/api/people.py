@@ -39,6 +39,7 @@ class PersonSchema(ma.Schema):
     code = ma.fields.String(allow_none=True)
     name = ma.fields.String()
     roles = ma.fields.List(ma.fields.String())
+    extension = ma.fields.String(allow_none=True)
     team = ma.fields.String(allow_none=True)
     queues = ma.fields.List(ma.fields.String())
     active = ma.fields.Boolean()
@@ -75,6 +76,7 @@ class PersonWishSchema(ma.Schema):
     code = code(load_default=None, allow_none=True)
     team = line(64, load_default=None, allow_none=True)
     queues = _queues(load_default=list)
+    extension = line(64, 0, load_default=None, allow_none=True)
     language = ma.fields.String(load_default="zh", validate=ma.validate.OneOf(["zh", "en"]))
 
 
@@ -84,6 +86,7 @@ class PersonEditSchema(ma.Schema):
     name = line()
     code = ma.fields.String(allow_none=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_.\-]{0,64}\Z"))
     roles = _roles()
+    extension = line(64, 0, allow_none=True)
     team = line(64, 0, allow_none=True)
     queues = _queues()
     active = ma.fields.Boolean()

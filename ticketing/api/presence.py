@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ticketing.actions import presence
+from ticketing.actions.codes import by_code
 from ticketing.api.door import Door
 from ticketing.api.fields import line
 from ticketing.auth import current_actor, needs
@@ -68,4 +69,4 @@ def next_state(body: dict[str, Any]) -> ConsoleState:
 
 
 def _is_own(work: Work, code: str) -> bool:
-    return code == ME or presence.by_code(work, code).id == work.actor.id
+    return code == ME or by_code(work, code).id == work.actor.id

@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "CallbackAttempted": (_l("rang back"), "info"),
     "CallbackRescheduled": (_l("call-back moved"), ""),
     "CallbackFinished": (_l("call-back done"), "ok"),
+    "CustomerDialled": (_l("dialled"), "info"),
     "PromiseBroken": (_l("promise broken"), "bad"),
     "Escalated": (_l("escalated"), "bad"),
     "EscalationAcknowledged": (_l("escalation acknowledged"), "info"),

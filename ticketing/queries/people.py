@@ -29,6 +29,7 @@ class PersonRow:
     must_change_password: bool
     created_at: datetime
     version: int
+    extension: str | None
 
 
 _QUEUES = (
@@ -82,4 +83,5 @@ def _row(person: Person, team: str | None, queues: list[str] | None) -> PersonRo
         must_change_password=person.must_change_password,
         created_at=person.created_at,
         version=person.version,
+        extension=person.extension,
     )

@@ -12,11 +12,13 @@ from flask import current_app
 from ticketing import db
 from ticketing.actions import calls
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.control import ControlSettings
 from ticketing.errors import NotFound
 from ticketing.models.telephony import LinkState, PbxSource, SourceKind
 from ticketing.telephony import ingest
 from ticketing.telephony.ami.access import Access, Pace
 from ticketing.telephony.ami.client import AmiClient, LinkMoved, Said
+from ticketing.telephony.control.desk import Desk
 from ticketing.telephony.ears import hearing_of
 from ticketing.telephony.follow import Follower, Place
 from ticketing.telephony.freeswitch.feed import EslFeed
@@ -97,6 +99,7 @@ class AmiFeed:
         self._client: AmiClient | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._desk: Desk | None = None
         # Taken off the link and not recorded yet: a database that is away for a while loses nothing.
         self._pending: list[Said | LinkMoved] = []
 
@@ -109,6 +112,8 @@ class AmiFeed:
 
     def close(self) -> None:
         self._stop.set()
+        if self._desk is not None:
+            self._desk.close()
         if self._thread is not None:
             self._thread.join(5.0)
         if self._client is not None:
@@ -121,9 +126,11 @@ class AmiFeed:
             source = session.get(PbxSource, self.source_id)
             if source is None:
                 raise NotFound(what=PbxSource.__tablename__)
-            access = access_of(source)
+            access, settings = access_of(source), ControlSettings.of(source.settings)
         self._client = AmiClient(access, current_app.extensions["clock"], self._pace)
         self._thread = threading.Thread(target=_in_context(self._client, self._stop), name="ami", daemon=True)
+        if settings.features:
+            self._desk = Desk(self.source_id, self._client)
         self._thread.start()
         return self._client
 

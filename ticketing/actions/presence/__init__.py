@@ -1,6 +1,6 @@
 """What agents say about themselves, and the one timeline of each person that phones and console come to."""
 
-from ticketing.actions.presence.say import book, by_code, call_ended, force, say
+from ticketing.actions.presence.say import book, call_ended, force, say
 from ticketing.actions.presence.timelines import mark, settle
 
-__all__ = ["book", "by_code", "call_ended", "force", "mark", "say", "settle"]
+__all__ = ["book", "call_ended", "force", "mark", "say", "settle"]

@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 
 from ticketing.actions import notices
+from ticketing.actions.codes import by_code
+from ticketing.actions.control import mirror
 from ticketing.actions.presence.timelines import mark
 from ticketing.domain.console import NEED_REASON, ConsoleWord
 from ticketing.domain.events import ConsoleStateChanged, NextStateBooked
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission, Target
-from ticketing.errors import Conflict, Invalid, NotFound
+from ticketing.errors import Conflict, Invalid
 from ticketing.models.people import Person
 from ticketing.models.presence import ConsoleState, ConsoleStateChange
 from ticketing.queries import presence
@@ -58,14 +60,6 @@ def call_ended(work: Work, person_id: int) -> None:
         _move(work, work.get(Person, person_id), ConsoleWord(row.next_state), row.next_reason or "")
 
 
-def by_code(work: Work, code: str) -> Person:
-    """The active person with this code; `NotFound` without one."""
-    person = work.session.scalar(sa.select(Person).where(Person.code == code, Person.active))
-    if person is None:
-        raise NotFound(what="people")
-    return person
-
-
 def _move(work: Work, person: Person, state: ConsoleWord, reason: str, forced: str | None = None) -> ConsoleState:
     """Take the state; saying again what holds already changes nothing and tells nobody."""
     _require_reason(state, reason)
@@ -79,6 +73,7 @@ def _move(work: Work, person: Person, state: ConsoleWord, reason: str, forced: s
     work.session.add(ConsoleStateChange(person_id=person.id, state=state, reason=reason, by_id=by_id, at=work.now))
     work.record(ConsoleStateChanged(person.id, state, reason, by_id))
     mark(work.session, [(person.id, micros(work.now))])
+    mirror(work, person, row)
     return row
 
 

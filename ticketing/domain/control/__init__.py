@@ -13,17 +13,21 @@ from ticketing.domain.control.acts import (
     obstacle,
 )
 from ticketing.domain.control.numbers import caller_id, device_of, dialable, extension, keys_of
+from ticketing.domain.control.settings import SETTINGS, ControlSettings, check_settings
 
 __all__ = [
     "OPEN",
     "RULES",
+    "SETTINGS",
     "Act",
     "ActRule",
     "CommandState",
+    "ControlSettings",
     "ControlSide",
     "Feature",
     "Obstacle",
     "caller_id",
+    "check_settings",
     "device_of",
     "dialable",
     "extension",

@@ -23,6 +23,7 @@ from ticketing.domain.events.callbacks import (
     CallbackRescheduled,
     PromiseBroken,
 )
+from ticketing.domain.events.control import CommandAsked, CommandEnded, ControlChanged, CustomerDialled
 from ticketing.domain.events.escalations import (
     Escalated,
     EscalationAcknowledged,
@@ -90,8 +91,12 @@ __all__ = [
     "ClockBreached",
     "ClockWarned",
     "ClocksMoved",
+    "CommandAsked",
+    "CommandEnded",
     "ConsoleStateChanged",
     "ContactMade",
+    "ControlChanged",
+    "CustomerDialled",
     "EVENTS",
     "Escalated",
     "EscalationAcknowledged",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.centre import Centre
 from ticketing.models.system import BOARD_VERSION
-from ticketing.queries.board import agents, alerts, calls, desk, figures, numbers, people, queues, roster, work
+from ticketing.queries.board import agents, alerts, calls, control, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
 from ticketing.queries.board.views import ME
 
@@ -67,6 +67,8 @@ PERSON_READERS: list[Callable[[Look, Collection[int]], Rows]] = [
     numbers.rows,
     people.own_shifts,
     people.notices_of,
+    control.of_people,
+    control.commands_of,
 ]
 
 

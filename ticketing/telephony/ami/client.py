@@ -46,7 +46,8 @@ class AmiClient:
     def __init__(self, access: Access, clock: Clock, pace: Pace | None = None) -> None:
         self.access = access
         self.said: queue.SimpleQueue[Said | LinkMoved] = queue.SimpleQueue()
-        self.answers: queue.SimpleQueue[Block | LinkMoved] = queue.SimpleQueue()
+        # None wakes whoever waits there.
+        self.answers: queue.SimpleQueue[Block | LinkMoved | None] = queue.SimpleQueue()
         self._conversation: _Conversation | None = None
         self._clock = clock
         self._pace = pace or Pace()
