@@ -77,18 +77,6 @@ def one(session: Session, command_id: int) -> tuple[PbxCommand, Person] | None:
     return (found[0], found[1]) if found else None
 
 
-def placed_for(session: Session, callback_id: int, person_id: int) -> PbxCommand | None:
-    """The last call that this person placed for a call-back from the console."""
-    return session.scalar(
-        sa.select(PbxCommand)
-        .where(
-            PbxCommand.callback_id == callback_id, PbxCommand.person_id == person_id, PbxCommand.sent_at.is_not(None)
-        )
-        .order_by(PbxCommand.id.desc())
-        .limit(1)
-    )
-
-
 def _line(source: PbxSource) -> Line:
     settings = ControlSettings.of(source.settings)
     barred = frozenset(feature for feature in Feature if feature.value in source.barred)

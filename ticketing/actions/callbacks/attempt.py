@@ -27,7 +27,7 @@ from ticketing.domain.tickets import TicketState
 from ticketing.errors import Conflict, Forbidden, Invalid
 from ticketing.models.callbacks import Callback, CallbackAttempt
 from ticketing.models.tickets import Ticket
-from ticketing.queries import control, on_shift
+from ticketing.queries import on_shift
 from ticketing.work import Work
 
 
@@ -130,18 +130,7 @@ def _write(work: Work, callback: Callback, outcome: Outcome, started_at: datetim
     begun.result = outcome.result
     begun.counted = after.counted
     begun.note = outcome.note
-    begun.callid = begun.callid or _placed(work, callback)
     return work.add(begun).no
-
-
-def _placed(work: Work, callback: Callback) -> str | None:
-    """The call that the console placed for this attempt: since the last one was written down."""
-    placed = control.placed_for(work.session, callback.id, work.actor.id or 0)
-    before = sa.select(sa.func.max(CallbackAttempt.ended_at)).where(CallbackAttempt.callback_id == callback.id)
-    last = work.session.scalar(before)
-    if placed is None or placed.sent_at is None or (last is not None and placed.sent_at <= last):
-        return None
-    return placed.channel_id
 
 
 def _finish(work: Work, callback: Callback, ticket: Ticket, outcome: Outcome, after: AfterAttempt) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from ticketing.actions import timers
+from ticketing.actions import callbacks, timers
 from ticketing.domain.control import Act, CommandState
 from ticketing.domain.events import CommandEnded, CustomerDialled
 from ticketing.models.control import PbxCommand
@@ -28,4 +28,12 @@ def end(work: Work, row: PbxCommand, state: CommandState, result: str, message: 
     timers.void(work, COMMAND, row.id)
     work.record(CommandEnded(row.id, row.act.value, row.asked_by, row.person_id, state.value, result, row.target))
     if row.act is Act.DIAL and row.ticket_id is not None:
+        _tried(work, row)
         work.record(CustomerDialled(row.ticket_id, row.id, row.asked_by, result, row.target))
+
+
+def _tried(work: Work, row: PbxCommand) -> None:
+    """A call-back that was rung from the console has its attempt from then on; the agent says what came of it."""
+    if row.state is not CommandState.DONE or row.callback_id is None or row.channel_id is None or row.sent_at is None:
+        return
+    callbacks.dialled(work, row.callback_id, callbacks.Dialled(row.sent_at, row.channel_id, row.person_id))

@@ -12,6 +12,7 @@ from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.instants import SECOND_US, instant
 from ticketing.domain.whole_calls import Direction
 from ticketing.models.callbacks import Callback, CallbackAttempt
+from ticketing.models.control import PbxCommand
 from ticketing.models.customers import CustomerPhone
 from ticketing.models.tickets import Ticket
 from ticketing.models.whole_calls import Call
@@ -93,12 +94,21 @@ def _callbacks(work: Work, numbers: Collection[str]) -> dict[str, list[int]]:
 
 
 def _tickets(work: Work, callids: Collection[str]) -> dict[str, tuple[int | None, int | None]]:
+    """The tickets that were filed in these calls, or that these calls were placed about from the console."""
     rows = work.session.execute(
         sa.select(Ticket.visit_callid, Ticket.id, Ticket.customer_id)
         .where(Ticket.visit_callid == any_of(callids))
         .order_by(Ticket.id.desc())
     )
-    return {str(callid): (ticket_id, customer_id) for callid, ticket_id, customer_id in rows}
+    found: dict[str, tuple[int | None, int | None]] = {
+        str(callid): (ticket_id, customer_id) for callid, ticket_id, customer_id in rows
+    }
+    placed = work.session.execute(
+        sa.select(PbxCommand.channel_id, Ticket.id, Ticket.customer_id)
+        .join(Ticket, Ticket.id == PbxCommand.ticket_id)
+        .where(PbxCommand.channel_id == any_of(callids))
+    )
+    return found | {str(callid): (ticket_id, customer_id) for callid, ticket_id, customer_id in placed}
 
 
 def _customers(work: Work, numbers: Collection[str]) -> dict[str | None, int]:
