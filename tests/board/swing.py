@@ -192,10 +192,15 @@ class Swing:
         return e.LinkChanged(source.id, source.link_state)
 
     def deed_LinesReleased(self, work: Work) -> e.LinesReleased:
-        return e.LinesReleased(self.pbx_id, work.session.query(PbxSource).filter_by(name="log").one().id, [self._next()])
+        return e.LinesReleased(
+            self.pbx_id, work.session.query(PbxSource).filter_by(name="log").one().id, [self._next()]
+        )
 
     def deed_LinesDropped(self, work: Work) -> e.LinesDropped:
-        return e.LinesDropped(work.session.query(PbxSource).filter_by(name="log").one().id, [self._next()])
+        return e.LinesDropped(self._log(work), [self._next()])
+
+    def _log(self, work: Work) -> int:
+        return work.session.query(PbxSource).filter_by(name="log").one().id
 
     # -- alerts -------------------------------------------------------------------------
 
