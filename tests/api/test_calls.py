@@ -140,7 +140,9 @@ def test_agent_figures_reach_as_far_as_the_right_to_reports(taken: Centre) -> No
     (day,) = taken.browser("agent1").get(f"/stats/agents?{WEEK}&tz=UTC").json["buckets"]
     assert list(day["agents"]) == ["agent1"]
     assert taken.browser("agent1").get("/agents/agent2/timeline").status_code == 404
-    assert taken.browser("agent1").get("/agents/agent1/timeline?on=2026-03-02").json["items"] == []
+    nothing = taken.browser("agent1").get("/agents/agent1/timeline?on=2026-03-01").json
+    assert [piece["state"] for piece in nothing["items"]] == ["offline"]
+    assert sum(nothing["totals"].values()) == nothing["span_s"] == 86_400
 
 
 @pytest.mark.parametrize("query", ["from=x&to=y", f"{WEEK}&tz=Moon/Base", f"{WEEK}&interval=second", "to=2026-01-01"])

@@ -46,6 +46,7 @@ queue_admin             - - a - - a - -
 calendar_admin          - - a - - a - -
 token_admin             - - - - - a - -
 pbx_admin               - - - - - a - -
+break_admin             - - a - - a - -
 telephony_ingest        - - - - - - s -
 quarantine_work         - - a - - a - -
 audit_read              o t a - - a - -

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.cast import Centre
 
-TABS = ["people", "queues", "calendars", "phones", "tokens", "audit"]
+TABS = ["people", "queues", "calendars", "phones", "names", "breaks", "tokens", "audit"]
 FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new"]
 
 

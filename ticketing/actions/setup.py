@@ -1,10 +1,11 @@
-"""What every centre begins with: three calendars, the deadlines it may change later, and what it is alarmed by."""
+"""What every centre begins with: calendars, deadlines, kinds of pauses, and what it is alarmed by; all may change."""
 
 from typing import Any
 
 import sqlalchemy as sa
 
 from ticketing.actions import alerts
+from ticketing.actions.presence import breaks
 from ticketing.domain.actors import SYSTEM
 from ticketing.errors import Forbidden
 from ticketing.models.calendars import Calendar, CalendarVersion, SlaPolicy, SlaPolicyVersion
@@ -70,6 +71,7 @@ def first_run(work: Work) -> None:
         raise Forbidden(permission=SYSTEM.name)
     for code, (name, definition) in CALENDARS.items():
         _calendar(work, code, name, definition)
+    breaks.plant(work)
     for code, (name, rank, match, definition) in POLICIES.items():
         if work.session.scalar(sa.select(SlaPolicy.id).filter_by(code=code)) is None:
             _policy(work, code, name, rank, match, definition)

@@ -5,6 +5,7 @@ from flask import Flask
 from ticketing.api import (
     audit,
     board,
+    breaks,
     calendars,
     callbacks,
     calls,
@@ -46,6 +47,7 @@ DOORS = (
     shifts.blp,
     reports.blp,
     presence.blp,
+    breaks.blp,
     notices.blp,
     board.blp,
     calls.blp,

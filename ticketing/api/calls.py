@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import marshmallow as ma
-import sqlalchemy as sa
 from marshmallow import validate
 
 from ticketing.api import live_rows
@@ -14,15 +13,15 @@ from ticketing.api.fields import instant as instant_field
 from ticketing.api.requests import PageArgs, paged, read_cursor
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
+from ticketing.domain.breaks import Used
 from ticketing.domain.calls import Outcome
 from ticketing.domain.days import day_bounds
-from ticketing.domain.instants import instant, micros
-from ticketing.domain.permissions import Permission, Target, Verdict, judge
+from ticketing.domain.instants import SECOND_US, instant, micros
+from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked
-from ticketing.errors import Forbidden, NotFound
-from ticketing.models.people import Person
+from ticketing.domain.presence import Slice
 from ticketing.queries import calls as looks
-from ticketing.queries import figures
+from ticketing.queries import people, presence
 from ticketing.queries.board import topics, views
 from ticketing.queries.board.tickets import target_by_number
 from ticketing.queries.calls import Listed, VisitFilter
@@ -62,7 +61,7 @@ class RowsSchema(ma.Schema):
 
 
 class PieceSchema(ma.Schema):
-    """`end_at` null: until further notice."""
+    """`online` false with a call: taken without any log-in."""
 
     start_at = ma.fields.AwareDateTime()
     end_at = ma.fields.AwareDateTime(allow_none=True)
@@ -70,11 +69,40 @@ class PieceSchema(ma.Schema):
     reason = ma.fields.String()
     queue = ma.fields.String()
     callid = ma.fields.String(allow_none=True)
+    online = ma.fields.Boolean()
+
+
+class UsedSchema(ma.Schema):
+    """Seconds; `over_s` beyond the day's allowance, `over_limit_s` of single pauses beyond theirs."""
+
+    kind = ma.fields.String()
+    name = ma.fields.String()
+    times = ma.fields.Integer()
+    seconds = ma.fields.Integer()
+    allowance_s = ma.fields.Integer(allow_none=True)
+    over_s = ma.fields.Integer()
+    over_times = ma.fields.Integer()
+    over_limit_s = ma.fields.Integer()
+
+
+class StripSchema(ma.Schema):
+    """One queue: pairs of instants, and pauses in it as [start, end, reason]."""
+
+    queue = ma.fields.String()
+    member = ma.fields.List(ma.fields.List(ma.fields.AwareDateTime()))
+    paused = ma.fields.List(ma.fields.List(ma.fields.Raw()))
 
 
 class TimelineSchema(ma.Schema):
+    """The pieces cover the day up to now without a gap; `totals` are seconds by state and add up to `span_s`."""
+
     code = ma.fields.String()
     on = ma.fields.Date()
+    span_s = ma.fields.Float()
+    totals = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Float())
+    activity_without_login = ma.fields.Boolean()
+    pauses = ma.fields.List(ma.fields.Nested(UsedSchema))
+    queues = ma.fields.List(ma.fields.Nested(StripSchema))
     items = ma.fields.List(ma.fields.Nested(PieceSchema))
 
 
@@ -136,33 +164,41 @@ def live_agents() -> dict[str, Any]:
 @blp.arguments(TimelineArgs, location="query")
 @blp.response(200, TimelineSchema)
 def timeline(args: dict[str, Any], code: str) -> dict[str, Any]:
-    """One agent's day in exclusive slices."""
+    """One agent's day in exclusive pieces, made of all their names on all phone systems and of the console."""
     here = centre()
     on: date = args["on"] or here.day_of(now())
     start, end = day_bounds(on, here.zone, here.day_start_hour)
     with reading() as session:
-        person = session.scalars(sa.select(Person).filter_by(code=code)).one_or_none()
-        if person is None:
-            raise NotFound(what="agent")
-        _require_report(person)
-        rows = figures.timeline(session, person.id, micros(start), micros(end))
-    items = [
-        {
-            "start_at": max(instant(row.start_us), start),
-            "end_at": min(instant(row.end_us), end) if row.end_us is not None else None,
-            **{name: getattr(row, name) for name in ("state", "reason", "queue", "callid")},
-        }
-        for row in rows
-    ]
-    return {"code": code, "on": on, "items": items}
+        person = people.whose_time(session, current_actor(), code)
+        look = presence.day(session, person.id, micros(start), micros(end), micros(now()))
+    return {
+        "code": code,
+        "on": on,
+        "span_s": (look.to_us - look.from_us) / SECOND_US,
+        "totals": {state.value: us / SECOND_US for state, us in look.totals.items()},
+        "activity_without_login": look.has_activity_without_login,
+        "pauses": [_used(one) for one in look.used],
+        "queues": [_strip(one) for one in look.strips],
+        "items": [_piece(piece, look.to_us) for piece in look.pieces],
+    }
 
 
-def _require_report(person: Person) -> None:
-    match judge(current_actor(), Permission.REPORT_READ, Target(owner_id=person.id, team_id=person.team_id)):
-        case Verdict.FORBIDDEN:
-            raise Forbidden()
-        case Verdict.HIDDEN:
-            raise NotFound(what="agent")
+def _used(one: Used) -> dict[str, Any]:
+    return {**one._asdict(), "kind": one.kind.code, "name": one.kind.name, "allowance_s": one.kind.allowance_s}
+
+
+def _strip(one: presence.Strip) -> dict[str, Any]:
+    return {
+        "queue": one.queue,
+        "member": [[instant(at) for at in span] for span in one.member],
+        "paused": [[instant(start).isoformat(), instant(end).isoformat(), reason] for start, end, reason in one.paused],
+    }
+
+
+def _piece(piece: Slice, to_us: int) -> dict[str, Any]:
+    callid = piece.visit[0] if piece.visit is not None else None
+    span = {"start_at": instant(piece.start_us), "end_at": instant(piece.end_us or to_us), "callid": callid}
+    return {**span, **{name: getattr(piece, name) for name in ("state", "reason", "queue", "online")}}
 
 
 def _filter(args: dict[str, Any]) -> VisitFilter:

@@ -7,7 +7,7 @@ from flask.views import MethodView
 
 from ticketing.actions import calls, pbxes
 from ticketing.api.door import Door
-from ticketing.api.fields import code, line
+from ticketing.api.fields import code, instant, line
 from ticketing.auth import current_actor, needs
 from ticketing.db import do, reading
 from ticketing.domain.calendars import zone
@@ -85,7 +85,11 @@ class AliasesSchema(ma.Schema):
 
 
 class MappingSchema(ma.Schema):
+    """From and until when the name means the person; left out, for as long as the period of this id lasts."""
+
     person_id = ma.fields.Integer(required=True, allow_none=True, strict=True, validate=ma.validate.Range(1))
+    valid_from = instant(load_default=None, allow_none=True)
+    valid_to = instant(load_default=None, allow_none=True)
 
 
 @blp.route("/pbxes")
@@ -147,9 +151,10 @@ def aliases() -> dict[str, Any]:
 @blp.response(200, AliasSchema)
 def map_alias(body: dict[str, Any], alias_id: int) -> dict[str, Any]:
     """Say whom a name means; what was recorded under it becomes that person's."""
-    do(current_actor(), lambda work: calls.map_alias(work, alias_id, body["person_id"]))
+    said = (body["person_id"], body["valid_from"], body["valid_to"])
+    stands = do(current_actor(), lambda work: calls.map_alias(work, alias_id, *said).id)
     with reading() as session:
-        return next(_alias(*found) for found in admin.aliases(session) if found[0].id == alias_id)
+        return next(_alias(*found) for found in admin.aliases(session) if found[0].id == stands)
 
 
 def _loaded(source_id: int) -> PbxSource:

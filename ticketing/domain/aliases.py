@@ -33,3 +33,9 @@ def laid_over(known: Iterable[Period], said: Period) -> list[Period]:
 
 def _earlier(one: datetime | None, other: datetime) -> datetime:
     return other if one is None else min(one, other)
+
+
+def resembles(raw_name: str, name: str, code: str) -> bool:
+    """Whether a phone system's name looks like a person's: their name, or their number as in SIP/8001 or Agent/8001."""
+    tail = raw_name.rpartition("/")[2].partition("@")[0].strip().lower()
+    return tail in (name.strip().lower(), code.strip().lower())

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CALENDAR_ADMIN = "calendar_admin"
     TOKEN_ADMIN = "token_admin"  # noqa: S105 - the name of a right, not a secret
     PBX_ADMIN = "pbx_admin"
+    BREAK_ADMIN = "break_admin"
     TELEPHONY_INGEST = "telephony_ingest"
     QUARANTINE_WORK = "quarantine_work"
     AUDIT_READ = "audit_read"
@@ -106,6 +107,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.CALENDAR_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.TOKEN_ADMIN: {Role.ADMIN: _A},
     _P.PBX_ADMIN: {Role.ADMIN: _A},
+    _P.BREAK_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.TELEPHONY_INGEST: {Role.TOKEN: _S},
     # Who answers for the figures decides what counts as a line; who keeps the phone systems knows why it is none.
     _P.QUARANTINE_WORK: {Role.SUPERVISOR: _A, Role.ADMIN: _A},

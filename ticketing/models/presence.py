@@ -1,11 +1,11 @@
 """What an agent says about themselves at the console, and the one timeline that phones and console come to."""
 
 from datetime import datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ticketing.domain.breaks import Activity
 from ticketing.models.base import Base, Versioned
 
 
@@ -110,21 +110,6 @@ class TimelineMark(Base):
 
     person_id: Mapped[int]
     from_us: Mapped[int]
-
-
-class Activity(StrEnum):
-    """What a kind of pause counts as, for adherence and for the board."""
-
-    BREAK = "break"
-    MEAL = "meal"
-    MEETING = "meeting"
-    TRAINING = "training"
-    BUSY = "busy"
-    OFFLINE_WORK = "offline_work"
-    # After-call work that a site says with a pause (整理).
-    ACW = "acw"
-    # app_queue's own pause after an unanswered ring.
-    MISSED = "missed"
 
 
 class BreakKind(Versioned, Base):

@@ -4,6 +4,7 @@ from flask import Flask, Response
 
 from ticketing.pages import (
     admin,
+    agent_days,
     assets,
     boards,
     calls,
@@ -16,7 +17,7 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import aside, floor, staff
+from ticketing.pages.admin import aside, floor, staff, times
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -25,10 +26,11 @@ BLUEPRINTS = (
     reports.blueprint,
     tickets.blueprint,
     calls.blueprint,
+    agent_days.blueprint,
     admin.blueprint,
 )
 # Their views hang on the administration's blueprint.
-TABS = (staff, floor, aside)
+TABS = (staff, floor, aside, times)
 
 
 def init_app(app: Flask) -> None:

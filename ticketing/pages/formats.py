@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 def init_app(app: Flask) -> None:
     """Make the forms below filters of every template."""
-    for form in (instant, minute, clock_time, span, percent, phone, from_us, minutes_of_day):
+    for form in (instant, minute, clock_time, clock_second, span, percent, phone, from_us, minutes_of_day):
         app.jinja_env.filters[form.__name__] = form
 
 
@@ -32,6 +32,11 @@ def minute(at: datetime | None) -> str:
 def clock_time(at: datetime | None) -> str:
     """`09:39`."""
     return at.astimezone(zone()).strftime("%H:%M") if at else "—"
+
+
+def clock_second(at: datetime | None) -> str:
+    """`09:39:05`."""
+    return at.astimezone(zone()).strftime("%H:%M:%S") if at else "—"
 
 
 def span(seconds: float | None) -> str:

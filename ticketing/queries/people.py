@@ -7,7 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.errors import NotFound
+from ticketing.domain.actors import Actor
+from ticketing.domain.permissions import Permission, Target, Verdict, judge
+from ticketing.errors import Forbidden, NotFound
 from ticketing.models.people import Person, Team
 from ticketing.models.queues import Queue, QueueMember
 
@@ -85,3 +87,19 @@ def _row(person: Person, team: str | None, queues: list[str] | None) -> PersonRo
         version=person.version,
         extension=person.extension,
     )
+
+
+def whose_time(session: Session, actor: Actor, code: str) -> Person:
+    """The person of this code, whose time the actor may look at: own for agents, the team's for leads, all above.
+
+    Raises `NotFound` for an unknown one and for one out of reach, `Forbidden` without the right.
+    """
+    person = session.scalar(sa.select(Person).where(Person.code == code))
+    if person is None:
+        raise NotFound(what="agent")
+    match judge(actor, Permission.REPORT_READ, Target(owner_id=person.id, team_id=person.team_id)):
+        case Verdict.FORBIDDEN:
+            raise Forbidden(permission=Permission.REPORT_READ.value)
+        case Verdict.HIDDEN:
+            raise NotFound(what="agent")
+    return person

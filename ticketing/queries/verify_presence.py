@@ -7,7 +7,8 @@ from ticketing.domain.instants import instant
 from ticketing.domain.presence import Slice
 from ticketing.models.people import Person
 from ticketing.models.presence import PersonSlice, TimelineMark
-from ticketing.queries.presence.facts import acw_reasons, told
+from ticketing.queries.presence.breaks import acw_reasons
+from ticketing.queries.presence.facts import told
 
 #: One (start, end, state, reason, queue, callid, online) of a slice.
 Row = tuple[int, int | None, str, str, str, str | None, bool]

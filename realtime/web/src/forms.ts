@@ -56,6 +56,7 @@ function worth(field: Field): unknown {
   if (as === "minutes") return minutes(field.value);
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
   if (as === "json") return parsed(field.value);
+  if (as === "instant") return instantOf(field.value);
   return as === "number" ? Number(field.value) : field.value;
 }
 
@@ -66,6 +67,19 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** A wall time of the centre (`2026-11-21T09:30`) with the offset that holds there then. */
+function instantOf(text: string): string {
+  // The second look is for the hours around a change of the clocks.
+  const first = offsetAt(new Date(`${text}Z`));
+  return text + offsetAt(new Date(text + first));
+}
+
+function offsetAt(at: Date): string {
+  const zone = document.documentElement.dataset["zone"] ?? "UTC";
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).formatToParts(at);
+  return parts.find((part) => part.type === "timeZoneName")?.value.slice(3) || "Z";
 }
 
 /** "08:30" in minutes from midnight; "25:00" is one o'clock of the next day. */

@@ -76,12 +76,18 @@ def mark_timelines(work: Work, names: Names, since: Mapping[str, int]) -> None:
     mark(work.session, [pair for name, from_us in since.items() for pair in names.people_since(name, from_us)])
 
 
-def map_alias(work: Work, alias_id: int, person_id: int | None) -> AgentAlias:
-    """Say whom a name means for as long as one period of it lasts. Raises `NotFound` for an unknown one."""
+def map_alias(
+    work: Work, alias_id: int, person_id: int | None, since: datetime | None = None, until: datetime | None = None
+) -> AgentAlias:
+    """Say whom a name means from `since` until `until`; without either, for as long as this period of it lasts.
+
+    Raises `NotFound` for an unknown one, and whatever `assign` raises.
+    """
     alias = work.session.get(AgentAlias, alias_id)
     if alias is None:
         raise NotFound(what=AgentAlias.__tablename__)
-    return assign(work, alias.pbx_id, alias.raw_name, Period(alias.valid_from, alias.valid_to, person_id))
+    ends_at = alias.valid_to if until is None and since is None else until
+    return assign(work, alias.pbx_id, alias.raw_name, Period(since or alias.valid_from, ends_at, person_id))
 
 
 def assign(work: Work, pbx_id: int, raw_name: str, period: Period) -> AgentAlias:

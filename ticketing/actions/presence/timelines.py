@@ -17,7 +17,8 @@ from ticketing.errors import Forbidden
 from ticketing.models.calls import AgentInterval
 from ticketing.models.presence import PersonSlice, TimelineMark
 from ticketing.models.telephony import AgentAlias
-from ticketing.queries.presence.facts import FAR_US, Told, acw_reasons, told
+from ticketing.queries.presence.breaks import acw_reasons
+from ticketing.queries.presence.facts import FAR_US, Told, told
 from ticketing.work import Work
 
 #: One settler at a time, on whatever node.

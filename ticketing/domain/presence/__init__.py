@@ -1,6 +1,6 @@
 """An agent is in exactly one state at a time, worked out from facts that may overlap."""
 
-from ticketing.domain.presence.day import length_us, pauses_by_reason, pieces_of, totals_of
+from ticketing.domain.presence.day import Pause, length_us, pauses_of, pieces_of, totals_of
 from ticketing.domain.presence.intervals import Interval, IntervalKind, PresenceState, Slice, Subject
 from ticketing.domain.presence.person import REACH_BACK_US, Gap, Named, Said, person_slices
 from ticketing.domain.presence.timeline import slices_between
@@ -13,12 +13,13 @@ __all__ = [
     "Interval",
     "IntervalKind",
     "Named",
+    "Pause",
     "PresenceState",
     "Said",
     "Slice",
     "Subject",
     "length_us",
-    "pauses_by_reason",
+    "pauses_of",
     "person_slices",
     "pieces_of",
     "slices_between",

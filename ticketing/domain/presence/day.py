@@ -1,8 +1,20 @@
 """A stretch of somebody's time without a gap: every instant of it in one state, the sums exactly its length."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from ticketing.domain.presence.intervals import PresenceState, Slice
+
+_ON_A_CALL = frozenset({PresenceState.RINGING, PresenceState.TALKING, PresenceState.HOLD})
+
+
+class Pause(NamedTuple):
+    """One pause from its first to its last instant, and how much of that was really paused."""
+
+    reason: str
+    start_us: int
+    end_us: int
+    us: int
 
 
 def pieces_of(slices: Iterable[Slice], from_us: int, to_us: int) -> list[Slice]:
@@ -41,12 +53,21 @@ def length_us(piece: Slice) -> int:
     return (piece.end_us or piece.start_us) - piece.start_us
 
 
-def pauses_by_reason(pieces: Sequence[Slice]) -> Mapping[str, list[Slice]]:
-    """The pauses (and the wrap-ups that a mapped reason made) by the phone's or the console's reason."""
-    found: dict[str, list[Slice]] = {}
+def pauses_of(pieces: Iterable[Slice]) -> list[Pause]:
+    """The pauses, and the wrap-ups that a mapped reason made. A call taken in the middle does not make two of one."""
+    found: list[Pause] = []
+    open_reason: str | None = None
     for piece in pieces:
         if piece.state is PresenceState.PAUSED or (piece.state is PresenceState.ACW and piece.reason):
-            found.setdefault(piece.reason, []).append(piece)
+            if open_reason == piece.reason:
+                last = found[-1]
+                found[-1] = last._replace(end_us=piece.end_us or piece.start_us, us=last.us + length_us(piece))
+            else:
+                end_us = piece.end_us or piece.start_us
+                found.append(Pause(piece.reason, piece.start_us, end_us, length_us(piece)))
+            open_reason = piece.reason
+        elif piece.state not in _ON_A_CALL:
+            open_reason = None
     return found
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ticketing.domain.breaks import folded
 from ticketing.domain.instants import SECOND_US
 from ticketing.domain.presence.intervals import Interval, IntervalKind, PresenceState, Slice
 from ticketing.domain.presence.timeline import slices_between
@@ -33,6 +34,7 @@ class Named(NamedTuple):
     from_us: int
     to_us: int | None
     facts: Sequence[Interval]
+    name: str = ""
 
 
 class Said(NamedTuple):
@@ -65,19 +67,28 @@ def person_slices(
     acw_reasons: frozenset[str] = frozenset(),
 ) -> list[Slice]:
     """The exclusive timeline from `from_us` on, as `slices_between` gives it: the last slice is open, absence before
-    the first is left out. `said` and `gaps` stand in order of time."""
-    phone = slices_between(_facts(named, said), from_us, acw_reasons)
+    the first is left out. `said` and `gaps` stand in order of time; `acw_reasons` are folded (`breaks.folded`).
+    """
+    facts = _facts(named, said)
+    phone = slices_between(facts, from_us, _spelled(facts, acw_reasons))
     if not said and not gaps:
         return phone
     line = _filled(phone, from_us)
+    said = [word._replace(word="wrapup", reason="") if folded(word.reason) in acw_reasons else word for word in said]
     return _joined(_overlaid(line, _spans(said, line), gaps, has_phone=bool(named)))
+
+
+def _spelled(facts: Iterable[Interval], acw_reasons: frozenset[str]) -> frozenset[str]:
+    """The reasons that mean "wrapping up" in the spelling of the phones."""
+    reasons = {fact.reason for fact in facts if fact.kind is IntervalKind.PAUSE}
+    return frozenset(reason for reason in reasons if folded(reason) in acw_reasons)
 
 
 def _facts(named: Sequence[Named], said: Sequence[Said]) -> list[Interval]:
     """Every name's facts cut to the time it meant the person, numbered anew, pauses and wrap-ups cut where they end."""
     ready = [word.at_us for word in said if word.word == "ready"]
     found: list[Interval] = []
-    for pbx_id, from_us, to_us, facts in named:
+    for pbx_id, from_us, to_us, facts, _ in named:
         for fact in facts:
             start_us, end_us = max(fact.start_us, from_us), _earlier(fact.end_us, to_us)
             if end_us is not None and end_us <= start_us:

@@ -17,6 +17,8 @@ TABS = (
     ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
     ("phones", lazy_gettext("Phone systems"), Permission.PBX_ADMIN),
     ("quarantine", lazy_gettext("Quarantine"), Permission.QUARANTINE_WORK),
+    ("names", lazy_gettext("Names of agents"), Permission.PBX_ADMIN),
+    ("breaks", lazy_gettext("Pauses"), Permission.BREAK_ADMIN),
     ("tokens", lazy_gettext("Tokens"), Permission.TOKEN_ADMIN),
     ("audit", lazy_gettext("Audit"), Permission.AUDIT_READ),
 )

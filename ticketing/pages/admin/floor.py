@@ -12,9 +12,9 @@ from ticketing.domain.tickets import TicketKind
 from ticketing.errors import NotFound
 from ticketing.models.calendars import Calendar
 from ticketing.models.queues import Queue
-from ticketing.models.telephony import AgentAlias, PbxSource, SourceKind
+from ticketing.models.telephony import PbxSource, SourceKind
 from ticketing.pages.admin import blueprint, page
-from ticketing.queries import admin, calendars, people
+from ticketing.queries import admin, calendars
 
 NEW_CALENDAR = {"tz": "Asia/Shanghai", "holidays": "CN", "weekly": {"mon-fri": [["08:30", "17:30"]]}, "exceptions": []}
 QUEUE = (
@@ -72,18 +72,15 @@ def one_calendar(code: str) -> str:
 @blueprint.get("/phones")
 @needs(Permission.PBX_ADMIN)
 def phones() -> str:
-    """Phone systems, their feeds with the state of each link, and the names nobody has mapped yet."""
+    """Phone systems and their feeds with the state of each link."""
     with reading() as session:
         pbxes = [{"code": pbx.code, "name": pbx.name, "timezone": pbx.timezone} for pbx in admin.pbxes(session)]
         sources = [_source(source) for source in admin.sources(session)]
-        aliases = [_alias(alias, pbx, login) for alias, pbx, login in admin.aliases(session)]
-        agents = [row for row in people.page(session, 0, 500) if row.code]
     choices = {
-        "staff": [("", "—"), *((str(row.id), f"{row.name} ({row.code})") for row in agents)],
         "pbx_names": [(pbx["code"], pbx["name"]) for pbx in pbxes],
         "kinds": [(kind.value, kind.value) for kind in SourceKind],
     }
-    return page("phones", sources=sources, aliases=aliases, **choices)
+    return page("phones", sources=sources, **choices)
 
 
 def _queue_form(code: str | None) -> str:
@@ -110,11 +107,6 @@ def _source(source: PbxSource) -> dict[str, Any]:
     names = ("id", "name", "kind", "enabled", "link_state", "link_since", "link_error", "last_event_us")
     shown = {key: value for key, value in source.settings.items() if key != "secret"}
     return {name: getattr(source, name) for name in names} | {"pbx": source.pbx.code, "settings": shown}
-
-
-def _alias(alias: AgentAlias, pbx: str, login: str | None) -> dict[str, Any]:
-    names = ("id", "raw_name", "person_id", "first_seen_at")
-    return {name: getattr(alias, name) for name in names} | {"pbx": pbx, "login": login}
 
 
 def _text(definition: dict[str, Any]) -> str:

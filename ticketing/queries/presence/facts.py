@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from ticketing.domain.instants import SECOND_US, instant, micros
 from ticketing.domain.presence import REACH_BACK_US, Gap, Interval, IntervalKind, Named, Said, Slice, person_slices
 from ticketing.models.calls import AgentInterval
-from ticketing.models.presence import Activity, BreakKind, BreakReason, ConsoleLink, ConsoleStateChange
-from ticketing.models.telephony import AgentAlias, Pbx
+from ticketing.models.presence import ConsoleLink, ConsoleStateChange
+from ticketing.models.telephony import AgentAlias
 
 #: A call lasts at most this long (R11), so one that reaches into a stretch began at most this long before it.
 LONGEST_CALL_US = 12 * 3600 * SECOND_US
@@ -51,15 +51,6 @@ def told(session: Session, since: Mapping[int, int], to_us: int = FAR_US) -> dic
     return found
 
 
-def acw_reasons(session: Session) -> frozenset[str]:
-    """The reasons by which phone systems and agents say "wrapping up": those of the settings and the mapped ones."""
-    words: set[str] = set()
-    for settings in session.scalars(sa.select(Pbx.settings)):
-        words.update(settings.get("acw_reasons", ()))
-    mapped = sa.select(BreakReason.reason).join(BreakKind).where(BreakKind.activity == Activity.ACW)
-    return frozenset(words | set(session.scalars(mapped)))
-
-
 def _wanted(since: Mapping[int, int]) -> sa.TableValuedAlias:
     people, starts = zip(*sorted(since.items()), strict=True)
     return (
@@ -76,16 +67,18 @@ def _named(session: Session, wanted: sa.TableValuedAlias, to_us: int) -> list[tu
     """The facts by person and period of a name; a name of which nothing is told has an empty one."""
     alias = AgentAlias
     periods = session.execute(
-        sa.select(alias.id, alias.person_id, alias.pbx_id, alias.valid_from, alias.valid_to)
+        sa.select(alias.id, alias.person_id, alias.pbx_id, alias.raw_name, alias.valid_from, alias.valid_to)
         .join(wanted, wanted.c.person_id == alias.person_id)
         .order_by(alias.pbx_id, alias.raw_name, alias.valid_from)
     ).all()
     facts: dict[int, list[Interval]] = {row.id: [] for row in periods}
     for row in session.execute(_facts(wanted, to_us)):
         facts[row.alias_id].append(_interval(row))
-    return [
-        (row.person_id, Named(row.pbx_id, micros(row.valid_from), _us(row.valid_to), facts[row.id])) for row in periods
-    ]
+    return [(row.person_id, _named_of(row, facts[row.id])) for row in periods]
+
+
+def _named_of(row: Any, facts: list[Interval]) -> Named:
+    return Named(row.pbx_id, micros(row.valid_from), _us(row.valid_to), facts, row.raw_name)
 
 
 def _facts(wanted: sa.TableValuedAlias, to_us: int) -> sa.Executable:
