@@ -37,6 +37,7 @@ SECTIONS = (
     Section("/calls", "clock-history", lazy_gettext("Calls"), (_P.CALL_READ,)),
     Section("/wallboard", "display", lazy_gettext("Wallboard"), (_P.BOARD_READ,)),
     Section("/shifts", "calendar-week", lazy_gettext("Shifts"), (_P.ROSTER_READ,)),
+    Section("/stats", "graph-up", lazy_gettext("Statistics"), (_P.BOARD_READ, _P.REPORT_READ)),
     Section("/reports", "file-earmark-spreadsheet", lazy_gettext("Reports"), (_P.REPORT_READ,)),
     Section("/admin", "gear", lazy_gettext("Admin"), (_P.PEOPLE_ADMIN, _P.QUEUE_ADMIN, _P.CALENDAR_ADMIN)),
 )

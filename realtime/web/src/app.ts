@@ -5,6 +5,7 @@ import "./css/parts.css";
 import "./css/shell.css";
 import "./css/gate.css";
 import "./css/sheet.css";
+import "./css/stats.css";
 import htmx from "htmx.org";
 import { bind } from "./keys";
 import { startForms } from "./forms";

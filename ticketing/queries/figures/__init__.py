@@ -3,6 +3,7 @@
 from ticketing.queries.figures.agents import AgentReport, agent_figures, agent_report, timeline
 from ticketing.queries.figures.queue_view import Asked
 from ticketing.queries.figures.queues import QueueReport, queue_figures, queue_report
+from ticketing.queries.figures.scope import names_of, people_of, queues_of, span_of
 from ticketing.queries.figures.spans import INTERVALS, MOST_BUCKETS, Span
 
 __all__ = [
@@ -14,7 +15,11 @@ __all__ = [
     "Span",
     "agent_figures",
     "agent_report",
+    "names_of",
+    "people_of",
     "queue_figures",
     "queue_report",
+    "queues_of",
+    "span_of",
     "timeline",
 ]

@@ -104,6 +104,8 @@ class _View:
             **tally.figures(),
             "copc_utilisation_pct": tally.utilisation(plan.scheduled_us) if plan is not None else None,
             **self.plans.figures(who, at, tally.productive_us),
+            # Nobody asks callers yet.
+            "satisfaction_pct": None,
         }
 
     def _sum_up(self, parts: Cover) -> None:
