@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ticketing import redis_clients
 from ticketing.clock import SystemClock
 from ticketing.domain import holidays
+from ticketing.domain.instants import instant
 from ticketing.embedded import postgres, redis
 from ticketing.embedded.places import Unusable
 from ticketing.journal import JournalEntry
@@ -162,10 +163,17 @@ def _links(session: Session) -> Iterator[Finding]:
     sources = session.scalars(sa.select(PbxSource).where(PbxSource.enabled).order_by(PbxSource.id)).all()
     for source in sources:
         wrong = source.link_state in {LinkState.DOWN, LinkState.REFUSED}
-        said = f"{source.link_state.value} {source.link_error}".strip()
+        said = " ".join(part for part in (source.link_state.value, source.link_error, _last_heard(source)) if part)
         yield Finding(Level.BAD if wrong else Level.OK, f"pbx {source.pbx.code}/{source.name}", said)
     if not sources:
         yield Finding(Level.WARN, "pbx", "no phone system is connected")
+
+
+def _last_heard(source: PbxSource) -> str:
+    """What a feed is and when it was heard last: a feed that waits for pushes has no link to look at."""
+    if source.last_event_us is None:
+        return f"({source.kind.value}, nothing heard yet)"
+    return f"({source.kind.value}, last event {instant(source.last_event_us):%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def _queue(client: Redis, name: str) -> Finding:

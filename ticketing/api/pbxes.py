@@ -14,6 +14,7 @@ from ticketing.domain.calendars import zone
 from ticketing.domain.permissions import Permission
 from ticketing.models.telephony import AgentAlias, LinkState, Pbx, PbxSource, SourceKind
 from ticketing.queries import admin
+from ticketing.telephony.trial import Trial, try_feed
 
 blp = Door("pbxes", __name__, url_prefix="", description="Phone systems and their feeds")
 
@@ -67,6 +68,10 @@ class SourceSchema(ma.Schema):
 
 class SourcesSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(SourceSchema))
+
+
+class TrialSchema(ma.Schema):
+    took_s = ma.fields.Float()
 
 
 class AliasSchema(ma.Schema):
@@ -134,6 +139,14 @@ def edit_source(body: dict[str, Any], source_id: int) -> PbxSource:
     """Switch a feed on or off, or change the named settings."""
     do(current_actor(), lambda work: pbxes.edit_source(work, source_id, **body))
     return _loaded(source_id)
+
+
+@blp.route("/pbx-sources/<int:source_id>/trial", methods=["POST"])
+@needs(Permission.PBX_ADMIN)
+@blp.response(200, TrialSchema)
+def try_source(source_id: int) -> Trial:
+    """Reach the phone system with the feed's settings, be let in, hang up; says what is wrong, or how long it took."""
+    return try_feed(source_id)
 
 
 @blp.route("/agent-aliases", methods=["GET"])

@@ -134,6 +134,17 @@ TABLES: dict[str, dict[str, Entry]] = {
         "cancelled": (_l("cancelled"), "mute"),
     },
     "metric": {"waiting": _l("waiting"), "longest_s": _l("longest wait, s"), "sl_pct": _l("service level, per cent")},
+    "source_kind": {
+        "queue_log": _l("Asterisk queue_log, a file"),
+        "queue_log_realtime": _l("Asterisk queue_log, a table"),
+        "ami": _l("Asterisk manager interface (AMI)"),
+        "cdr_csv": _l("Asterisk call records (CDR)"),
+        "cel_csv": _l("Asterisk channel events (CEL)"),
+        "freeswitch": _l("FreeSWITCH event socket"),
+        "freeswitch_cdr": _l("FreeSWITCH call records, posted"),
+        "http": _l("queue_log lines, pushed"),
+        "events": _l("Events of another system, pushed"),
+    },
     "scope": {"ingest": _l("sends events"), "board": _l("reads the board"), "api": _l("uses the API")},
     "grade": {
         "normal": (_l("normal customer"), "mute"),

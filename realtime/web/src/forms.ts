@@ -12,6 +12,18 @@ export function startForms(): void {
     event.preventDefault();
     void submit(form);
   });
+  document.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement && event.target.dataset["picks"] !== undefined) pick(event.target);
+  });
+  for (const select of document.querySelectorAll<HTMLSelectElement>("select[data-picks]")) pick(select);
+}
+
+/** Of a form's `data-for` parts only those that name the chosen word are shown, and sent. */
+function pick(select: HTMLSelectElement): void {
+  for (const part of select.form!.querySelectorAll<HTMLElement>("[data-for]")) {
+    part.hidden = !part.dataset["for"]!.split(" ").includes(select.value);
+    for (const field of part.querySelectorAll<Field>("input, select, textarea")) field.disabled = part.hidden;
+  }
 }
 
 async function submit(form: HTMLFormElement): Promise<void> {

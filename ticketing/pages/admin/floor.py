@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template
 
+from ticketing.actions import pbxes as pbx_actions
 from ticketing.auth import needs
 from ticketing.db import reading
 from ticketing.domain.permissions import Permission
@@ -78,7 +79,7 @@ def phones() -> str:
         sources = [_source(source) for source in admin.sources(session)]
     choices = {
         "pbx_names": [(pbx["code"], pbx["name"]) for pbx in pbxes],
-        "kinds": [(kind.value, kind.value) for kind in SourceKind],
+        "kinds": [kind.value for kind in SourceKind],
     }
     return page("phones", sources=sources, **choices)
 
@@ -105,8 +106,9 @@ def _calendar(each: Calendar) -> dict[str, Any]:
 
 def _source(source: PbxSource) -> dict[str, Any]:
     names = ("id", "name", "kind", "enabled", "link_state", "link_since", "link_error", "last_event_us")
-    shown = {key: value for key, value in source.settings.items() if key != "secret"}
-    return {name: getattr(source, name) for name in names} | {"pbx": source.pbx.code, "settings": shown}
+    reads = bool(source.settings) and not source.settings.get("pushed")
+    about = {"pbx": source.pbx.code, "settings": pbx_actions.shown(source.settings), "reads": reads}
+    return {name: getattr(source, name) for name in names} | about
 
 
 def _text(definition: dict[str, Any]) -> str:
