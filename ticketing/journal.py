@@ -71,6 +71,25 @@ def undelivered(session: Session, limit: int) -> Sequence[JournalEntry]:
     ).all()
 
 
+def parked(session: Session, limit: int) -> Sequence[JournalEntry]:
+    """The entries that failed three times, oldest first."""
+    return session.scalars(
+        sa.select(JournalEntry).where(JournalEntry.parked_at.is_not(None)).order_by(JournalEntry.id).limit(limit)
+    ).all()
+
+
+def unpark(session: Session, ids: Sequence[int] | None = None) -> list[int]:
+    """Let these parked entries, or all of them, be handed on again; gives which they were.
+
+    Who reads the journal bears a repeat, so what was half done before is not done twice.
+    """
+    statement = sa.update(JournalEntry).where(JournalEntry.parked_at.is_not(None), JournalEntry.delivered_at.is_(None))
+    if ids is not None:
+        statement = statement.where(JournalEntry.id.in_(ids))
+    freed = statement.values(parked_at=None, tries=0).returning(JournalEntry.id)
+    return sorted(session.scalars(freed.execution_options(synchronize_session=False)))
+
+
 def timeline(session: Session, ticket_id: int, after: int = 0, limit: int = 200) -> Sequence[JournalEntry]:
     """What happened to one ticket, oldest first, from entry `after` on."""
     return session.scalars(

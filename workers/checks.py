@@ -156,7 +156,8 @@ def _journal(session: Session) -> Finding:
         ).where(sa.or_(JournalEntry.delivered_at.is_(None), JournalEntry.parked_at.is_not(None)))
     ).one()
     level = Level.BAD if parked or waiting > LONGEST_QUEUE else Level.OK
-    return Finding(level, "journal", f"{waiting} waiting, {parked} parked")
+    cure = "; see `rexian journal parked`" if parked else ""
+    return Finding(level, "journal", f"{waiting} waiting, {parked} parked{cure}")
 
 
 def _links(session: Session) -> Iterator[Finding]:

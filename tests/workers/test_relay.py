@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from redis import ConnectionError as RedisGone
 
+from ticketing import journal
 from ticketing.db import begin, db, reading
 from ticketing.domain import events
 from ticketing.domain.actors import SYSTEM
@@ -122,3 +123,29 @@ def test_an_owed_report_becomes_a_job_with_a_name_of_its_own(relay: Relay, liste
     ((job, arguments, job_id),) = listener.jobs
     assert (job, arguments) == ("workers.reports.make", {"run_id": 7, "key": "agent_day", "on": "2026-03-01"})
     assert job_id.startswith("workers-reports-make-")
+
+
+def test_a_parked_entry_is_handed_on_when_somebody_takes_it_up_again(relay: Relay, listener: Listener) -> None:
+    listener.refuses = 2
+    happen(1, 2)
+    for _ in range(4):
+        relay.step()
+    with begin(SYSTEM) as work:
+        (entry,) = journal.parked(work.session, 10)
+        assert journal.unpark(work.session, [entry.id + 1]) == []
+        assert journal.unpark(work.session) == [entry.id]
+    listener.refuses = None
+    relay.step()
+    assert listener.told == [1, 2]
+    assert undelivered() == 0
+
+
+def test_an_entry_that_is_still_bad_is_parked_again_after_three_more_tries(relay: Relay, listener: Listener) -> None:
+    listener.refuses = 2
+    happen(2)
+    for _ in range(2):
+        for _ in range(4):
+            relay.step()
+        with begin(SYSTEM) as work:
+            assert len(journal.unpark(work.session)) == 1
+    assert undelivered() == 1

@@ -12,6 +12,7 @@ COMMANDS = {
     "db": ("workers.commands.db", "db", "The database's tables."),
     "user": ("workers.commands.user", "user", "People who may log in."),
     "token": ("workers.commands.token", "token", "Tokens for other systems."),
+    "journal": ("workers.commands.journal", "journal_word", "Entries that could not be handed on, and trying again."),
     "backup": ("workers.commands.backup", "backup", "Write everything to one file."),
     "restore": ("workers.commands.restore", "restore", "Read everything back from such a file."),
     "telephony": ("workers.commands.telephony", "telephony", "Phone system logs: ingest and replay."),
