@@ -299,3 +299,56 @@ def test_a_row_that_says_nothing_is_put_aside_and_the_next_one_counts(
 
 def test_a_reading_in_utc_is_the_default_of_nobody() -> None:
     assert Reading().zone is not SHANGHAI.zone
+
+
+@pytest.mark.parametrize("first", ["file", "table"])
+def test_a_file_and_a_table_of_one_phone_system_are_one_truth(
+    app: Flask, source_of: Callable[..., int], feed_id: int, write: Callable[..., None], recorded_day: Path, first: str
+) -> None:
+    log_id, alone = source_of(), source_of(pbx="alone")
+    write(*rows_of_the_day())
+
+    def read_table() -> None:
+        feed = TableFeed(feed_id)
+        poll(feed)
+        feed.close()
+
+    def read_log() -> None:
+        list(ingest.take_log(log_id, read_file(recorded_day / "queue_log")))
+
+    for read_one in (read_log, read_table) if first == "file" else (read_table, read_log):
+        read_one()
+    list(ingest.take_log(alone, read_file(recorded_day / "queue_log")))
+    with db.reading() as session:
+        both, one = (
+            picture(session, session.scalars(sa.select(Pbx.id).filter_by(code=code)).one())
+            for code in ("pbx1", "alone")
+        )
+        twins = session.scalar(sa.select(sa.func.count()).select_from(RawEvent).where(RawEvent.status == "twin"))
+    assert both == one
+    assert twins == 185
+
+
+def test_equal_lines_are_twins_one_by_one_and_a_cut_value_is_the_whole_one(
+    app: Flask, source_of: Callable[..., int], feed_id: int, write: Callable[..., None], tmp_path: Path
+) -> None:
+    reason = "培训" * 30
+    lines = [
+        "1795291724|NONE|sales|Li|RINGNOANSWER|0",
+        "1795291724|NONE|sales|Li|RINGNOANSWER|0",
+        "1795291724|NONE|sales|Li|RINGNOANSWER|0",
+        f"1795291725|NONE|sales|Li|PAUSE|{reason}",
+    ]
+    path = tmp_path / "queue_log"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write(
+        *((number, "2026-11-22 04:08:45", "NONE", "sales", "Li", "RINGNOANSWER", "0") for number in (1, 2)),
+        (3, "2026-11-22 04:08:45", "NONE", "sales", "Li", "PAUSE", reason[:33]),
+    )
+    feed = TableFeed(feed_id)
+    poll(feed)
+    feed.close()
+    list(ingest.take_log(source_of(), read_file(path)))
+    with db.reading() as session:
+        told = session.scalars(sa.select(RawEvent.status).order_by(RawEvent.source_id, RawEvent.id)).all()
+    assert [status.value for status in told] == ["ok", "ok", "ok", "twin", "twin", "ok", "twin"]

@@ -21,6 +21,7 @@ from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.pen import aside
 from ticketing.actions.calls.refold import Refold
 from ticketing.actions.calls.tell import tell
+from ticketing.actions.calls.twins import set_twins_aside
 from ticketing.actions.calls.write import Before, write
 from ticketing.actions.owed_calls import owe
 from ticketing.domain.calls import Changes, Fold
@@ -58,6 +59,7 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
     pbx = lock_pbx(work, source.pbx_id)
     work.session.refresh(source)
     taken = take_in(work, pbx, source, heard, micros(work.now))
+    taken = set_twins_aside(work, pbx, source, taken, decode)
     if read_to is not None and taken.rows:
         _note_place(source, read_to)
     if taken.events:
