@@ -44,7 +44,7 @@ class QueueVisit(Folded, Base):
     enter_us: Mapped[int]
     # Tells apart two stays that began in one second.
     seq: Mapped[int]
-    # Counts a phone system's visits in the order of folding.
+    # Ascends with a phone system's visits in the order of folding: the instant of entering, or the next free number.
     serial: Mapped[int] = mapped_column(default=0)
     # waiting | connecting | talking | ended: where the visit stands now; outcome is how it came out.
     stage: Mapped[str]
@@ -126,7 +126,7 @@ class AgentInterval(Folded, Base):
     )
 
     agent: Mapped[str]
-    # Counts an agent's facts from 1.
+    # Ascends with an agent's facts: the start, or the next free number.
     serial: Mapped[int]
     person_id: Mapped[int | None]
     kind: Mapped[str]

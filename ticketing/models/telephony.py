@@ -69,6 +69,16 @@ class Pbx(Base):
     restart_us: Mapped[int] = mapped_column(default=0, server_default="0")
     # By which way of counting its roll-ups were made; an older one than ours and they are made anew.
     figures_version: Mapped[int] = mapped_column(default=FIGURES_VERSION)
+    # What came late and waits to be folded in its place: from where on rows are in doubt, and the last such place.
+    late_us: Mapped[int | None]
+    late_until_us: Mapped[int | None]
+    # From where on somebody is folding again right now, or was when they died.
+    refolding_us: Mapped[int | None]
+    # How often a folding anew took the live state's place: a state kept from before is out of date.
+    refolds: Mapped[int] = mapped_column(default=0, server_default="0")
+    # When the live state was last compared with a replay, and since when they have differed, if they did.
+    compared_at: Mapped[datetime | None]
+    differs_since: Mapped[datetime | None]
 
 
 class PbxSource(Base):
@@ -163,7 +173,7 @@ class AgentAlias(Base):
 class FoldCheckpoint(Base):
     """The state of a phone system up to one raw event, from which folding starts again.
 
-    `state` is zlib-compressed JSON, `digest` the sha256 of that JSON.
+    `state` is zlib-compressed JSON, `digest` the sha256 of that JSON, `shape` how much it holds, counted.
     """
 
     __tablename__ = "fold_checkpoints"
@@ -174,6 +184,7 @@ class FoldCheckpoint(Base):
     order_us: Mapped[int]
     state: Mapped[bytes]
     digest: Mapped[str]
+    shape: Mapped[str] = mapped_column(default="", server_default="")
     made_at: Mapped[datetime]
 
 

@@ -1,6 +1,7 @@
 """The process that listens to the phone systems: links, and logs that are followed."""
 
 from workers import process
+from workers.folding import Folding
 from workers.loops import Loop, run_until
 from workers.switchboard import Switchboard
 
@@ -8,7 +9,7 @@ from workers.switchboard import Switchboard
 def main() -> None:
     app, _ = process.start()
     switchboard = Switchboard(app)
-    run_until(process.stop_signal(), [Loop("switchboard", app, switchboard.step)])
+    run_until(process.stop_signal(), [Loop("switchboard", app, switchboard.step), Loop("folding", app, Folding().step)])
     with app.app_context():
         switchboard.close()
 

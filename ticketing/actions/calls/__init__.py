@@ -4,6 +4,7 @@ from ticketing.actions.calls.heard import Heard, Tally, text_hash, total
 from ticketing.actions.calls.link import link_moved
 from ticketing.actions.calls.names import assign, map_alias
 from ticketing.actions.calls.record import ReadTo, pass_time, record, state_now, write_checkpoint
+from ticketing.actions.calls.refold import Refolding
 from ticketing.actions.calls.settle import catch_up, settle
 from ticketing.actions.calls.tell import LIVE_US
 from ticketing.actions.calls.verdicts import Again, drop, release
@@ -13,6 +14,7 @@ __all__ = [
     "Again",
     "Heard",
     "ReadTo",
+    "Refolding",
     "Tally",
     "assign",
     "catch_up",

@@ -1,23 +1,32 @@
 """The head: one phone system's folding as far as it has come, kept in this process and made again when it is lost."""
 
+import logging
+import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from ticketing.actions.rollups import Told
 from ticketing.domain.calls import Fold, FoldConfig, PbxState
+from ticketing.domain.calls.state import FAR_US
 from ticketing.models.telephony import FoldCheckpoint, Pbx
 from ticketing.queries.fold_config import fold_config
 from ticketing.queries.raw_events import Decoder, Ordered, events_after
 from ticketing.work import Work
 
-#: A checkpoint is written after so many events (telephony.md 5.3).
+log = logging.getLogger(__name__)
+
+#: A checkpoint is written after so many events, or after so much of the phone system's own time (telephony.md 5.3)...
 CHECKPOINT_EVERY = 5_000
+CHECKPOINT_EVERY_US = 900 * 1_000_000
+#: ... unless writing them down would take more than this part of the time: a bulk load passes days in a minute.
+CHECKPOINTS_SHARE = 0.05
 #: So many of the newest are kept, and of the older ones the first of each stretch of this length.
-KEPT = 24
+KEPT = 128
 STRETCH_US = 6 * 3600 * 1_000_000
 
 
@@ -29,6 +38,12 @@ class Head:
     order_us: int = 0
     event_id: int = 0
     since_checkpoint: int = 0
+    # Where and when the last checkpoint was written, by this process's own clock, and how long that took.
+    checkpoint_us: int = 0
+    checkpoint_at: float = 0.0
+    checkpoint_s: float = 0.0
+    # How often the state had been replaced by a late folding when this one was made.
+    refolds: int = 0
     # The highest number of a visit, and per agent of an interval, that has a row.
     visit_serial: int = 0
     interval_serials: dict[str, int] = field(default_factory=dict)
@@ -50,6 +65,11 @@ class Head:
             self.order_us, self.event_id = events[-1].order_us, events[-1].signal.ref
             self.since_checkpoint += len(events)
 
+    def wants_checkpoint(self) -> bool:
+        """Whether enough has happened since the last one, and enough time has passed to afford it."""
+        is_due = self.since_checkpoint >= CHECKPOINT_EVERY or self.order_us - self.checkpoint_us >= CHECKPOINT_EVERY_US
+        return is_due and time.monotonic() - self.checkpoint_at >= self.checkpoint_s / CHECKPOINTS_SHARE
+
     def note_written(self) -> None:
         """Everything that the state knows is in the tables now."""
         self.visit_serial = self.fold.state.serial
@@ -68,7 +88,8 @@ def head_of(work: Work, pbx: Pbx, decode: Decoder) -> Head:
     """
     key = _key(work, pbx)
     kept = _HEADS.get(key)
-    if kept is not None and (kept.order_us, kept.event_id) == (pbx.head_order_us, pbx.head_event_id):
+    here = (pbx.head_order_us, pbx.head_event_id, pbx.refolds)
+    if kept is not None and (kept.order_us, kept.event_id, kept.refolds) == here:
         return kept
     head = since(work, pbx, decode, pbx.head_order_us + 1)
     for event in events_after(work.session, pbx, decode, head.order_us, pbx.head_order_us):
@@ -80,6 +101,7 @@ def head_of(work: Work, pbx: Pbx, decode: Decoder) -> Head:
     else:
         # Nothing is in the tables yet: who is a member before the log begins is written with its first line.
         head.fold.changes = changes
+    head.refolds = pbx.refolds
     _HEADS[key] = head
     return head
 
@@ -87,24 +109,66 @@ def head_of(work: Work, pbx: Pbx, decode: Decoder) -> Head:
 def keep(work: Work, pbx: Pbx, head: Head) -> None:
     """From now on this is the head; the row says so to other processes when the transaction commits."""
     pbx.head_order_us, pbx.head_event_id = head.order_us, head.event_id
+    head.refolds = pbx.refolds
     _HEADS[_key(work, pbx)] = head
 
 
 def since(work: Work, pbx: Pbx, decode: Decoder, order_us: int) -> Head:
-    """The head as it stood at the last checkpoint before a place in the order; from nothing without one."""
-    row = work.session.scalars(
-        sa.select(FoldCheckpoint)
-        .where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us < order_us)
-        .order_by(FoldCheckpoint.order_us.desc())
-        .limit(1)
-    ).first()
+    """The head as it stood at the last checkpoint before a place in the order; from nothing without one.
+
+    A checkpoint that is not what it was when it was written is thrown away, and the one before it counts.
+    """
     config = fold_config(work.session, pbx)
-    if row is None:
-        return Head(new_fold(pbx, config))
-    state = PbxState.from_json(zlib.decompress(row.state).decode())
-    head = Head(Fold(state, config), row.order_us, row.upto_raw_event_id)
-    head.note_written()
-    return head
+    while (row := _last_before(work, pbx, order_us)) is not None:
+        text = _intact(row)
+        if text is not None:
+            head = Head(Fold(PbxState.from_json(text), config), row.order_us, row.upto_raw_event_id)
+            head.checkpoint_us = row.order_us
+            head.note_written()
+            return head
+        log.error("the checkpoint of %s at %d is damaged: folding from an older one", pbx.code, row.order_us)
+        order_us = row.order_us
+    return Head(new_fold(pbx, config))
+
+
+def _last_before(work: Work, pbx: Pbx, order_us: int) -> FoldCheckpoint | None:
+    rows = sa.select(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us < order_us)
+    return work.session.scalars(rows.order_by(FoldCheckpoint.order_us.desc()).limit(1)).first()
+
+
+def _intact(row: FoldCheckpoint) -> str | None:
+    try:
+        text = zlib.decompress(row.state)
+    except zlib.error:
+        return None
+    return text.decode() if sha256(text).hexdigest() == row.digest else None
+
+
+class Stop(NamedTuple):
+    """A place of which a checkpoint tells what the state was there."""
+
+    order_us: int
+    shape: str
+    digest: str
+
+
+def stops_after(work: Work, pbx: Pbx, order_us: int) -> list[Stop]:
+    """The checkpoints behind a place, in order."""
+    row = FoldCheckpoint
+    found = work.session.execute(
+        sa.select(row.order_us, row.shape, row.digest)
+        .where(row.pbx_id == pbx.id, row.order_us > order_us)
+        .order_by(row.order_us)
+    )
+    return [Stop(*stop) for stop in found]
+
+
+def shape_of(state: PbxState) -> str:
+    """How much a state holds, counted: two states that differ mostly differ in this, which costs nothing to tell."""
+    tracks = state.agents.values()
+    held = (len(track.closed) + len(track.running) for track in tracks)
+    counts = (state.serial, len(state.visits), len(state.open), len(tracks), sum(held))
+    return ".".join(map(str, (*counts, sum(len(track.slices) for track in state.agents.values()))))
 
 
 def new_fold(pbx: Pbx, config: FoldConfig) -> Fold:
@@ -116,25 +180,46 @@ def checkpoint(work: Work, pbx: Pbx, head: Head) -> None:
     """Write the state down, so that folding can start again from here; the fold must be settled."""
     if not head.event_id:
         return
-    text = head.fold.state.to_json()
+    began = time.monotonic()
+    put_away(work, pbx, written_down(head))
+    head.since_checkpoint, head.checkpoint_us = 0, head.order_us
+    head.checkpoint_at = time.monotonic()
+    head.checkpoint_s = head.checkpoint_at - began
+
+
+class Written(NamedTuple):
+    """A state as a checkpoint keeps it."""
+
+    order_us: int
+    event_id: int
+    state: bytes
+    digest: str
+    shape: str
+
+
+def written_down(head: Head) -> Written:
+    """The head's state, packed."""
+    text = head.fold.state.to_json().encode()
+    digest = sha256(text).hexdigest()
+    return Written(head.order_us, head.event_id, zlib.compress(text, 1), digest, shape_of(head.fold.state))
+
+
+def put_away(work: Work, pbx: Pbx, written: Written) -> None:
+    """Keep a state as the checkpoint of its place."""
     found = work.session.scalars(
-        sa.select(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us == head.order_us)
+        sa.select(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us == written.order_us)
     ).first()
-    row = found or FoldCheckpoint(pbx_id=pbx.id, order_us=head.order_us)
-    row.upto_raw_event_id = head.event_id
-    row.state = zlib.compress(text.encode(), 1)
-    row.digest = sha256(text.encode()).hexdigest()
-    row.made_at = work.now
+    row = found or FoldCheckpoint(pbx_id=pbx.id, order_us=written.order_us)
+    row.upto_raw_event_id, row.state = written.event_id, written.state
+    row.digest, row.shape, row.made_at = written.digest, written.shape, work.now
     work.add(row)
-    head.since_checkpoint = 0
     _thin_out(work, pbx)
 
 
-def drop_checkpoints(work: Work, pbx: Pbx, from_us: int) -> None:
-    """Forget the states that a late event makes untrue."""
-    work.session.execute(
-        sa.delete(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us >= from_us)
-    )
+def drop_checkpoints(work: Work, pbx: Pbx, from_us: int, until_us: int = FAR_US) -> None:
+    """Forget the states from one place up to before another that a late event makes untrue."""
+    row = FoldCheckpoint
+    work.session.execute(sa.delete(row).where(row.pbx_id == pbx.id, row.order_us >= from_us, row.order_us < until_us))
 
 
 def _thin_out(work: Work, pbx: Pbx) -> None:

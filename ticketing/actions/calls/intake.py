@@ -238,6 +238,7 @@ def fill_in(work: Work, source: PbxSource, lines: list[Heard]) -> list[int | Non
             orders.append(None)
             continue
         while index < len(later) and (later[index][0] or 0) < (line.offset or 0):
+            last_us = max(last_us, later[index][1] or 0)
             index += 1
         last_us = max(line.signal.at_us, last_us)
         if index < len(later):

@@ -7,19 +7,16 @@ import sqlalchemy as sa
 
 from ticketing.actions.calls.facts import callid_of, fact_us, linkedid_of
 from ticketing.actions.calls.head import (
-    CHECKPOINT_EVERY,
     Head,
     checkpoint,
-    drop_checkpoints,
     head_of,
     keep,
-    since,
 )
 from ticketing.actions.calls.heard import Heard, Tally
 from ticketing.actions.calls.intake import CALLID, Taken, store, take_in
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.pen import aside
-from ticketing.actions.calls.refold import Refold
+from ticketing.actions.calls.refold import is_little, note_late, refold_now
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.twins import set_twins_aside
 from ticketing.actions.calls.write import Before, write
@@ -31,7 +28,7 @@ from ticketing.domain.signals import SignalKind
 from ticketing.errors import NotFound
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.queries.fold_config import fold_config
-from ticketing.queries.raw_events import Decoder, events_after
+from ticketing.queries.raw_events import Decoder, Ordered
 from ticketing.work import Work
 
 #: So many lines may take their time between two statements.
@@ -71,10 +68,25 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
         source.last_event_us = max(fact_us(fact) for fact in taken.facts)
     owe(work, pbx.id, _told_of(source, taken))
     if taken.late_us is not None:
-        fold_again(work, pbx, taken.late_us, decode)
+        come_late(work, pbx, taken.events, decode)
     elif taken.events:
         go_on(work, pbx, taken, decode)
     return taken.tally
+
+
+def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder) -> None:
+    """Fold stored events of which some lie before the head: a little at once, much in the background, while what is
+    in time goes on."""
+    head_us = pbx.head_order_us
+    late = [event.order_us for event in events if event.order_us <= head_us]
+    note_late(pbx, min(late), max(late))
+    if is_little(work, pbx, decode):
+        pbx.head_order_us = max(head_us, *(event.order_us for event in events))
+        refold_now(work, pbx.id, decode)
+        return
+    in_time = [event for event in events if event.order_us > head_us]
+    if in_time:
+        go_on(work, pbx, Taken(Tally(), [], in_time, None, []), decode)
 
 
 def _told_of(source: PbxSource, taken: Taken) -> set[str]:
@@ -101,15 +113,24 @@ def lock_pbx(work: Work, pbx_id: int) -> Pbx:
 def go_on(work: Work, pbx: Pbx, taken: Taken, decode: Decoder) -> None:
     """Store events that follow the head, and fold them; of many, the one while the other."""
     head = head_of(work, pbx, decode)
-    head.fold.config = fold_config(work.session, pbx)
+    _take_settings(work, pbx, head)
     if len(taken.rows) > MANY_LINES:
         _go_on_in_parts(work, pbx, head, taken)
     else:
         store(work, taken)
         head.hear_all(taken.events)
         _settle(work, pbx, head)
-    if head.since_checkpoint >= CHECKPOINT_EVERY:
+    if head.wants_checkpoint():
         checkpoint(work, pbx, head)
+
+
+def _take_settings(work: Work, pbx: Pbx, head: Head) -> None:
+    """Go by the site's settings of today. What was folded by others is written down first: folding it again from an
+    older state would come to something else."""
+    config = fold_config(work.session, pbx)
+    if config != head.fold.config and head.since_checkpoint:
+        checkpoint(work, pbx, head)
+    head.fold.config = config
 
 
 def _go_on_in_parts(work: Work, pbx: Pbx, head: Head, taken: Taken) -> None:
@@ -153,22 +174,6 @@ def write_checkpoint(work: Work, pbx_id: int, decode: Decoder) -> None:
 def state_now(work: Work, pbx_id: int, decode: Decoder) -> Fold:
     """The fold at the head, to be looked at and not to be moved."""
     return head_of(work, lock_pbx(work, pbx_id), decode).fold
-
-
-def fold_again(work: Work, pbx: Pbx, late_us: int, decode: Decoder) -> None:
-    """Something came late: fold from the last checkpoint before it to the end, and write what comes out otherwise."""
-    _be_patient(work, MANY_LINES + 1)
-    head = since(work, pbx, decode, late_us)
-    refold = Refold(work, pbx, head)
-    drop_checkpoints(work, pbx, head.order_us + 1)
-    for event in events_after(work.session, pbx, decode, head.order_us):
-        head.hear(event)
-        if head.since_checkpoint >= CHECKPOINT_EVERY:
-            refold.write()
-            checkpoint(work, pbx, head)
-    refold.write()
-    refold.finish()
-    keep(work, pbx, head)
 
 
 def _settle(work: Work, pbx: Pbx, head: Head) -> None:

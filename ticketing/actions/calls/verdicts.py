@@ -9,7 +9,7 @@ from ticketing.actions import audit
 from ticketing.actions.calls.facts import callid_of, linkedid_of, said_of
 from ticketing.actions.calls.heard import Heard, Tally
 from ticketing.actions.calls.intake import Taken, fill_in
-from ticketing.actions.calls.record import fold_again, go_on, lock_pbx
+from ticketing.actions.calls.record import come_late, go_on, lock_pbx
 from ticketing.actions.owed_calls import owe
 from ticketing.domain.events import LinesDropped, LinesReleased
 from ticketing.domain.permissions import Permission
@@ -47,7 +47,7 @@ def release(work: Work, source_id: int, again: Sequence[Again], decode: Decoder)
             events.append(event)
     events.sort(key=lambda event: event.order_us)
     if events and events[0].order_us <= pbx.head_order_us:
-        fold_again(work, pbx, events[0].order_us, decode)
+        come_late(work, pbx, events, decode)
     elif events:
         go_on(work, pbx, Taken(Tally(), [], events, None, []), decode)
     if released:

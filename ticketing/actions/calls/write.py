@@ -29,9 +29,8 @@ def write(
     changes: Changes,
     pen: Pen = AT_ONCE,
     names: Names | None = None,
-    again: bool = False,
 ) -> tuple[Before, Names]:
-    """Bring the tables up to the head. `again` says that visits of the same keys may stand there from an earlier fold.
+    """Bring the tables up to the head.
 
     Gives what was told of the changed visits before, and the names by which rows were labelled.
     """
@@ -39,9 +38,9 @@ def write(
     pen.write(notice, work, pbx.id, names, _agents(changes))
     make = Rows(pbx.id, names, work.centre.phone_region, head.order_us)
     if changes.renamed:
-        pen.write(_rename, work, pbx, names, changes.renamed, head.fold.state.horizon_us)
+        pen.write(rename, work, pbx, names, changes.renamed, head.fold.state.horizon_us)
     delta = rollups.Delta(names.person)
-    before = _write_visits(work, pbx, head, make, list(changes.visits.values()), again, pen)
+    before = _write_visits(work, pbx, head, make, list(changes.visits.values()), pen)
     delta.visits(before.values(), -1)
     delta.changes(changes)
     _write_intervals(work, head, make, changes, pen)
@@ -50,7 +49,7 @@ def write(
     pen.write(append, work.session, ATTEMPTS, [make.attempt(ring) for ring in changes.attempts])
     pen.write(append, work.session, OUTBOUND, [make.outbound(call) for call in changes.outbound])
     pen.write(delta.write, work, pbx.id)
-    pen.write(_write_outages, work, pbx, changes.outages)
+    pen.write(write_outages, work, pbx, changes.outages)
     pen.write(owe, work, pbx.id, _callids(changes))
     head.note_written()
     return before, names
@@ -108,21 +107,19 @@ def _agents(changes: Changes) -> set[str]:
     return seen
 
 
-def _write_visits(
-    work: Work, pbx: Pbx, head: Head, make: Rows, visits: list[Visit], again: bool, pen: Pen
-) -> dict[VisitKey, Told]:
-    known = [visit for visit in visits if again or visit.serial <= head.visit_serial]
-    fresh = [visit for visit in visits if not again and visit.serial > head.visit_serial]
-    before = _told_before(work, pbx, head, known, again, pen)
+def _write_visits(work: Work, pbx: Pbx, head: Head, make: Rows, visits: list[Visit], pen: Pen) -> dict[VisitKey, Told]:
+    known = [visit for visit in visits if visit.serial <= head.visit_serial]
+    fresh = [visit for visit in visits if visit.serial > head.visit_serial]
+    before = _told_before(work, pbx, head, known, pen)
     head.told.update((visit.serial, Told.of(visit)) for visit in visits)
     pen.write(append, work.session, VISITS, [make.visit(visit) for visit in fresh])
     pen.write(upsert, work.session, VISITS, [make.visit(visit) for visit in known])
     return before
 
 
-def _told_before(work: Work, pbx: Pbx, head: Head, known: list[Visit], again: bool, pen: Pen) -> dict[VisitKey, Told]:
+def _told_before(work: Work, pbx: Pbx, head: Head, known: list[Visit], pen: Pen) -> dict[VisitKey, Told]:
     """What the rows of these visits say: remembered if this process wrote them, else read."""
-    told = {} if again else head.told
+    told = head.told
     unread = [visit.key for visit in known if visit.serial not in told]
     rows = pen.ask(rows_before, work, pbx, unread) if unread else {}
     before = {key: Told.of(visit_of(row)) for key, row in rows.items()}
@@ -169,7 +166,7 @@ def drop_slices(work: Work, pbx: Pbx, since: Iterable[tuple[str, int]]) -> None:
     )
 
 
-def _rename(work: Work, pbx: Pbx, names: Names, renamed: Mapping[str, str], horizon_us: int) -> None:
+def rename(work: Work, pbx: Pbx, names: Names, renamed: Mapping[str, str], horizon_us: int) -> None:
     """Two names turned out to be one agent: the fold gives the facts it still holds anew under the one that stays."""
     for gone, stays in renamed.items():
         fact = calls.AgentInterval
@@ -181,7 +178,8 @@ def _rename(work: Work, pbx: Pbx, names: Names, renamed: Mapping[str, str], hori
     rollups.remake_agents(work, pbx.id, {*renamed, *renamed.values()}, names.person)
 
 
-def _write_outages(work: Work, pbx: Pbx, outages: Sequence[OutageSeen]) -> None:
+def write_outages(work: Work, pbx: Pbx, outages: Sequence[OutageSeen]) -> None:
+    """Note the stretches of which the log is silent or wrong; one that ended meanwhile gets its end."""
     if not outages:
         return
     rows = {

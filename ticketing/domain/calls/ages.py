@@ -46,9 +46,13 @@ def _due(fold: "Fold", visit: Visit) -> int:
 
 
 def prune(fold: "Fold", now_us: int) -> None:
-    """Drop visits, notes and agents' facts too old to matter. Its instants depend on the signals alone, not on
-    how they were batched, so that the state is the same for any batching (P2)."""
+    """Drop visits, notes and agents' facts too old to matter.
+
+    Its instants lie on a grid: they depend neither on how the signals were batched (P2) nor on which of them was the
+    first to pass, so that a fold with one signal more comes to the same state in the end.
+    """
     state = fold.state
+    now_us -= now_us % _PRUNE_EVERY_US
     state.next_prune_us = now_us + _PRUNE_EVERY_US
     state.alarm_us = min(state.alarm_us, state.next_prune_us)
     if fold.config.history_s is None:

@@ -15,7 +15,8 @@ def open_visit(fold: "Fold", callid: str, queue: str, enter_us: int, position: i
     """A caller enters a queue; the position says where in the line (priority callers do not stand at the end)."""
     state = fold.state
     twins = [v for v in state.by_call.get(callid, ()) if v.queue == queue and v.enter_us == enter_us]
-    state.serial += 1
+    # The instant itself where it is free: one visit more does not move the numbers of those that come much later.
+    state.serial = max(state.serial + 1, enter_us)
     visit = Visit(callid, queue, enter_us, len(twins), state.serial)
     visit.position = position
     note = state.notes.get(callid)

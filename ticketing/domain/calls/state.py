@@ -16,7 +16,7 @@ FAR_US = 1 << 62
 #: The plain members: stored as they are.
 _SCALARS = (
     "pbx", "serial", "last_us", "log_last_us", "ami_last_us", "boot_us", "link_down_us",
-    "alarm_us", "next_prune_us", "horizon_us", "heard_ami",
+    "next_prune_us", "horizon_us", "heard_ami",
 )  # fmt: skip
 
 
@@ -35,7 +35,8 @@ class PbxState:
     ami_last_us: int = 0
     boot_us: int | None = None
     link_down_us: int | None = None
-    # The next instant at which a visit may be too old or the history be cut.
+    # The next instant at which a visit may be too old or the history be cut; not stored, for it is only a lower bound:
+    # a state just loaded looks at once.
     alarm_us: int = 0
     next_prune_us: int = 0
     horizon_us: int = 0

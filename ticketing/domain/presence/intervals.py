@@ -38,7 +38,7 @@ Subject = tuple[str, str, int, int]
 class Interval:
     """[start_us, end_us) of one kind; `end_us` None is open, and a wrap-up's end may lie ahead.
 
-    `serial` counts an agent's intervals from 1: (agent, serial) names it, and its start never changes.
+    (agent, serial) names it, and its start never changes: `serial` is that start, or the next number that is free.
     """
 
     __slots__ = ("serial", "kind", "queue", "start_us", "end_us", "reason", "visit", "inferred")

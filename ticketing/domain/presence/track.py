@@ -56,7 +56,7 @@ class AgentTrack:
         self, kind: IntervalKind, at_us: int, queue: str = "", reason: str = "", visit: Subject | None = None
     ) -> Interval:
         """Open a fact. The caller keeps members, pauses and the session; calls are kept in `running`."""
-        self.serial += 1
+        self.serial = max(self.serial + 1, at_us)
         interval = Interval(self.serial, kind, at_us, queue, reason, visit)
         if kind not in _KEPT_APART:
             self.running[interval.serial] = interval

@@ -1,0 +1,32 @@
+"""What came late is folded in its place, one short work after the other, while the feeds go on."""
+
+import sqlalchemy as sa
+
+from ticketing import db
+from ticketing.actions import calls
+from ticketing.domain.actors import SYSTEM
+from ticketing.models.telephony import Pbx
+from ticketing.telephony.decode import decode
+
+
+def in_doubt() -> list[int]:
+    """The phone systems of which something came late and is not folded in its place yet."""
+    with db.reading() as session:
+        waits = sa.or_(Pbx.late_us.is_not(None), Pbx.refolding_us.is_not(None))
+        return list(session.scalars(sa.select(Pbx.id).where(waits).order_by(Pbx.id)))
+
+
+def advance(refolding: calls.Refolding) -> bool:
+    """One piece of a folding anew; True when nothing is left of it."""
+    # Not done again from the start like other deeds: the folding itself has moved on meanwhile.
+    with db.begin(SYSTEM) as work:
+        return refolding.advance(work)
+
+
+def fold_all() -> None:
+    """Fold everything that came late in its place, and come back when that is done."""
+    while waiting := in_doubt():
+        for pbx_id in waiting:
+            refolding = calls.Refolding(pbx_id, decode)
+            while not advance(refolding):
+                pass
