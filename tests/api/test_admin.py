@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests.api.cast import Centre
 from ticketing.auth import actor_of_token
@@ -174,3 +175,42 @@ def test_the_audit_is_read_page_by_page_and_written_by_nobody(centre: Centre) ->
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         assert browser.call(method, "/audit", {}).status_code == 405
         assert browser.call(method, f"/audit/{ids[0]}", {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("cdr_csv", {}),
+        ("cdr_csv", {"path": "/x", "timezone": "Moon/Base"}),
+        ("cel_csv", {"path": "/x", "host": "h"}),
+        ("queue_log_realtime", {"path": "/x"}),
+        ("queue_log_realtime", {"url": "no database"}),
+        ("queue_log_realtime", {"url": "nosuch://host/asterisk"}),
+        ("queue_log_realtime", {"url": "mysql+pymysql://u:***@host/asterisk"}),
+    ],
+)
+def test_a_feed_of_files_or_rows_with_senseless_settings_is_refused(
+    centre: Centre, kind: str, settings: dict[str, Any]
+) -> None:
+    source(centre)
+    wish = {"pbx": "p", "name": "new", "kind": kind, "settings": settings}
+    answer = centre.browser("admin").call("POST", "/pbx-sources", wish)
+    assert (answer.status_code, answer.json["code"]) == (422, "bad_settings")
+
+
+def test_a_databases_password_goes_in_and_never_comes_out(centre: Centre) -> None:
+    source(centre)
+    browser = centre.browser("admin")
+    wish = {"pbx": "p", "name": "table", "kind": "queue_log_realtime"}
+    made = browser.call("POST", "/pbx-sources", wish | {"settings": {"url": "mysql+pymysql://u:geheim@host/asterisk"}})
+    assert made.json["settings"] == {"url": "mysql+pymysql://u:***@host/asterisk"}
+    assert "geheim" not in browser.get("/pbx-sources").text
+    assert "geheim" not in browser.client.get("/admin/phones").text
+    with reading() as session:
+        kept = session.query(PbxSource).filter_by(name="table").one()
+    assert "geheim" in kept.settings["url"]
+
+
+def test_the_usual_database_of_asterisk_can_be_spoken_to() -> None:
+    url = make_url("mysql+pymysql://u:p@host/asterisk")
+    assert url.get_dialect().import_dbapi().__name__ == "pymysql"

@@ -13,6 +13,7 @@ from ticketing.domain.signals import LOG_KINDS, Signal, SignalKind, rank
 from ticketing.telephony.ami.events import signal_of
 from ticketing.telephony.freeswitch.events import signal_of as switch_signal
 from ticketing.telephony.queue_log import parse
+from ticketing.telephony.realtime import line_of_row
 
 
 class Line(NamedTuple):
@@ -151,15 +152,6 @@ def _realtime(feed: Mapping[str, Any]) -> Iterator[Line]:
             continue
         last_us = at_us
         yield Line(f"row {row['id']}", int(row["id"]), *_row_signal(row, at_us))
-
-
-def line_of_row(row: Mapping[str, Any], at_us: int) -> str:
-    """A row of the realtime table as the line that the file would hold."""
-    data = [str(row.get(f"data{number}") or "") for number in range(1, 6)]
-    while len(data) > 1 and not data[-1]:
-        data.pop()
-    head = [str(row.get(name) or "") for name in ("callid", "queuename", "agent", "event")]
-    return "|".join([str(at_us // 1_000_000), *head, *data])
 
 
 def _row_signal(row: Mapping[str, Any], at_us: int) -> tuple[Signal | None, bool]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from ticketing.domain.signals import SignalKind
 from ticketing.telephony.decode import LINK_EVENTS, link_note
-from ticketing.telephony.replay.feeds import Line, line_of_row
+from ticketing.telephony.realtime import line_of_row
+from ticketing.telephony.replay.feeds import Line
 
 _NOTES = {kind: name for name, kind in LINK_EVENTS.items()}
 
