@@ -17,6 +17,9 @@ from ticketing.work import Work
 
 #: So many days are added up in one work: the feeds wait that long.
 DAYS_AT_ONCE = 31
+#: What is older than this is read from its quarters.
+OLDEST_US = 1_200 * 86_400 * 1_000_000
+PATIENCE_S = 2
 DAY, MONTH = STATEMENTS
 
 
@@ -35,14 +38,15 @@ def catch_up(work: Work) -> None:
 def settle(work: Work) -> int:
     """Add up what is over and not settled, the newest days first; gives how many spans, 0 when nothing is owed.
 
-    No feed may move a quarter meanwhile: the phone systems' rows are held in share mode, and people's timelines.
+    Whoever moves a quarter takes the word "settled" away in the same transaction: with that table locked, nobody has
+    moved one unseen. A feed waits so long, and this gives up after two seconds (`OperationalError`).
     """
     zones = sorted({work.centre.timezone, *work.session.scalars(sa.select(Pbx.timezone).distinct())})
     first_us = _first_us(work)
     if first_us is None or not any(_owed(work, zone, first_us)[1] for zone in zones):
         return 0
-    _hold_people(work)
-    work.session.execute(sa.select(Pbx.id).order_by(Pbx.id).with_for_update(read=True))
+    work.session.execute(sa.text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
+    work.session.execute(sa.text("LOCK TABLE settled_spans IN SHARE ROW EXCLUSIVE MODE"))
     done = 0
     for zone in zones:
         grain, spans = _owed(work, zone, first_us)
@@ -65,7 +69,7 @@ def _first_us(work: Work) -> int | None:
 def _owed(work: Work, zone: str, first_us: int) -> tuple[str, list[Bucket]]:
     """(grain, spans) that are over and not settled: days first, then months, which are made of settled days."""
     now_us = micros(work.now)
-    over = whole_days(first_us, now_us, ZoneInfo(zone))
+    over = whole_days(max(first_us, now_us - OLDEST_US), now_us, ZoneInfo(zone))
     settled = set(
         work.session.execute(sa.select(SettledSpan.grain, SettledSpan.start_us).where(SettledSpan.zone == zone))
     )
