@@ -178,8 +178,13 @@ def _places(work: Work, pbx: Pbx, source: PbxSource, fresh: list[Heard]) -> list
 
 def _one_file(work: Work, pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
     generation, first = lines[0].generation, lines[0].offset
-    if first is None or (generation == source.pos_generation and first >= source.pos_offset):
+    if first is None:
         return _go_on(pbx, source, lines)
+    if generation == source.pos_generation:
+        # What was missed may come together with what is new: the front must move for the one and not for the other.
+        missed = sum((line.offset or 0) < source.pos_offset for line in lines)
+        filled = fill_in(work, source, lines[:missed]) if missed else []
+        return filled + (_go_on(pbx, source, lines[missed:]) if missed < len(lines) else [])
     stamps = [line.signal.at_us for line in lines if line.signal is not None]
     is_new = not work.session.scalar(
         sa.select(RawEvent.id).where(RawEvent.source_id == source.id, RawEvent.pos_generation == generation).limit(1)
