@@ -4,7 +4,18 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from ticketing.actions import alerts, callbacks, clocks, contacts, control, endings, escalations, ladders, tickets
+from ticketing.actions import (
+    alerts,
+    callbacks,
+    clocks,
+    contacts,
+    control,
+    cutoffs,
+    endings,
+    escalations,
+    ladders,
+    tickets,
+)
 from ticketing.actions.callbacks import plan
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
@@ -25,6 +36,7 @@ def hold(work: Work, timer_ids: Sequence[int]) -> None:
     held = sa.select(Ticket.id).where(Ticket.id.in_(behind)).order_by(Ticket.id).with_for_update()
     work.session.execute(held)
     alerts.hold(work, timer_ids)
+    cutoffs.hold(work, timer_ids)
 
 
 def _clock(work: Work, timer: Timer) -> None:
@@ -56,6 +68,7 @@ HANDLERS: dict[str, Handler] = {
     plan.LEASE_TIMER: _of_callback(callbacks.claim_lapsed),
     contacts.WAKE_TIMER: _of_ticket(tickets.wake_due),
     alerts.WATCH_TIMER: alerts.look_again,
+    cutoffs.CHECK_TIMER: cutoffs.check_due,
     endings.AUTO_CLOSE_TIMER: _of_ticket(tickets.close_due),
     control.COMMAND_TIMER: lambda work, timer: control.overdue(work, work.get(PbxCommand, timer.subject_id)),
 }

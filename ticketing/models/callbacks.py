@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.domain.callbacks import (
+    DEDUPLICATED,
     OPEN_CALLBACKS,
     AfterAttempt,
     AttemptResult,
@@ -85,6 +86,13 @@ class Callback(Versioned, Base):
         return Window(self.window_start, self.window_end)
 
     @property
+    def _judged_window(self) -> Window:
+        """Nobody agreed a beginning with a caller who was missed or cut off: the sooner the better."""
+        if self.kind in DEDUPLICATED:
+            return Window(min(self.promised_at, self.window_start), self.window_end)
+        return self.window
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_CALLBACKS
 
@@ -130,7 +138,7 @@ class Callback(Versioned, Base):
             self.first_attempt_at = started_at
             # Whoever rang in time may write it down after the window has passed; nothing later repairs it.
             if self.broken_at is None or started_at <= self.broken_at:
-                self.promise_kept = kept(self.window, started_at, started_at)
+                self.promise_kept = kept(self._judged_window, started_at, started_at)
 
     def judge(self, now: datetime) -> bool:
         """True when the promise breaks by this call: the window is over and nobody tried."""

@@ -1,10 +1,10 @@
 """A promise to ring somebody back, from the word given to the word kept."""
 
 from ticketing.actions.callbacks.attempt import Outcome, attempt, claim, release
-from ticketing.actions.callbacks.change import answered_inbound, cancel_owed, reschedule
+from ticketing.actions.callbacks.change import answered_inbound, cancel, cancel_owed, reschedule
 from ticketing.actions.callbacks.dialled import Dialled, dialled
 from ticketing.actions.callbacks.fall_due import claim_lapsed, ready, window_over
-from ticketing.actions.callbacks.promise import Promise, follow_up, missed, promise, repeated
+from ticketing.actions.callbacks.promise import Promise, dropped, follow_up, missed, promise, repeated
 
 __all__ = [
     "Dialled",
@@ -12,10 +12,12 @@ __all__ = [
     "Promise",
     "answered_inbound",
     "attempt",
+    "cancel",
     "cancel_owed",
     "claim",
     "claim_lapsed",
     "dialled",
+    "dropped",
     "follow_up",
     "missed",
     "promise",

@@ -51,10 +51,24 @@ def answered_inbound(work: Work, phone: str | None, at: datetime, person_id: int
         return []
     found = work.session.scalars(
         sa.select(Callback)
-        .where(Callback.phone == number, Callback.kind.in_(DEDUPLICATED), Callback.state.in_(OPEN_CALLBACKS))
+        .join(Ticket, Ticket.id == Callback.ticket_id)
+        .where(
+            *(Callback.phone == number, Callback.kind.in_(DEDUPLICATED), Callback.state.in_(OPEN_CALLBACKS)),
+            # What became known late and lies before the missed call answers nothing.
+            Ticket.opened_at <= at,
+        )
         .order_by(Callback.ticket_id)
     ).all()
     return [_reached(work, callback, at, person_id) for callback in found]
+
+
+def cancel(work: Work, callback_id: int) -> None:
+    """It turned out that nothing was owed; what somebody has tried already stays as it is."""
+    callback = work.session.get(Callback, callback_id)
+    ticket = work.get(Ticket, callback.ticket_id if callback else 0)
+    callback = work.get(Callback, callback_id)
+    if callback.is_open and not callback.counted_attempts and callback.ticket_id == ticket.id:
+        _end(work, callback, CallbackState.CANCELLED, CallbackOutcome.CANCELLED, work.now)
 
 
 def cancel_owed(work: Work, ticket: Ticket, kinds: Set[CallbackKind] = DEDUPLICATED) -> None:

@@ -50,6 +50,12 @@ def missed(work: Work, ticket: Ticket, number: str, kind: CallbackKind = Callbac
     return _written(work, ticket, Promise(number, window, kind=kind), number)
 
 
+def dropped(work: Work, ticket: Ticket, number: str, owner_id: int | None) -> Callback:
+    """The call-back owed to a caller who was cut off: in five minutes from now, by whoever was talking with them."""
+    window = first_window(CallbackKind.DROPPED_CALL, work.now, hours(work))
+    return _written(work, ticket, Promise(number, window, kind=CallbackKind.DROPPED_CALL, owner_id=owner_id), number)
+
+
 def repeated(work: Work, number: str, queue_id: int | None) -> Callback | None:
     """One more missed call of a number that is already owed one in this queue; None when it is owed none (4.5)."""
     callback = work.session.scalar(

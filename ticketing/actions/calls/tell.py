@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import sqlalchemy as sa
 
-from ticketing.actions import callbacks, presence, tickets
+from ticketing.actions import callbacks, cutoffs, presence, tickets
 from ticketing.actions.calls.names import Names
 from ticketing.actions.calls.rows import normal
 from ticketing.actions.rollups import Told
@@ -33,6 +33,21 @@ def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, To
     owed = _owed(work, live)
     for visit in live:
         _tell_visit(work, visit, before.get(visit.key), names, owed)
+    _tell_register(work, live, before)
+
+
+def _tell_register(work: Work, live: list[Visit], before: Mapping[VisitKey, Told]) -> None:
+    """Calls that were cut off by a fault, are no longer, or whose caller is back: the register follows the log."""
+    region = work.centre.phone_region
+    cut = cutoffs.suspects_of(live, region)
+    moved = [visit for visit in live if visit.connect_us is not None or _was_over(before.get(visit.key))]
+    numbers = {normal(visit.caller, region) for visit in moved} - {None}
+    cutoffs.consider_later(work, cut.later)
+    cutoffs.consider(work, cut.now | cutoffs.registered(work, [number for number in numbers if number]))
+
+
+def _was_over(before: Told | None) -> bool:
+    return before is not None and before.stage is Stage.ENDED and not before.marks & Mark.PROVISIONAL
 
 
 def _agents_moved(changes: Changes, since_us: int) -> bool:
@@ -76,7 +91,7 @@ def _owed(work: Work, visits: Iterable[Visit]) -> set[str]:
 
 def _tell_visit(work: Work, visit: Visit, before: Told | None, names: Names, owed: set[str]) -> None:
     was_talking = before is not None and before.connect_us is not None
-    was_over = before is not None and before.stage is Stage.ENDED and not before.marks & Mark.PROVISIONAL
+    was_over = _was_over(before)
     at_us = visit.connect_us or visit.enter_us
     person_id = names.person(visit.agent, at_us) if visit.agent is not None else None
     if visit.outcome is Outcome.ANSWERED and not was_talking:
@@ -91,6 +106,9 @@ def _tell_visit(work: Work, visit: Visit, before: Told | None, names: Names, owe
             presence.call_ended(work, person_id)
     else:
         work.record(CallMissed(visit.callid, visit.queue, visit.caller, visit.outcome))
+        if cutoffs.cause_of(visit) is not None:
+            # Cut off by a fault: the register sees to it.
+            return
         _carefully(work, visit, lambda: tickets.missed_call(work, _missed(visit)))
         # The same caller may be answered later in this very batch.
         owed.add(normal(visit.caller, work.centre.phone_region) or "")

@@ -4,7 +4,7 @@ from ticketing.actions.contacts import Spoken
 from ticketing.actions.tickets.assign import assign
 from ticketing.actions.tickets.birth import ComplaintWish, TicketWish, open_ticket
 from ticketing.actions.tickets.edit import contact, edit, prioritise, write_note
-from ticketing.actions.tickets.missed import MissedCall, missed_call
+from ticketing.actions.tickets.missed import MissedCall, dropped_call, missed_call
 from ticketing.actions.tickets.move import Going, close_due, move, possible, wake_due
 from ticketing.actions.tickets.promise import promise
 from ticketing.actions.tickets.resolution import LastWord, reply, resolve, unresolve
@@ -19,6 +19,7 @@ __all__ = [
     "assign",
     "close_due",
     "contact",
+    "dropped_call",
     "edit",
     "missed_call",
     "move",

@@ -8,10 +8,13 @@ import sqlalchemy as sa
 from ticketing.actions import callbacks
 from ticketing.actions.tickets.birth import TicketWish, open_ticket
 from ticketing.domain.phones import masked, normal
-from ticketing.domain.tickets import Source, TicketKind
+from ticketing.domain.tickets import Source, TicketKind, TicketState
 from ticketing.models.callbacks import Callback
 from ticketing.models.queues import Queue
+from ticketing.models.tickets import Ticket
 from ticketing.work import Work
+
+OPEN = frozenset({TicketState.NEW, TicketState.OPEN, TicketState.WAITING_CUSTOMER, TicketState.WAITING_INTERNAL})
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,26 @@ def missed_call(work: Work, call: MissedCall) -> Callback | None:
     again = callbacks.repeated(work, number, queue.id if queue else None)
     if again is not None:
         return again
-    ticket = open_ticket(
+    return callbacks.missed(work, _ticket(work, call, number, queue), number)
+
+
+def dropped_call(work: Work, call: MissedCall, ticket_id: int | None, owner_id: int | None) -> Callback:
+    """The call-back that a caller is owed who was cut off; `phone` is E.164.
+
+    It hangs on the ticket that was filed in that very call, as long as that is open, else on one of its own.
+    """
+    queue = work.session.scalar(sa.select(Queue).filter_by(code=call.queue))
+    again = callbacks.repeated(work, call.phone or "", queue.id if queue else None)
+    if again is not None:
+        return again
+    filed = work.session.get(Ticket, ticket_id) if ticket_id is not None else None
+    if filed is None or filed.state not in OPEN:
+        filed = _ticket(work, call, call.phone or "", queue)
+    return callbacks.dropped(work, filed, call.phone or "", owner_id)
+
+
+def _ticket(work: Work, call: MissedCall, number: str, queue: Queue | None) -> Ticket:
+    return open_ticket(
         work,
         TicketWish(
             kind=queue.kind if queue and queue.kind is not TicketKind.COMPLAINT else TicketKind.INQUIRY,
@@ -48,4 +70,3 @@ def missed_call(work: Work, call: MissedCall) -> Callback | None:
             opened_at=call.at,
         ),
     )
-    return callbacks.missed(work, ticket, number)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from ticketing.actions import cutoffs
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.store import append, reserve_ids, upsert
 from ticketing.actions.whole_calls import recordings, ties
 from ticketing.actions.whole_calls.rows import ALIASES, CALLS, LEGS, Rows, Ties
+from ticketing.domain.instants import micros
 from ticketing.domain.whole_calls import WholeCall, compose, group
 from ticketing.models.people import Person
 from ticketing.models.telephony import Pbx
@@ -69,6 +71,9 @@ def work_out(work: Work, pbx_id: int, callids: Iterable[str], read: Reader) -> l
     calls = [compose(part, house) for part in group(found.told)]
     made = _placed(work, found, calls)
     _write(work, pbx, found, made)
+    # Only the records of a call say why its line broke, or that the caller was gone while on hold.
+    since_us = micros(work.now) - cutoffs.LIVE_US
+    cutoffs.consider(work, cutoffs.of_calls((one.call for one in made), since_us, work.centre.phone_region))
     return made
 
 

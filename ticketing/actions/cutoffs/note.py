@@ -1,0 +1,24 @@
+"""What people add to an entry: a remark, and whether the caller was satisfied in the end."""
+
+from typing import Any
+
+from ticketing.actions import audit
+from ticketing.domain.permissions import Permission
+from ticketing.models.cutoffs import Cutoff
+from ticketing.work import Work, expect_version
+
+WRITTEN = ("note", "satisfied")
+
+
+def note(work: Work, cutoff_id: int, version: int | None, fields: dict[str, Any]) -> Cutoff:
+    """Write what `fields` names of `WRITTEN`. Raises `NotFound` outside the actor's reach, `Conflict`."""
+    work.require(Permission.CALLBACK_WORK)
+    entry = work.get(Cutoff, cutoff_id)
+    work.require(Permission.CALLBACK_WORK, entry.target)
+    expect_version(entry, version)
+    for name in WRITTEN:
+        if name in fields:
+            setattr(entry, name, fields[name])
+    work.session.flush()
+    audit.record(work, "cutoff_noted", f"cutoff:{entry.id}", fields=sorted(fields))
+    return entry
