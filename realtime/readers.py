@@ -115,6 +115,7 @@ READERS: dict[str, Callable[[Look, Collection[Any]], Rows]] = {
     "callbacks_today": _alone(figures.callbacks_today),
     "shift_now": _alone(people.shift_now),
     "link": alerts.of_links,
+    "state": alerts.of_states,
     "alert": alerts.of_rules,
     "control": _alone(control.of_people),
     "command": control.commands,

@@ -67,6 +67,10 @@ def _link(event: e.LinkChanged) -> Refs:
     yield Ref("control")
 
 
+def _compared(event: e.StateCompared) -> Refs:
+    yield Ref("state", event.pbx_id)
+
+
 def _control(_: e.ControlChanged) -> Refs:
     yield Ref("control")
 
@@ -155,6 +159,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.NextStateBooked: _said,
     e.AgentMapped: _mapped,
     e.LinkChanged: _link,
+    e.StateCompared: _compared,
     e.ControlChanged: _control,
     e.CommandAsked: _command,
     e.CommandEnded: _command,

@@ -44,6 +44,11 @@ class Switchboard:
         """The sources that are read by this process."""
         return sorted(self._running)
 
+    @property
+    def held(self) -> frozenset[int]:
+        """The phone systems that are this process's to fold."""
+        return frozenset(self._held)
+
     def step(self) -> float:
         """Bring the running feeds in line with the table, and let time pass for the phone systems that are ours."""
         with db.reading() as session:

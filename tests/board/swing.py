@@ -191,6 +191,11 @@ class Swing:
         source.link_state, source.link_since = self.dice.choice(("up", "down", "refused")), work.now
         return e.LinkChanged(source.id, source.link_state)
 
+    def deed_StateCompared(self, work: Work) -> e.StateCompared:
+        pbx = work.session.get_one(Pbx, self.pbx_id)
+        pbx.differs_since = self.dice.choice((None, work.now))
+        return e.StateCompared(pbx.id, pbx.differs_since is None)
+
     def deed_LinesReleased(self, work: Work) -> e.LinesReleased:
         return e.LinesReleased(
             self.pbx_id, work.session.query(PbxSource).filter_by(name="log").one().id, [self._next()]

@@ -18,6 +18,7 @@ from ticketing.clock import Clock
 from ticketing.config import Config
 from ticketing.db import reading
 from ticketing.journal import JournalEntry
+from ticketing.models.telephony import Pbx
 from ticketing.models.timers import Timer
 
 blueprint = Blueprint("health", __name__)
@@ -70,6 +71,8 @@ _HELP = {
     "rexian_journal_parked": "Journal entries that failed three times",
     "rexian_timers_due": "Timers whose time has come",
     "rexian_oldest_overdue_timer_seconds": "How late the most overdue timer is",
+    "rexian_live_states_differing": "Phone systems whose live state differed from its replay and is not proven yet",
+    "rexian_late_logs": "Phone systems with late events that are not folded in their place yet",
     "rexian_memory_bytes": "Resident memory of this process",
 }
 
@@ -89,6 +92,12 @@ def _of_database() -> Numbers | None:
             due, oldest = session.execute(
                 sa.select(sa.func.count(), sa.func.min(Timer.due_at)).where(Timer.next_at <= now, Timer.due_at <= now)
             ).one()
+            in_doubt = sa.or_(Pbx.late_us.is_not(None), Pbx.refolding_us.is_not(None))
+            differing, late_logs = session.execute(
+                sa.select(
+                    sa.func.count().filter(Pbx.differs_since.is_not(None)), sa.func.count().filter(in_doubt)
+                ).select_from(Pbx)
+            ).one()
     except SQLAlchemyError:
         return None
     late: timedelta = now - oldest if oldest else timedelta()
@@ -97,6 +106,8 @@ def _of_database() -> Numbers | None:
         "rexian_journal_parked": parked,
         "rexian_timers_due": due,
         "rexian_oldest_overdue_timer_seconds": late.total_seconds(),
+        "rexian_live_states_differing": differing,
+        "rexian_late_logs": late_logs,
     }
 
 

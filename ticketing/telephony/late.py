@@ -1,4 +1,4 @@
-"""What came late is folded in its place, one short work after the other, while the feeds go on."""
+"""What came late is folded in its place, and the live state proves itself: in short works, while the feeds go on."""
 
 import sqlalchemy as sa
 
@@ -21,6 +21,19 @@ def advance(refolding: calls.Refolding) -> bool:
     # Not done again from the start like other deeds: the folding itself has moved on meanwhile.
     with db.begin(SYSTEM) as work:
         return refolding.advance(work)
+
+
+def compare(pbx_id: int) -> bool | None:
+    """Whether the live state of a phone system is what a replay comes to; None when that can't be told just now.
+
+    A difference is noted, told and healed by the next folding.
+    """
+    looked = db.do(SYSTEM, lambda work: calls.look(work, pbx_id, decode))
+    if looked is None:
+        return None
+    with db.begin(SYSTEM) as work:
+        replayed = calls.replay(work, pbx_id, looked, decode)
+    return db.do(SYSTEM, lambda work: calls.judge(work, pbx_id, looked, replayed))
 
 
 def fold_all() -> None:

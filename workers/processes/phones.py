@@ -9,7 +9,8 @@ from workers.switchboard import Switchboard
 def main() -> None:
     app, _ = process.start()
     switchboard = Switchboard(app)
-    run_until(process.stop_signal(), [Loop("switchboard", app, switchboard.step), Loop("folding", app, Folding().step)])
+    folding = Folding(lambda: switchboard.held)
+    run_until(process.stop_signal(), [Loop("switchboard", app, switchboard.step), Loop("folding", app, folding.step)])
     with app.app_context():
         switchboard.close()
 

@@ -30,6 +30,7 @@ const TEXTS: Record<string, Writer> = {
   promise_broken: (v) => t("{number}: a promised call-back was not kept", v),
   callback_due: (v) => t("{number}: a promised call-back is due", v),
   link_down: (v) => t("Phone system {pbx}: {name} does not answer", v),
+  state_differs: (v) => t("{name}: the live figures differed from the log and are put right", v),
   no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),

@@ -1,5 +1,6 @@
 """What happens when the phone system says something: it is written down, folded, and told to whom it concerns."""
 
+from ticketing.actions.calls.compare import judge, look, replay
 from ticketing.actions.calls.heard import Heard, Tally, text_hash, total
 from ticketing.actions.calls.link import link_moved
 from ticketing.actions.calls.names import assign, map_alias
@@ -19,10 +20,13 @@ __all__ = [
     "assign",
     "catch_up",
     "drop",
+    "judge",
     "link_moved",
+    "look",
     "map_alias",
     "pass_time",
     "record",
+    "replay",
     "release",
     "settle",
     "state_now",

@@ -1,10 +1,11 @@
 """The head: one phone system's folding as far as it has come, kept in this process and made again when it is lost."""
 
+import json
 import logging
 import time
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -113,13 +114,23 @@ def keep(work: Work, pbx: Pbx, head: Head) -> None:
     _HEADS[_key(work, pbx)] = head
 
 
+def forget(work: Work, pbx: Pbx) -> None:
+    """Make the head anew from the tables when it is next asked for."""
+    _HEADS.pop(_key(work, pbx), None)
+
+
 def since(work: Work, pbx: Pbx, decode: Decoder, order_us: int) -> Head:
-    """The head as it stood at the last checkpoint before a place in the order; from nothing without one.
+    """The head as it stood at the last checkpoint before a place in the order; from nothing without one."""
+    return head_from(work, pbx, order_us - 1)
+
+
+def head_from(work: Work, pbx: Pbx, order_us: int) -> Head:
+    """The head as it stood at the last checkpoint up to a place in the order; from nothing without one.
 
     A checkpoint that is not what it was when it was written is thrown away, and the one before it counts.
     """
     config = fold_config(work.session, pbx)
-    while (row := _last_before(work, pbx, order_us)) is not None:
+    while (row := _last_up_to(work, pbx, order_us)) is not None:
         text = _intact(row)
         if text is not None:
             head = Head(Fold(PbxState.from_json(text), config), row.order_us, row.upto_raw_event_id)
@@ -127,12 +138,12 @@ def since(work: Work, pbx: Pbx, decode: Decoder, order_us: int) -> Head:
             head.note_written()
             return head
         log.error("the checkpoint of %s at %d is damaged: folding from an older one", pbx.code, row.order_us)
-        order_us = row.order_us
+        order_us = row.order_us - 1
     return Head(new_fold(pbx, config))
 
 
-def _last_before(work: Work, pbx: Pbx, order_us: int) -> FoldCheckpoint | None:
-    rows = sa.select(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us < order_us)
+def _last_up_to(work: Work, pbx: Pbx, order_us: int) -> FoldCheckpoint | None:
+    rows = sa.select(FoldCheckpoint).where(FoldCheckpoint.pbx_id == pbx.id, FoldCheckpoint.order_us <= order_us)
     return work.session.scalars(rows.order_by(FoldCheckpoint.order_us.desc()).limit(1)).first()
 
 
@@ -163,12 +174,24 @@ def stops_after(work: Work, pbx: Pbx, order_us: int) -> list[Stop]:
     return [Stop(*stop) for stop in found]
 
 
-def shape_of(state: PbxState) -> str:
-    """How much a state holds, counted: two states that differ mostly differ in this, which costs nothing to tell."""
+def settings_mark(work: Work, pbx: Pbx) -> str:
+    """Stands for the site's settings of today, as the end of a checkpoint's shape."""
+    return _mark_of(fold_config(work.session, pbx))
+
+
+def _mark_of(config: FoldConfig) -> str:
+    said = asdict(config) | {"acw_reasons": sorted(config.acw_reasons)}
+    return "/" + sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def shape_of(fold: Fold) -> str:
+    """How much a state holds, counted, and under which settings: two states that differ mostly differ in this, which
+    costs little to tell."""
+    state = fold.state
     tracks = state.agents.values()
     held = (len(track.closed) + len(track.running) for track in tracks)
     counts = (state.serial, len(state.visits), len(state.open), len(tracks), sum(held))
-    return ".".join(map(str, (*counts, sum(len(track.slices) for track in state.agents.values()))))
+    return ".".join(map(str, (*counts, sum(len(track.slices) for track in tracks)))) + _mark_of(fold.config)
 
 
 def new_fold(pbx: Pbx, config: FoldConfig) -> Fold:
@@ -201,7 +224,7 @@ def written_down(head: Head) -> Written:
     """The head's state, packed."""
     text = head.fold.state.to_json().encode()
     digest = sha256(text).hexdigest()
-    return Written(head.order_us, head.event_id, zlib.compress(text, 1), digest, shape_of(head.fold.state))
+    return Written(head.order_us, head.event_id, zlib.compress(text, 1), digest, shape_of(head.fold))
 
 
 def put_away(work: Work, pbx: Pbx, written: Written) -> None:

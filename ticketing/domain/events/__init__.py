@@ -42,6 +42,7 @@ from ticketing.domain.events.floor import (
     LinesReleased,
     LinkChanged,
     NextStateBooked,
+    StateCompared,
 )
 from ticketing.domain.events.people import (
     AccessRevoked,
@@ -119,6 +120,7 @@ __all__ = [
     "ReportOwed",
     "RosterPublished",
     "ShiftChanged",
+    "StateCompared",
     "TicketAssigned",
     "TicketEdited",
     "TicketEvent",

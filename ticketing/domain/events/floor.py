@@ -100,3 +100,11 @@ class LinkChanged(Event):
     source_id: int
     state: str
     error: str = ""
+
+
+@dataclass(frozen=True)
+class StateCompared(Event):
+    """The live state of a phone system was laid beside a replay: it differed, or it agrees again after that."""
+
+    pbx_id: int
+    agrees: bool

@@ -14,7 +14,7 @@ from ticketing.domain.permissions import Target
 from ticketing.models.alerts import Alert
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
-from ticketing.models.telephony import PbxSource
+from ticketing.models.telephony import Pbx, PbxSource
 from ticketing.queries.board.change import BOARDS, Change, Look, Row, stamp
 
 # The first level tells the agent's own people in time; from the second on the whole floor should know.
@@ -69,6 +69,15 @@ def of_links(look: Look, ids: Collection[int] | None = None) -> Iterator[Change]
     for source in look.session.scalars(query if ids is None else query.where(PbxSource.id.in_(ids))):
         link = _link(source) if source.enabled else None
         yield from _on_boards(look, f"link:{source.id}", link)
+
+
+def of_states(look: Look, ids: Collection[int] | None = None) -> Iterator[Change]:
+    """`alert:state:<pbx id>` from the moment a live state differed from its replay until it agrees again."""
+    query = sa.select(Pbx)
+    for pbx in look.session.scalars(query.where(Pbx.differs_since.is_not(None) if ids is None else Pbx.id.in_(ids))):
+        params = {"pbx": pbx.code, "name": pbx.name}
+        row = _row(pbx.differs_since, "state_differs", "bad", params) if pbx.differs_since is not None else None
+        yield from _on_boards(look, f"alert:state:{pbx.id}", row)
 
 
 def _of_rule(one: Alert) -> Row:

@@ -60,6 +60,7 @@ BOARD_READERS: list[Callable[[Look], Rows]] = [
     alerts.of_escalations,
     alerts.of_promises,
     alerts.of_links,
+    alerts.of_states,
 ]
 PERSON_READERS: list[Callable[[Look, Collection[int]], Rows]] = [
     agents.of_people,

@@ -50,8 +50,8 @@ class Shadow:
         """Whether the older checkpoint at this place keeps this very state."""
         index = bisect_right(self.orders, self.at_us) - 1
         # Mostly the counts tell already that it does not; the digest of a large state takes its time.
-        state = self.head.fold.state
-        return self.stops[index].shape in ("", shape_of(state)) and self.stops[index].digest == state.digest()
+        fold, stop = self.head.fold, self.stops[index]
+        return stop.shape in ("", shape_of(fold)) and stop.digest == fold.state.digest()
 
     def found(self, work: Work, final: bool) -> Differences:
         """What stands otherwise in the tables; while it is not final, rows that the state still holds are left out."""
