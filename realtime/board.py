@@ -35,9 +35,12 @@ class Board:
     def rows_after(self, session: Session, events: Sequence[Event], now: datetime) -> list[Change]:
         """The rows that these events touched, each read once, as they are now."""
         refs = {ref for event in events for ref in touched(event)}
+        if not refs:
+            return []
+        look = look_at(session, self._centre, now)
         if any(isinstance(event, FloorMoved) for event in events):
-            self._owed.update(_concerned(session, self._centre, refs, now))
-        return read(look_at(session, self._centre, now), refs) if refs else []
+            self._owed.update(_concerned(look, refs))
+        return read(look, refs)
 
     def tick(self, session: Session, now: datetime, thorough: bool = False) -> list[Change]:
         """Rows that differ from what was last said of them, though no event named them: time passes.
@@ -91,9 +94,8 @@ class Board:
         return last is None or abs((now - last).total_seconds()) >= every_s
 
 
-def _concerned(session: Session, centre: Centre, refs: Collection[Ref], now: datetime) -> set[int]:
+def _concerned(look: Look, refs: Collection[Ref]) -> set[int]:
     """Whose numbers move with these queues and names."""
-    look = Look(session, now, centre, 0)
     codes = {ref.key for ref in refs if ref.reader == "queue"}
     names = {ref.key for ref in refs if ref.reader == "name"}
     behind = phones.people_behind(look, names)

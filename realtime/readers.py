@@ -12,7 +12,7 @@ from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
 from ticketing.queries.board import agents, alerts, calls, control, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
-from ticketing.queries.board.phones import people_behind, queues_of
+from ticketing.queries.board.phones import people_behind, people_ever_behind, queues_of
 
 Rows = Iterable[Change]
 
@@ -45,7 +45,7 @@ def _names(look: Look, names: Collection[Any]) -> Iterator[Ref]:
 
 def _remapped(look: Look, names: Collection[Any]) -> Iterator[Ref]:
     """Everybody whom these names ever meant, and the names' own rows."""
-    for name, found in people_behind(look, names, ever=True).items():
+    for name, found in people_ever_behind(look, names).items():
         yield from (Ref("person", person) for person in found)
         yield from (Ref("call", person) for person in found)
         yield Ref("stranger", name)

@@ -19,7 +19,7 @@ def of_queues(look: Look, rules: Sequence[Rule], codes: Collection[str] | None) 
     """The figures of these active queues, or of all, in at most six queries whatever their number."""
     query = sa.select(Queue).where(Queue.active)
     queues = look.session.scalars(query if codes is None else query.where(Queue.code.in_(codes))).all()
-    open_ = waiting(look, [queue.code for queue in queues]) if queues else {}
+    open_ = waiting(look) if queues else {}
     staffed = [queue.code for queue in queues if queue.code in open_ and open_[queue.code].callers]
     staff = staff_of(look, staffed) if staffed else {}
     for queue in queues:
@@ -42,7 +42,7 @@ def _service_levels(look: Look, rules: Sequence[Rule], queues: Sequence[Queue], 
     for window_s, watched in by_window.items():
         from_us = look.now_us - window_s * SECOND_US
         asked = [queue for queue, _ in watched]
-        days, oldest = days_of(look, asked, (from_us, look.now_us + 1)), _oldest(look, asked, from_us)
+        days, oldest = days_of(look, (from_us, look.now_us + 1)), _oldest(look, asked, from_us)
         for queue, rule in watched:
             callers = open_[queue.code].callers if queue.code in open_ else []
             line = [at for at, _, _ in callers if at >= from_us]

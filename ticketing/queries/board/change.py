@@ -1,8 +1,9 @@
 """One row of the live board as it was read: which topic, which id, which version, and who may see it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from ticketing.domain.instants import instant, micros
 from ticketing.domain.permissions import Target
 
 Row = dict[str, Any]
+Found = TypeVar("Found")
 
 # The topics that show the whole floor; `floor` beside numbers also says who calls.
 BOARDS = ("wallboard", "floor")
@@ -44,6 +46,15 @@ class Look:
     now: datetime
     centre: Centre
     v: int
+    # What every other row asks for, read once.
+    held: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, read: Callable[["Look"], Found]) -> Found:
+        """What `read` found the first time; nobody changes it."""
+        if name not in self.held:
+            self.held[name] = read(self)
+        found: Found = self.held[name]
+        return found
 
     @property
     def today(self) -> date:

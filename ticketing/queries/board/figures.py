@@ -1,7 +1,7 @@
 """Today's figures: each queue's day, the centre's service level, the last hour by minutes, the call-backs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from ticketing.models.callbacks import Callback
 from ticketing.models.calls import QueueVisit
 from ticketing.models.queues import Queue
 from ticketing.queries.board.change import BOARDS, Change, Look, stamp
+from ticketing.queries.board.phones import every_queue
 
 MINUTE_US = 60 * SECOND_US
 TREND_MINUTES = 60
@@ -59,9 +60,13 @@ class Day:
         return Day(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
-def days_of(look: Look, queues: Sequence[Queue], between: tuple[int, int] | None = None) -> dict[str, Day]:
+def days_of(look: Look, between: tuple[int, int] | None = None) -> dict[str, Day]:
     """The arrivals of the business day so far, or of [from, to), of each queue by its code, in one query."""
-    start, end = between or look.day_us
+    return look.once("days", lambda look: _days(look, look.day_us)) if between is None else _days(look, between)
+
+
+def _days(look: Look, between: tuple[int, int]) -> dict[str, Day]:
+    start, end = between
     threshold = Queue.sl_threshold_s * SECOND_US
     outcome, wait = QueueVisit.outcome, sa.func.coalesce(QueueVisit.wait_us, 0)
     counted = sa.select(
@@ -76,19 +81,16 @@ def days_of(look: Look, queues: Sequence[Queue], between: tuple[int, int] | None
         _count(outcome.not_in(["waiting", "lost"]), wait <= threshold),
     ).join(Queue, Queue.code == QueueVisit.queue)
     rows = look.session.execute(
-        counted.where(
-            QueueVisit.enter_us >= start,
-            QueueVisit.enter_us < end,
-            QueueVisit.queue.in_([queue.code for queue in queues]),
-        ).group_by(QueueVisit.queue)
+        counted.where(QueueVisit.enter_us >= start, QueueVisit.enter_us < end).group_by(QueueVisit.queue)
     )
     return defaultdict(Day) | {code: Day(*counts) for code, *counts in rows}
 
 
 def sla_today(look: Look) -> Iterator[Change]:
     """`sla:today`: all active queues together, by the formula and target of the first of them."""
-    queues = look.session.scalars(sa.select(Queue).where(Queue.active).order_by(Queue.position, Queue.code)).all()
-    day = sum(days_of(look, queues).values(), Day())
+    queues = [queue for queue in every_queue(look) if queue.active]
+    days = days_of(look)
+    day = sum((days[queue.code] for queue in queues), Day())
     formula = queues[0].sl_formula if queues else "sl_offered"
     row = {
         "sl_pct": day.service_level(formula, day.waiting),

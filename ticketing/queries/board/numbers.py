@@ -126,7 +126,7 @@ def _lines(look: Look, people: Collection[int]) -> dict[int, list[Waiting]]:
         .join(Queue, QueueMember.queue_id == Queue.id)
         .where(QueueMember.person_id.in_(people), Queue.active)
     ).all()
-    open_ = waiting(look, {code for _, code in members})
+    open_ = waiting(look)
     for person_id, code in members:
         found[person_id].append(open_[code])
     return found

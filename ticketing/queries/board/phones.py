@@ -1,7 +1,7 @@
 """What the phone systems say of agents at one instant, by the names they use."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -51,28 +51,24 @@ class Phone:
 
 
 def phones(look: Look, names: Collection[RawName]) -> dict[RawName, Phone]:
-    """What is said of these names, in two queries; who was never heard of is an empty Phone."""
+    """What is said of these names; who was never heard of is an empty Phone."""
     found: dict[RawName, Phone] = defaultdict(Phone)
     for slice_ in slices(look, names):
         found[RawName(slice_.pbx_id, slice_.agent)].slice = slice_
-    pauses = look.session.execute(
-        sa.select(AgentInterval.pbx_id, AgentInterval.agent, AgentInterval.queue).where(
-            _any_of(AgentInterval.pbx_id, AgentInterval.agent, names),
-            AgentInterval.kind == "pause",
-            AgentInterval.end_us.is_(None),
-            AgentInterval.queue != "",
-        )
-    )
-    for pbx_id, name, queue in pauses:
-        found[RawName(pbx_id, name)].paused_in.add(queue)
+    for name in names:
+        if paused_in := look.once("standing", _standing).pauses.get(name):
+            found[name].paused_in.update(paused_in)
     return found
 
 
 def slices(look: Look, names: Collection[RawName] | None = None) -> list[AgentSlice]:
-    """The slice that each name is in now, one index look-up per name; all current names when None.
+    """The slice that each of these names is in now; all current names when None."""
+    current = look.once("slices", _slices)
+    return list(current.values()) if names is None else [current[name] for name in set(names) if name in current]
 
-    A slice may begin in the future, because the end of a wrap-up is known when it starts.
-    """
+
+def _slices(look: Look) -> dict[RawName, AgentSlice]:
+    """One index look-up per name. A slice may begin in the future, because a wrap-up's end is known when it starts."""
     newest = (
         sa.select(AgentSlice)
         .where(
@@ -86,10 +82,8 @@ def slices(look: Look, names: Collection[RawName] | None = None) -> list[AgentSl
     )
     current = aliased(AgentSlice, newest)
     query = sa.select(current).select_from(AgentAlias).join(newest, sa.true()).where(AgentAlias.valid_to.is_(None))
-    if names is not None:
-        query = query.where(_any_of(AgentAlias.pbx_id, AgentAlias.raw_name, names))
     found = look.session.scalars(query).all()
-    return [one for one in found if one.end_us is None or one.end_us > look.now_us]
+    return {RawName(one.pbx_id, one.agent): one for one in found if one.end_us is None or one.end_us > look.now_us}
 
 
 def moved_since(look: Look, since_us: int) -> set[RawName]:
@@ -108,23 +102,24 @@ def liveliest(found: Iterable[Phone]) -> Phone:
 
 def names_of(look: Look, people: Collection[int]) -> dict[int, list[RawName]]:
     """The names that mean these people now."""
-    rows = look.session.execute(
-        sa.select(AgentAlias.person_id, AgentAlias.pbx_id, AgentAlias.raw_name).where(
-            AgentAlias.person_id.in_(people), AgentAlias.valid_to.is_(None)
-        )
-    )
     found: dict[int, list[RawName]] = defaultdict(list)
-    for person_id, pbx_id, name in rows:
-        found[person_id or 0].append(RawName(pbx_id, name))
+    for name, person_id in look.once("aliases", _aliases).items():
+        if person_id is not None and person_id in people:
+            found[person_id].append(name)
     return found
 
 
-def people_behind(look: Look, names: Collection[RawName], ever: bool = False) -> dict[RawName, set[int]]:
-    """The people whom these names mean now, or ever meant; an empty set for a stranger."""
+def people_behind(look: Look, names: Collection[RawName]) -> dict[RawName, set[int]]:
+    """The people whom these names mean now; an empty set for a stranger."""
+    aliases = look.once("aliases", _aliases)
+    return {name: {person} if (person := aliases.get(name)) is not None else set() for name in names}
+
+
+def people_ever_behind(look: Look, names: Collection[RawName]) -> dict[RawName, set[int]]:
+    """The people whom these names mean or have meant."""
     rows = look.session.execute(
         sa.select(AgentAlias.pbx_id, AgentAlias.raw_name, AgentAlias.person_id).where(
-            _any_of(AgentAlias.pbx_id, AgentAlias.raw_name, names),
-            sa.true() if ever else AgentAlias.valid_to.is_(None),
+            _any_of(AgentAlias.pbx_id, AgentAlias.raw_name, names)
         )
     )
     found: dict[RawName, set[int]] = {name: set() for name in names}
@@ -136,42 +131,61 @@ def people_behind(look: Look, names: Collection[RawName], ever: bool = False) ->
 
 def strangers(look: Look) -> list[RawName]:
     """Every name that means nobody now."""
-    rows = look.session.execute(
-        sa.select(AgentAlias.pbx_id, AgentAlias.raw_name).where(
-            AgentAlias.person_id.is_(None), AgentAlias.valid_to.is_(None)
-        )
-    )
-    return [RawName(*row) for row in rows]
+    return [name for name, person_id in look.once("aliases", _aliases).items() if person_id is None]
 
 
 def members(look: Look, codes: Collection[str]) -> dict[str, set[RawName]]:
     """Who is a member of each of these queues, as the phone systems have it."""
-    rows = look.session.execute(
-        sa.select(AgentInterval.queue, AgentInterval.pbx_id, AgentInterval.agent).where(
-            AgentInterval.kind == "member", AgentInterval.end_us.is_(None), AgentInterval.queue.in_(codes)
-        )
-    )
     found: dict[str, set[RawName]] = defaultdict(set)
-    for code, pbx_id, name in rows:
-        found[code].add(RawName(pbx_id, name))
+    for name, queues in look.once("standing", _standing).members.items():
+        for code in queues & set(codes):
+            found[code].add(name)
     return found
 
 
 def queues_of(look: Look, names: Collection[RawName]) -> dict[RawName, dict[int, str]]:
     """The known queues (id -> code) that the phone systems have these names in."""
+    known = {queue.code: queue.id for queue in every_queue(look)}
+    belongs = look.once("standing", _standing).members
+    found: dict[RawName, dict[int, str]] = defaultdict(dict)
+    for name in names:
+        found[name] = {known[code]: code for code in belongs.get(name, ()) if code in known}
+    return found
+
+
+def every_queue(look: Look) -> Sequence[Queue]:
+    """All queues, inactive ones too, in the order in which boards show them."""
+    ordered = sa.select(Queue).order_by(Queue.position, Queue.code)
+    return look.once("queues", lambda look: look.session.scalars(ordered).all())
+
+
+class _Standing(NamedTuple):
+    """Who is in which queue now, and paused in which."""
+
+    members: dict[RawName, set[str]]
+    pauses: dict[RawName, set[str]]
+
+
+def _standing(look: Look) -> _Standing:
+    fact = AgentInterval
     rows = look.session.execute(
-        sa.select(AgentInterval.pbx_id, AgentInterval.agent, Queue.id, Queue.code)
-        .join(Queue, Queue.code == AgentInterval.queue)
-        .where(
-            _any_of(AgentInterval.pbx_id, AgentInterval.agent, names),
-            AgentInterval.kind == "member",
-            AgentInterval.end_us.is_(None),
+        sa.select(fact.kind, fact.pbx_id, fact.agent, fact.queue).where(
+            fact.kind.in_(["member", "pause"]), fact.end_us.is_(None), fact.queue != ""
         )
     )
-    found: dict[RawName, dict[int, str]] = defaultdict(dict)
-    for pbx_id, name, queue_id, code in rows:
-        found[RawName(pbx_id, name)][queue_id] = code
+    found = _Standing(defaultdict(set), defaultdict(set))
+    for kind, pbx_id, name, queue in rows:
+        (found.members if kind == "member" else found.pauses)[RawName(pbx_id, name)].add(queue)
     return found
+
+
+def _aliases(look: Look) -> dict[RawName, int | None]:
+    """Whom each name means now."""
+    alias = AgentAlias
+    rows = look.session.execute(
+        sa.select(alias.pbx_id, alias.raw_name, alias.person_id).where(alias.valid_to.is_(None)).order_by(alias.id)
+    )
+    return {RawName(pbx_id, name): person_id for pbx_id, name, person_id in rows}
 
 
 def callers(look: Look, calls: Collection[tuple[int, str]]) -> dict[tuple[int, str], str | None]:

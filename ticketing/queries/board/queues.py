@@ -1,4 +1,4 @@
-"""Rows `queue:<code>`: who waits, who could answer, and how the day has gone. Six queries for any number of queues."""
+"""Rows `queue:<code>`: who waits, who could answer, how the day has gone. A few queries for any number of queues."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
@@ -14,7 +14,7 @@ from ticketing.models.queues import Queue
 from ticketing.queries.board import levels
 from ticketing.queries.board.change import BOARDS, Change, Look, Row, stamp_us
 from ticketing.queries.board.figures import Day, days_of
-from ticketing.queries.board.phones import RawName, members, slices
+from ticketing.queries.board.phones import RawName, every_queue, members, slices
 
 LONGEST_LIST = 20
 
@@ -34,10 +34,10 @@ class Waiting:
 
 def rows(look: Look, codes: Collection[str] | None = None) -> Iterator[Change]:
     """The named queues, or every active one, for wallboard and floor; an inactive queue is gone."""
-    found = look.session.scalars(_named(sa.select(Queue).order_by(Queue.position), codes)).all()
+    found = [queue for queue in every_queue(look) if codes is None or queue.code in codes]
     active = [queue for queue in found if queue.active]
     names = [queue.code for queue in active]
-    open_, staff, days = waiting(look, names), staff_of(look, names), days_of(look, active)
+    open_, staff, days = waiting(look), staff_of(look, names), days_of(look)
     for queue in active:
         row = _row(look, queue, open_[queue.code], staff[queue.code], days[queue.code])
         yield look.row("wallboard", f"queue:{queue.code}", row)
@@ -48,16 +48,18 @@ def rows(look: Look, codes: Collection[str] | None = None) -> Iterator[Change]:
             yield from (look.gone(board, f"queue:{queue.code}") for board in BOARDS)
 
 
-def waiting(look: Look, codes: Collection[str] | None = None) -> dict[str, Waiting]:
-    """What stands open in each of these queues, or in every one."""
+def waiting(look: Look) -> dict[str, Waiting]:
+    """What stands open in every queue; nothing in one that is not named."""
+    return look.once("waiting", _waiting)
+
+
+def _waiting(look: Look) -> dict[str, Waiting]:
     found: dict[str, Waiting] = defaultdict(Waiting)
     query = (
         sa.select(QueueVisit.queue, QueueVisit.stage, QueueVisit.enter_us, QueueVisit.callid, QueueVisit.caller)
         .where(QueueVisit.stage != "ended")
         .order_by(QueueVisit.enter_us, QueueVisit.id)
     )
-    if codes is not None:
-        query = query.where(QueueVisit.queue.in_(codes))
     for code, stage, enter_us, callid, caller in look.session.execute(query):
         queue = found[code]
         if stage == "waiting":
@@ -70,7 +72,7 @@ def waiting(look: Look, codes: Collection[str] | None = None) -> dict[str, Waiti
 
 
 def staff_of(look: Look, codes: Collection[str]) -> dict[str, Counter[str]]:
-    """Per queue how many of its members are in which state, in two queries."""
+    """Per queue how many of its members are in which state."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     belongs = members(look, codes)
     everybody = {name for names in belongs.values() for name in names}
@@ -130,7 +132,3 @@ def _listed(open_: Waiting) -> list[Row]:
         {"callid": callid, "since": stamp_us(enter_us), "caller": masked(caller)}
         for enter_us, callid, caller in open_.callers[:LONGEST_LIST]
     ]
-
-
-def _named(query: sa.Select[Queue], codes: Collection[str] | None) -> sa.Select[Queue]:
-    return query if codes is None else query.where(Queue.code.in_(codes))
