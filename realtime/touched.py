@@ -177,6 +177,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     # Sockets end by it (realtime/server.py); reports are not shown live.
     e.AccessRevoked: _nowhere,
     e.AlertRulesChanged: _nowhere,
+    e.RecordingHeard: _nowhere,
     e.ReportOwed: _nowhere,
     # What a released line changes the fold tells itself.
     e.LinesReleased: _nowhere,

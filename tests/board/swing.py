@@ -264,6 +264,9 @@ class Swing:
         source.barred = self.dice.choice(([], ["dial"], ["dial", "spy"]))
         return e.ControlChanged(source.id)
 
+    def deed_RecordingHeard(self, work: Work) -> e.RecordingHeard:
+        return e.RecordingHeard(1, 0, self.desk.people["chen"], "played")
+
     def deed_CommandAsked(self, work: Work) -> e.CommandAsked:
         one = self._command(work)
         return e.CommandAsked(one.id, one.act.value, one.asked_by, one.person_id)

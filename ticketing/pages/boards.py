@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from ticketing.auth import current_actor, needs
 from ticketing.db import reading
 from ticketing.domain.days import monday_of
-from ticketing.domain.permissions import Permission, Target, Verdict, judge, reaches_of
+from ticketing.domain.permissions import Permission, Reach, Target, Verdict, judge, reaches_of
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import ShiftTemplate
 from ticketing.pages.formats import as_date, block, local_day
@@ -23,7 +24,17 @@ blueprint = Blueprint("boards", __name__)
 def wallboard() -> str:
     with reading() as session:
         teams = {team.code: team.name for team in people.teams(session)}
-    return render_template("wallboard.html", teams=block(teams))
+        lead = _lead(session)
+    return render_template("wallboard.html", teams=block(teams), lead=block(lead))
+
+
+def _lead(session: Session) -> dict[str, Any]:
+    """Whose calls and states the reader may move; `teams` null: everybody's."""
+    actor = current_actor()
+    listen, force = (reaches_of(actor, right) for right in (Permission.CALL_LISTEN, Permission.AGENT_STATE_FORCE))
+    reaches = listen | force
+    own = [team.code for team in people.teams(session) if team.id == actor.scope.team_id]
+    return {"teams": None if Reach.ALL in reaches else own, "listen": bool(listen), "force": bool(force)}
 
 
 @blueprint.get("/desk")

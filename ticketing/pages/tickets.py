@@ -16,6 +16,7 @@ from ticketing.domain.tickets import TicketKind, TicketState
 from ticketing.errors import Hidden, NotFound
 from ticketing.models.callbacks import Callback
 from ticketing.models.tickets import Ticket
+from ticketing.pages.dialling import dialling
 from ticketing.pages.history import tell
 from ticketing.queries import admin, callbacks, tickets
 
@@ -82,7 +83,8 @@ def promised() -> str:
     )
     with reading() as session:
         rows = [_callback(one) for one in callbacks.page(session, current_actor(), wanted, None, 200)]
-    return render_template("tickets/callbacks.html", rows=rows, args=args, at=at)
+        why = dialling(session)
+    return render_template("tickets/callbacks.html", rows=rows, args=args, at=at, dialling=why)
 
 
 def _row(ticket: Ticket) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, An
         "clocks": whole.clocks,
         "story": [tell(entry) for entry in reversed(told)],
         "at": at,
+        "dialling": dialling(session),
     }
 
 
@@ -118,6 +121,7 @@ def _callback(one: Callback) -> dict[str, Any]:
         "queue": one.queue.name if one.queue else "",
         "owner": one.owner.name if one.owner else "",
         "number": one.ticket.number if one.ticket else None,
+        "is_open": one.is_open,
     }
 
 

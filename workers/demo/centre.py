@@ -90,6 +90,7 @@ def _wish(cast: Cast) -> PersonWish:
         code=cast.code,
         team=cast.team,
         queues=lines,
+        extension=cast.code,
     )
 
 

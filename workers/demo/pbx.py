@@ -12,6 +12,8 @@ from workers.demo.recording import Event, Recording
 USERNAME = "wallboard"
 # Between two tellings the lines are quiet for a moment.
 REST_S = 12.0
+# How long a phone at a desk rings when somebody dials from the console.
+RINGS_S = 2.0
 _EOL = "\r\n"
 
 
@@ -116,6 +118,10 @@ class _Manager(socketserver.StreamRequestHandler):
                 self.send({"Response": "Success", **tag, "Ping": "Pong"})
             case "queuestatus" if self._known:
                 self._say_status(tag)
+            case "listcommands" if self._known:
+                self.send({"Response": "Success", **tag, "Originate": "Originate a call. (Priv: originate,all)"})
+            case "originate" if self._known:
+                self._ring(action, tag)
             case "logoff":
                 self.send({"Response": "Goodbye", **tag})
                 return False
@@ -132,6 +138,14 @@ class _Manager(socketserver.StreamRequestHandler):
         self.send({"Event": "FullyBooted", "Privilege": "system,all", "Uptime": "1", "Status": "Fully Booted"})
         self.server.player.join(self)
         return True
+
+    def _ring(self, action: Event, tag: Event) -> None:
+        """A phone at a desk rings and is lifted: nobody sits here who could do more."""
+        self.send({"Response": "Success", **tag, "Message": "Originate successfully queued"})
+        lifted = {"Event": "OriginateResponse", **tag, "Response": "Success", "Reason": "4"}
+        told = threading.Timer(RINGS_S, self.send, [{**lifted, "Uniqueid": action.get("ChannelId", "")}])
+        told.daemon = True
+        told.start()
 
     def _say_status(self, tag: Event) -> None:
         events = self.server.player.status()
@@ -157,4 +171,4 @@ class ManagerServer(socketserver.ThreadingTCPServer):
 
 def settings(port: int, secret: str) -> dict[str, Any]:
     """What the source's row says about this phone system."""
-    return {"host": "127.0.0.1", "port": port, "username": USERNAME, "secret": secret}
+    return {"host": "127.0.0.1", "port": port, "username": USERNAME, "secret": secret, "control": "all"}

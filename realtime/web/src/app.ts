@@ -10,7 +10,9 @@ import htmx from "htmx.org";
 import { bind } from "./keys";
 import { startForms } from "./forms";
 import { startTheme } from "./theme";
+import { startDial } from "./dial";
 import { startEditor } from "./editor";
+import { startPlayers } from "./player";
 
 // A strict content policy allows no style element; naming the setting also keeps the bundler from dropping htmx.
 htmx.config.includeIndicatorCSS = false;
@@ -18,6 +20,8 @@ htmx.config.includeIndicatorCSS = false;
 startTheme();
 startForms();
 startEditor();
+startDial();
+startPlayers();
 
 bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>("[data-finder]")?.focus());
 

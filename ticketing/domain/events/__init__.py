@@ -23,7 +23,13 @@ from ticketing.domain.events.callbacks import (
     CallbackRescheduled,
     PromiseBroken,
 )
-from ticketing.domain.events.control import CommandAsked, CommandEnded, ControlChanged, CustomerDialled
+from ticketing.domain.events.control import (
+    CommandAsked,
+    CommandEnded,
+    ControlChanged,
+    CustomerDialled,
+    RecordingHeard,
+)
 from ticketing.domain.events.escalations import (
     Escalated,
     EscalationAcknowledged,
@@ -116,6 +122,7 @@ __all__ = [
     "PriorityChanged",
     "PromiseBroken",
     "QueueChanged",
+    "RecordingHeard",
     "ReportMade",
     "ReportOwed",
     "RosterPublished",

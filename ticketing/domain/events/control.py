@@ -45,3 +45,13 @@ class ControlChanged(Event):
     """A phone system lets itself be controlled in another way than before."""
 
     source_id: int
+
+
+@dataclass(frozen=True)
+class RecordingHeard(Event):
+    """Somebody opened, played, sought in or saved the `no`-th recording of a call (`how`)."""
+
+    call_id: int
+    no: int
+    by_id: int
+    how: str

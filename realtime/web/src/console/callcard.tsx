@@ -11,6 +11,7 @@ import { look } from "../states";
 import { at, brief, remaining, span } from "../time";
 import { toast } from "../toast";
 import { Chip, Icon, Since } from "../ui";
+import { CallBar } from "./callbar";
 import { current, draft, drafts, drop, open } from "./drafts";
 import { call } from "./me";
 
@@ -53,6 +54,7 @@ export function CallCard() {
       </div>
       <p class="timer"><span><Icon name={icon} /> {word}</span><Since at={row.since} /></p>
       {current.value !== row.callid && <button type="button" class="button primary" onClick={() => take(row)}>{t("Open its form")} <kbd aria-hidden="true">F2</kbd></button>}
+      <CallBar row={row} />
       {row.stage === "ringing" && <span class="hush" role="alert">{t("Call from {name}, queue {queue}", { name: row.customer?.name ?? phone(row.caller) ?? t("number withheld"), queue: row.queue_name })}</span>}
     </section>
   );

@@ -1,6 +1,7 @@
 // Everything the console knows of its person, live.
 import { computed } from "@preact/signals";
 import type { CallRow, NoticeRow, NumbersRow, OwnShift, StateRow, WorkRow } from "../board";
+import type { CommandRow, ControlRow } from "../phoneacts";
 import { follow } from "../live";
 
 const root = document.querySelector<HTMLElement>("[data-person]")!;
@@ -14,6 +15,8 @@ export const state = row<StateRow>("state");
 export const call = row<CallRow>("call");
 export const numbers = row<NumbersRow>("numbers");
 export const shift = row<OwnShift>("shift");
+export const control = row<ControlRow>("control");
+export const commands = topic.of<CommandRow>("command");
 export const notices = topic.of<NoticeRow & { id?: number }>("notice");
 export const noticeIds = computed(() => [...topic.rows.value.keys()].filter((id) => id.startsWith("notice:")).map((id) => Number(id.slice(7))));
 export const work = topic.of<WorkRow>("work");

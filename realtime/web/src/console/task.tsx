@@ -7,6 +7,9 @@ import { phone } from "../phones";
 import { instant, local, now } from "../time";
 import { toast } from "../toast";
 import { DueChip, Icon } from "../ui";
+import { obstacle } from "../phoneacts";
+import { act as dial } from "./callbar";
+import { control } from "./me";
 import { QuickTimes } from "./quick";
 
 export const chosen = signal<string | null>(null);
@@ -49,6 +52,7 @@ export function Task({ row }: { row: WorkRow }) {
 
 function Callback({ row }: { row: WorkRow }) {
   const note = useSignal("");
+  const why = obstacle(control.value ? control.value.dial : "no_control");
   const again = useSignal(local(now.value + 1800));
   const record = (result: string) => act("POST", `/callbacks/${row.id}/attempts`, { result, ...(note.value ? { note: note.value } : {}) }, t("Recorded"));
   const move = () => {
@@ -58,7 +62,8 @@ function Callback({ row }: { row: WorkRow }) {
   };
   return (
     <>
-      <p class="dial"><a href={`tel:${row.phone ?? ""}`}><Icon name="telephone-outbound" /> {phone(row.phone)}</a>
+      <p class="dial"><button type="button" class="button primary" data-feature="dial" disabled={Boolean(why)} title={why} aria-describedby={why ? "why-dial" : undefined} onClick={() => void dial("dial", { callback: row.id })}><Icon name="telephone-outbound" /> {t("Dial")}</button> {phone(row.phone)}
+        {why && <small class="reason" id="why-dial">{why}</small>}
         <span class="muted"> {t("try {n} of {all}", { n: (row.attempts ?? 0) + 1, all: row.max_attempts ?? 3 })}</span></p>
       <p class="field"><label for="task-note">{t("What was said")}</label><input id="task-note" onInput={(e) => (note.value = e.currentTarget.value)} /></p>
       <div class="row" role="group" aria-label={t("What came of the call")}>

@@ -5,6 +5,7 @@ import type { AgentRow } from "../board";
 import { look, reason, STATE_ORDER } from "../states";
 import { at, now } from "../time";
 import { Chip, Icon, Since } from "../ui";
+import { LeadMenu, mayMove } from "./lead";
 
 const teams = JSON.parse(document.getElementById("teams")?.textContent ?? "{}") as Record<string, string>;
 export type QueueNames = (code: string) => string;
@@ -65,6 +66,7 @@ function Card({ agent, queueName }: { agent: AgentRow; queueName: QueueNames }) 
       <span class="word">{word}</span>
       <small>{[agent.code, detail(agent, queueName)].filter(Boolean).join(" · ")}</small>
       {agent.since ? <Since at={agent.since} /> : <span />}
+      {mayMove(agent) && <LeadMenu agent={agent} />}
     </li>
   );
 }
