@@ -53,14 +53,14 @@ function tell(row: CommandRow): void {
 }
 
 export function CallBar({ row }: { row: CallRow }) {
-  useEffect(() => bind("F8", () => void toggleHold()), []);
+  useEffect(() => bind("F8", toggleHold), []);
   useEffect(() => bind("F9", () => hangUp(row)), [row.callid]);
   useEffect(() => bind("Escape", () => { handing.value = false; }), []);
   if (row.stage === "wrapup") return null;
   const held = state.value?.phone_state === "hold";
   return (
     <div class="callbar" role="group" aria-label={t("The call")}>
-      <ActButton feature="hold" icon={held ? "telephone" : "pause-circle"} word={held ? actWord("unhold") : actWord("hold")} keys="F8" press={() => void toggleHold()} />
+      <ActButton feature="hold" icon={held ? "telephone" : "pause-circle"} word={held ? actWord("unhold") : actWord("hold")} keys="F8" press={toggleHold} />
       <ActButton feature="transfer" icon="telephone-forward" word={t("Transfer")} press={() => (handing.value = !handing.value)} isOpen={handing.value} />
       {consulting.value && <ActButton feature="transfer" icon="arrow-repeat" word={actWord("cancel_transfer")} press={() => void act("cancel_transfer")} />}
       <ActButton feature="hangup" icon="telephone-x" word={consulting.value ? t("Complete the transfer") : actWord("hangup")} keys="F9" danger press={() => hangUp(row)} />
@@ -110,7 +110,14 @@ function HandOver() {
   );
 }
 
-const toggleHold = () => act(state.value?.phone_state === "hold" ? "unhold" : "hold");
+/** A key says the same as its button's tooltip where the phone system cannot be asked. */
+function press(feature: Feature, name: string): void {
+  const reason = why(feature);
+  if (reason) toast(reason, "warn");
+  else if (!busy.value.has(feature)) void act(name);
+}
+
+const toggleHold = () => press("hold", state.value?.phone_state === "hold" ? "unhold" : "hold");
 
 /** A call that has just begun is not ended by one slip of the finger. */
 function hangUp(row: CallRow): void {
@@ -121,5 +128,5 @@ function hangUp(row: CallRow): void {
     toast(t("Press again to end a call that has just begun"), "warn");
     return;
   }
-  void act("hangup");
+  press("hangup", "hangup");
 }
