@@ -18,6 +18,7 @@ from ticketing.domain.actors import Actor
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Invalid, Malformed, NotFound, Unauthenticated
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
+from ticketing.queries.switches import hears_events
 from ticketing.telephony import ingest, pushed
 from ticketing.telephony.csv_lines import Reading, reading_of
 
@@ -167,13 +168,12 @@ def _into(actor: Actor, form: str, pbx: str | None = None) -> Into:
             raise NotFound(what="feed")
         if source.kind not in FORMATS[form]:
             raise Invalid("another_format", errors={"format": ["another_format"]})
-        beside = sa.select(PbxSource.id).filter_by(pbx_id=source.pbx_id, kind=SourceKind.FREESWITCH, enabled=True)
         return Into(
             source.id,
             source.kind,
             str(source.settings.get("signing_key") or ""),
             reading_of(source.settings, source.pbx.timezone),
-            session.scalar(beside.limit(1)) is None,
+            not hears_events(session, source.pbx_id),
         )
 
 

@@ -17,6 +17,7 @@ from ticketing.telephony import ingest
 from ticketing.telephony.csv_lines import reading_of
 from ticketing.telephony.ears import hearing_of
 from ticketing.telephony.follow import Follower, Place, read_file
+from ticketing.telephony.freeswitch.files import take_records
 from ticketing.telephony.replay import Case, read_cases, replay
 from ticketing.telephony.replay.database import replay_through_database
 from ticketing.telephony.row_places import take_export
@@ -26,7 +27,7 @@ from workers.commands.sentences import plainly
 from workers.process import stop_signal
 from workers.scratch import Scratch
 
-FORMATS = (SourceKind.QUEUE_LOG, SourceKind.REALTIME, SourceKind.CDR, SourceKind.CEL)
+FORMATS = (SourceKind.QUEUE_LOG, SourceKind.REALTIME, SourceKind.CDR, SourceKind.CEL, SourceKind.FREESWITCH_CDR)
 LOOK_AGAIN_S = 0.2
 
 
@@ -78,8 +79,8 @@ def ingest_files(
     """Take the logs at PATHS in, oldest first; again is harmless. Prints accepted, duplicates, quarantined."""
     here = installation.load(data_dir=str(data_dir) if data_dir else None)
     kind = SourceKind(form)
-    if follow and kind is SourceKind.REALTIME:
-        raise click.UsageError("an exported table does not grow; name the table itself on /admin/phones")
+    if follow and kind in (SourceKind.REALTIME, SourceKind.FREESWITCH_CDR):
+        raise click.UsageError("these files do not grow; make a feed on /admin/phones instead")
     with plainly(), installation.at_hand(here) as config, bare_app(config).app_context():
         source_id = _source(
             pbx, kind, source, {name: "yes" if given is True else given for name, given in options.items() if given}
@@ -120,14 +121,17 @@ def _read(source_id: int, paths: tuple[Path, ...]) -> Tally:
     tally = Tally()
     with db.reading() as session:
         source = session.get_one(PbxSource, source_id)
-        is_table = source.kind is SourceKind.REALTIME
+        kind = source.kind
         hear, reading = hearing_of(source), reading_of(source.settings, source.pbx.timezone)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), DownloadColumn())
     with Progress(*columns, TimeRemainingColumn(), transient=True) as progress:
         for path in paths:
             task = progress.add_task(path.name, total=path.stat().st_size)
-            if is_table:
+            if kind is SourceKind.REALTIME:
                 tally = total([tally, *take_export(source_id, path, reading)])
+                continue
+            if kind is SourceKind.FREESWITCH_CDR:
+                tally = total([tally, *take_records(source_id, path)])
                 continue
             for part, place in ingest.take_log(source_id, read_file(path), hear=hear):
                 tally += part

@@ -152,10 +152,8 @@ def _known_texts(work: Work, source: PbxSource, heard: Sequence[Heard]) -> set[t
 
 
 def _instant_order(line: Heard) -> tuple[int, int, bytes, int]:
-    signal = line.signal
-    if signal is None:
-        return (0, 0, line.text_hash or b"", line.occurrence or 0)
-    return (signal.at_us, rank(signal.kind), line.text_hash or b"", line.occurrence or 0)
+    where = (0, 0) if line.signal is None else (line.signal.at_us, rank(line.signal.kind))
+    return (*where, line.text_hash or b"", line.occurrence or 0)
 
 
 def _at(line: Heard) -> int | None:
@@ -177,14 +175,14 @@ def _places(work: Work, pbx: Pbx, source: PbxSource, fresh: list[Heard]) -> list
 
 
 def _one_file(work: Work, pbx: Pbx, source: PbxSource, lines: list[Heard]) -> list[int | None]:
-    generation, first = lines[0].generation, lines[0].offset
-    if first is None:
+    generation = lines[0].generation
+    if lines[0].offset is None:
         return _go_on(pbx, source, lines)
     if generation == source.pos_generation:
-        # What was missed may come together with what is new: the front must move for the one and not for the other.
-        missed = sum((line.offset or 0) < source.pos_offset for line in lines)
-        filled = fill_in(work, source, lines[:missed]) if missed else []
-        return filled + (_go_on(pbx, source, lines[missed:]) if missed < len(lines) else [])
+        # What was missed may come with what is new: the front moves for the one and not for the other.
+        at = sum((line.offset or 0) < source.pos_offset for line in lines)
+        filled = fill_in(work, source, lines[:at]) if at else []
+        return filled + (_go_on(pbx, source, lines[at:]) if at < len(lines) else [])
     stamps = [line.signal.at_us for line in lines if line.signal is not None]
     is_new = not work.session.scalar(
         sa.select(RawEvent.id).where(RawEvent.source_id == source.id, RawEvent.pos_generation == generation).limit(1)
