@@ -111,12 +111,6 @@ def test_pages_follow_one_another_without_a_gap(taken: Centre) -> None:
     assert second["next"] is None
 
 
-def test_a_call_through_two_queues_is_one_call(taken: Centre) -> None:
-    (call,) = taken.browser("super").get("/calls").json["items"]
-    assert [part["queue"] for part in call["visits"]] == ["sales", "support"]
-    assert call["answered"] is True
-
-
 def test_filters_are_by_queue_agent_and_outcome(taken: Centre) -> None:
     browser = taken.browser("super")
     assert len(browser.get("/visits?queue=sales").json["items"]) == 1

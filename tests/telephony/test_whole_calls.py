@@ -167,7 +167,7 @@ def test_recordings_find_their_calls_by_record_or_by_name(take: Callable[..., No
 def test_nothing_is_owed_when_everything_is_worked_out(take: Callable[..., None]) -> None:
     take("queue_log", work_out=False)
     with db.reading() as session:
-        # One row for the batch, however many lines and calls it had.
+        # One row for the batch, however many lines it had.
         assert session.scalar(sa.select(sa.func.count(CallDue.id))) == 1
     assert differences() == []
     work_out_all()

@@ -31,6 +31,7 @@ from ticketing.api import (
     testing,
     tickets,
     tokens,
+    whole_calls,
 )
 
 # One line per subject: import the module above, name its blueprint here.
@@ -55,6 +56,7 @@ DOORS = (
     calls.blp,
     control.blp,
     recordings.blp,
+    whole_calls.blp,
     stats.blp,
     telephony.blp,
     quarantine.blp,

@@ -1,4 +1,4 @@
-"""Calls over HTTP: visits, calls, an agent's day, and the floor as it is now."""
+"""Stays in queues over HTTP, an agent's day, and the floor as it is now."""
 
 from datetime import date, datetime
 from functools import partial
@@ -20,6 +20,7 @@ from ticketing.domain.instants import SECOND_US, instant, micros
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked
 from ticketing.domain.presence import Slice
+from ticketing.models.calls import QueueVisit
 from ticketing.queries import calls as looks
 from ticketing.queries import people, presence
 from ticketing.queries.board import topics, views
@@ -119,30 +120,6 @@ def visits(args: dict[str, Any]) -> dict[str, Any]:
     return {"items": [_row(one) for one in page], "next": rest}
 
 
-@blp.route("/calls", methods=["GET"])
-@needs(Permission.CALL_READ)
-@blp.arguments(VisitsArgs, location="query")
-@blp.response(200, VisitsSchema)
-def calls(args: dict[str, Any]) -> dict[str, Any]:
-    """Calls by arrival, each with its visits; the filter is asked of the first."""
-    after = read_cursor(args["after"], int, int)
-    with reading() as session:
-        rows = looks.calls(session, current_actor(), _filter(args), after, args["limit"] + 1)
-    page, rest = paged(rows, args["limit"], lambda pair: (pair[0].visit.enter_us, pair[0].visit.id))
-    items = [
-        {
-            "callid": first.visit.callid,
-            "source": first.pbx,
-            "caller": masked(first.visit.caller_norm, centre().phone_region),
-            "enter_at": instant(first.visit.enter_us).isoformat(),
-            "answered": any(part.visit.connect_us is not None for part in parts),
-            "visits": [_row(part) for part in parts],
-        }
-        for first, parts in page
-    ]
-    return {"items": items, "next": rest}
-
-
 @blp.route("/live/queues", methods=["GET"])
 @needs(Permission.BOARD_READ)
 @blp.response(200, RowsSchema)
@@ -210,9 +187,13 @@ def _us(at: datetime | None) -> int | None:
 
 
 def _row(one: Listed) -> dict[str, Any]:
-    row = visit_row(one.pbx, visit_of(one.visit))
-    caller = masked(one.visit.caller_norm or one.visit.caller, centre().phone_region)
-    return {**row, "caller": caller, "person": one.person, "enter_at": instant(one.visit.enter_us).isoformat()}
+    return visit_item(one.pbx, one.visit) | {"person": one.person}
+
+
+def visit_item(pbx: str, visit: QueueVisit) -> dict[str, Any]:
+    """A stay in a queue as the shared cases show it, the number masked."""
+    caller = masked(visit.caller_norm or visit.caller, centre().phone_region)
+    return {**visit_row(pbx, visit_of(visit)), "caller": caller, "enter_at": instant(visit.enter_us).isoformat()}
 
 
 def _floor(prefix: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import phonenumbers
 
@@ -50,3 +51,14 @@ def _national(number: str, region: str) -> str:
     except phonenumbers.NumberParseException:
         return number
     return phonenumbers.national_significant_number(parsed)
+
+
+#: A mobile or long national number among other text; a unique id (`1795291724.2`) is none.
+_NUMBER_IN_TEXT = re.compile(r"(?<![\d.])(?:\+?86)?(1[3-9]\d{9}|0\d{9,11})(?!\d)")
+
+
+def masked_in(text: str, numbers: Iterable[str], region: str = "CN") -> str:
+    """The text with every telephone number in it masked: these, however short, and whatever looks like one."""
+    for number in sorted({number for number in numbers if number}, key=len, reverse=True):
+        text = re.sub(rf"(?<![\d.]){re.escape(number)}(?![\d])", masked(number, region) or "", text)
+    return _NUMBER_IN_TEXT.sub(lambda found: masked(found[0], region) or "", text)

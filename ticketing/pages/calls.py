@@ -1,66 +1,166 @@
-"""The log of calls: who waited where, for how long, and how it came out."""
+"""The log of calls: who rang whom, how it came out, and one call with everything told of it."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
 from ticketing.auth import current_actor, needs
-from ticketing.db import now, reading
-from ticketing.domain.calls import Outcome
+from ticketing.db import centre, now, reading
 from ticketing.domain.days import day_bounds
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked
+from ticketing.domain.whole_calls import CallOutcome, Direction
+from ticketing.errors import NotFound
+from ticketing.pages.call_picture import picture
+from ticketing.pages.call_story import story
 from ticketing.pages.formats import as_date, from_us, local_day, zone
-from ticketing.queries import admin, visits
+from ticketing.queries import admin, whole_calls
+from ticketing.queries.whole_calls import SORTS, CallFilter, Listed
+from ticketing.telephony.told import told_of
 
 blueprint = Blueprint("calls", __name__)
 
-PER_PAGE = 100
+PER_PAGE = 50
 US_PER_S = 1_000_000
-TIMES = ("wait", "ring", "talk", "acw")
+#: What a list shows unless asked, and what it may show.
+COLUMNS = (
+    *("direction", "number", "customer", "queue", "agent", "outcome"),
+    *("wait", "talk", "transfers", "ended", "ticket"),
+)
+MORE = ("dnis", "ivr", "hold", "cause", "recording", "pbx")
 
 
 @blueprint.get("/calls")
 @needs(Permission.CALL_READ)
 def log() -> str:
-    """One day's visits, newest first; `on`, `queue`, `outcome` and `q` (a part of the number) narrow."""
-    args = request.args
+    """Calls, newest first: of one day (`on`), of a stretch (`from`, `to`), or by their own numbers (`ids`)."""
+    args, actor = request.args, current_actor()
     on = as_date(args.get("on"), local_day(now()))
-    first, last = day_bounds(on, zone(), current_app.config["REXIAN"].day_start_hour)
-    wanted = visits.Filter(
-        from_us=micros(first),
-        to_us=micros(last),
-        queue=args.get("queue") or None,
-        outcome=Outcome(args["outcome"]) if args.get("outcome") in set(Outcome) else None,
-        text=args.get("q", ""),
-    )
+    wanted, sort = _wanted(on), args.get("sort") if args.get("sort") in SORTS else "time"
     with reading() as session:
-        rows = [_row(each) for each in visits.page(session, current_actor(), wanted, _before(), PER_PAGE + 1)]
+        found = whole_calls.page(session, actor, wanted, _after(), PER_PAGE + 1, sort or "time", centre().phone_region)
         queues = [(queue.code, queue.name) for queue in admin.queues(session)]
-    more = rows[PER_PAGE - 1]["id"] if len(rows) > PER_PAGE else None
-    return render_template("calls.html", rows=rows[:PER_PAGE], queues=queues, on=on, more=more, args=args)
+    rows = [_row(one, dict(queues)) for one in found[:PER_PAGE]]
+    more = _place(found[PER_PAGE - 1], sort or "time") if len(found) > PER_PAGE else None
+    return render_template(
+        "calls/list.html",
+        rows=rows,
+        queues=queues,
+        on=on,
+        more=more,
+        args=args,
+        sort=sort,
+        columns=_columns(),
+        every=(*COLUMNS, *MORE),
+        stretch=bool(args.get("from") or args.get("to") or args.get("ids")),
+        filtered=sum(bool(args.get(name)) for name in _FILTERS),
+    )
 
 
-def _row(each: visits.VisitRow) -> dict[str, Any]:
-    visit = each.visit
+_PLAIN = ("id", "root", "dnis", "ivr", "transfers", "has_recording", "survey")
+_FILTERS = ("direction", "queue", "agent", "outcome", "number", "q", "has_recording", "has_ticket", "ids", "from", "to")
+
+
+@blueprint.get("/calls/<int:call_id>")
+@needs(Permission.CALL_READ)
+def one(call_id: int) -> str:
+    """One call: its way through time, its legs, the lines behind it, and why what was inferred was."""
+    with reading() as session:
+        whole = whole_calls.one(session, current_actor(), call_id, told_of)
+        queues = {queue.code: queue.name for queue in admin.queues(session)}
+    if whole is None:
+        raise NotFound(what="call")
+    row = _row(whole.listed, queues)
+    return render_template("calls/one.html", row=row, whole=whole, picture=picture(whole), **story(whole, queues))
+
+
+def _wanted(on: Any) -> CallFilter:
+    """The filters of the address; one that is none narrows nothing."""
+    args = request.args
+    first, last = day_bounds(on, zone(), current_app.config["REXIAN"].day_start_hour)
+    since, until, ids = _instant(args.get("from")), _instant(args.get("to")), _ids(args.get("ids"))
+    whole_day = not (args.get("from") or args.get("to") or ids is not None)
+    return CallFilter(
+        from_us=micros(first) if whole_day else since,
+        to_us=micros(last) if whole_day else until,
+        direction=Direction(args["direction"]) if args.get("direction") in set(Direction) else None,
+        queue=args.get("queue") or None,
+        agent=args.get("agent") or None,
+        number=(args.get("number") or args.get("q") or "")[:40],
+        outcomes=tuple(CallOutcome(word) for word in args.get("outcome", "").split(",") if word in set(CallOutcome)),
+        has_recording=_flag("has_recording"),
+        has_ticket=_flag("has_ticket"),
+        answered_within=_seconds_of("answered_within"),
+        abandoned_within=_seconds_of("abandoned_within"),
+        transferred=_flag("transferred") or False,
+        ids=ids,
+    )
+
+
+def _row(one: Listed, queues: dict[str, str]) -> dict[str, Any]:
+    call = one.call
     return {
-        "id": visit.id,
-        "at": from_us(visit.enter_us),
-        "caller": masked(visit.caller_norm or visit.caller),
-        "customer": each.customer or visit.caller_name or "",
-        "queue": each.queue or visit.queue,
-        "outcome": visit.outcome.value,
-        "agent": each.person or visit.agent or "",
-        "ticket": each.ticket,
-        **{name: _seconds(getattr(visit, f"{name}_us")) for name in TIMES},
+        name: getattr(call, name) for name in ("id", "root", "dnis", "ivr", "transfers", "has_recording", "survey")
+    } | {
+        "at": from_us(call.first_us),
+        "end": from_us(call.end_us),
+        "direction": call.direction.value,
+        "outcome": call.outcome.value,
+        "number": masked(call.number_norm or call.number, centre().phone_region),
+        "customer": one.customer or call.caller_name or "",
+        "queues": [queues.get(code, code) for code in (*call.queues, *call.refused_by)],
+        "agents": [name for _, name in one.people] if len(one.people) == len(call.agents) else call.agents,
+        **{name: _seconds(getattr(call, f"{name}_us")) for name in ("wait", "talk", "hold")},
+        "hung_up_by": call.hung_up_by.value if call.hung_up_by is not None else "",
+        "cause": call.hangup_cause,
+        "ticket": one.ticket,
+        "pbx": one.pbx,
     }
+
+
+def _columns() -> tuple[str, ...]:
+    chosen = set(request.args.getlist("col"))
+    return tuple(name for name in (*COLUMNS, *MORE) if name in chosen) or COLUMNS
 
 
 def _seconds(us: int | None) -> float | None:
     return None if us is None else us / US_PER_S
 
 
-def _before() -> int | None:
-    text = request.args.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+def _flag(name: str) -> bool | None:
+    return {"1": True, "true": True, "0": False, "false": False}.get(request.args.get(name, ""))
+
+
+def _seconds_of(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+def _instant(text: str | None) -> int | None:
+    """RFC 3339, or a wall time of the centre's zone."""
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    if at is None:
+        return None
+    return micros(at if at.tzinfo is not None else at.replace(tzinfo=zone()))
+
+
+def _ids(text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    return tuple(int(word) for word in text.split(",")[:200] if word.isascii() and word.isdigit() and len(word) < 19)
+
+
+def _place(one: Listed, sort: str) -> str:
+    return f"{getattr(one.call, SORTS[sort].key)}.{one.call.id}"
+
+
+def _after() -> tuple[int, int] | None:
+    value, _, call_id = request.args.get("after", "").partition(".")
+    if all(word.isascii() and word.isdigit() and len(word) < 19 for word in (value, call_id)):
+        return int(value), int(call_id)
+    return None

@@ -124,4 +124,4 @@ def _other_language() -> str:
 
 def _with_query(**changes: Any) -> str:
     """The query of this address with some of its values changed."""
-    return urlencode({**request.args.to_dict(), **changes})
+    return urlencode({**request.args.to_dict(flat=False), **changes}, doseq=True)

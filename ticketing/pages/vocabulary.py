@@ -7,6 +7,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from ticketing.pages import call_words
+
 # code: word, or word and tone
 Entry: TypeAlias = "LazyString | tuple[LazyString, str]"
 
@@ -56,6 +58,7 @@ TABLES: dict[str, dict[str, Entry]] = {
         "withdrawn": (_l("taken away"), "mute"),
         "failed": (_l("failed"), "bad"),
         "lost": (_l("lost from the log"), "mute"),
+        **call_words.OUTCOMES,
     },
     "presence": {
         "offline": (_l("Signed out"), "mute"),
@@ -175,6 +178,7 @@ TABLES: dict[str, dict[str, Entry]] = {
         "voicemail": _l("Voicemail"),
         "dropped": _l("Dropped call"),
         "system_error": _l("Our own fault"),
+        "dialled": _l("Dialled, result not written down yet"),
     },
     "flag": {
         "threatens": _l("threatens to go higher"),
@@ -182,6 +186,7 @@ TABLES: dict[str, dict[str, Entry]] = {
         "regulator": _l("regulator"),
         "repeat": _l("repeated"),
     },
+    **call_words.TABLES,
 }
 
 

@@ -1,4 +1,4 @@
-"""Visits and calls as people look for them, a page at a time, the newest first."""
+"""Visits as people look for them, a page at a time, the newest first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,31 +48,6 @@ def visits(session: Session, actor: Actor, wanted: VisitFilter, after: After | N
         rows = rows.where(sa.tuple_(QueueVisit.enter_us, QueueVisit.id) < after)
     rows = rows.order_by(QueueVisit.enter_us.desc(), QueueVisit.id.desc()).limit(limit)
     return [Listed(*row) for row in session.execute(rows)]
-
-
-def calls(
-    session: Session, actor: Actor, wanted: VisitFilter, after: After | None, limit: int
-) -> Sequence[tuple[Listed, Sequence[Listed]]]:
-    """Calls by their first visit that the filter meets, each with all its visits in order. Two queries."""
-    earlier = sa.orm.aliased(QueueVisit)
-    is_first = ~sa.exists().where(
-        earlier.pbx_id == QueueVisit.pbx_id,
-        earlier.callid == QueueVisit.callid,
-        sa.tuple_(earlier.enter_us, earlier.id) < sa.tuple_(QueueVisit.enter_us, QueueVisit.id),
-    )
-    rows = _seen_by(actor).where(is_first)
-    for condition in _conditions(wanted):
-        rows = rows.where(condition)
-    if after is not None:
-        rows = rows.where(sa.tuple_(QueueVisit.enter_us, QueueVisit.id) < after)
-    rows = rows.order_by(QueueVisit.enter_us.desc(), QueueVisit.id.desc()).limit(limit)
-    first = [Listed(*row) for row in session.execute(rows)]
-    ids = {one.visit.callid for one in first}
-    parts: dict[tuple[int, str], list[Listed]] = {}
-    siblings = _seen_by(actor).where(QueueVisit.callid.in_(ids)).order_by(QueueVisit.enter_us, QueueVisit.id)
-    for row in session.execute(siblings):
-        parts.setdefault((row[0].pbx_id, row[0].callid), []).append(Listed(*row))
-    return [(one, parts[one.visit.pbx_id, one.visit.callid]) for one in first]
 
 
 def _seen_by(actor: Actor) -> sa.Select[QueueVisit, str, str | None]:

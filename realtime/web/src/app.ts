@@ -6,6 +6,7 @@ import "./css/shell.css";
 import "./css/gate.css";
 import "./css/sheet.css";
 import "./css/stats.css";
+import "./css/calls.css";
 import htmx from "htmx.org";
 import { bind } from "./keys";
 import { startForms } from "./forms";

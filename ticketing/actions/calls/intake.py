@@ -22,8 +22,6 @@ LINES = Shape.of(
     "id pbx_id source_id pos_generation pos_offset text_hash occurrence event_us order_us recv_us kind callid "
     "status reason raw",
 )
-#: Where a row of `raw_events` has its callid.
-CALLID = LINES.columns.index("callid")
 
 
 class Taken(NamedTuple):

@@ -13,7 +13,7 @@ from ticketing.actions.calls.head import (
     keep,
 )
 from ticketing.actions.calls.heard import Heard, Tally
-from ticketing.actions.calls.intake import CALLID, Taken, store, take_in
+from ticketing.actions.calls.intake import LINES, Taken, store, take_in
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.pen import aside
 from ticketing.actions.calls.refold import is_little, note_late, refold_now
@@ -31,6 +31,8 @@ from ticketing.queries.fold_config import fold_config
 from ticketing.queries.raw_events import Decoder, Ordered
 from ticketing.work import Work
 
+#: Where a row of `raw_events` has its callid.
+_CALLID = LINES.columns.index("callid")
 #: So many lines may take their time between two statements.
 MANY_LINES = 1_000
 #: Of many, so many are folded before the pen gets them.
@@ -96,7 +98,7 @@ def _told_of(source: PbxSource, taken: Taken) -> set[str]:
         return {one.signal.callid for one in taken.events if one.signal.kind is SignalKind.HUNG_UP}
     told = {name for fact in taken.facts for name in (callid_of(fact), linkedid_of(fact))}
     posted = taken.rows if source.kind is SourceKind.FREESWITCH_CDR else ()
-    return told | {str(row[CALLID] or "") for row in posted}
+    return told | {str(row[_CALLID] or "") for row in posted}
 
 
 def _be_patient(work: Work, lines: int) -> None:

@@ -9,8 +9,8 @@ from ticketing.models.whole_calls import Call
 from ticketing.queries.told import RECORD_FILES
 from ticketing.work import Work
 
-#: Ids in one due: as many as one transaction takes.
-_AT_ONCE = 1_000
+#: Calls ended in one sweep.
+_MOST = 1_000
 
 
 def rebuild(work: Work, pbx_id: int, from_us: int = 0) -> int:
@@ -26,8 +26,7 @@ def rebuild(work: Work, pbx_id: int, from_us: int = 0) -> int:
         raw.callid.is_not(None),
     )
     ids = sorted({callid for callid in work.session.scalars(sa.union(visits, placed, records)) if callid})
-    for start in range(0, len(ids), _AT_ONCE):
-        owe(work, pbx_id, ids[start : start + _AT_ONCE])
+    owe(work, pbx_id, ids)
     return len(ids)
 
 
@@ -36,7 +35,7 @@ def sweep(work: Work) -> int:
     over = sa.exists().where(
         Outage.pbx_id == Call.pbx_id, Outage.kind == "restart", Outage.to_us.is_not(None), Outage.to_us > Call.first_us
     )
-    rows = work.session.execute(sa.select(Call.pbx_id, Call.root).where(Call.end_us.is_(None), over).limit(_AT_ONCE))
+    rows = work.session.execute(sa.select(Call.pbx_id, Call.root).where(Call.end_us.is_(None), over).limit(_MOST))
     by_pbx: dict[int, list[str]] = {}
     for pbx_id, root in rows:
         by_pbx.setdefault(pbx_id, []).append(root)

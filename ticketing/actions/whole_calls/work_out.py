@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from ticketing.actions import cutoffs
 from ticketing.actions.calls.names import names_of
+from ticketing.actions.owed_calls import AT_ONCE
 from ticketing.actions.store import append, reserve_ids, upsert
 from ticketing.actions.whole_calls import recordings, ties
 from ticketing.actions.whole_calls.rows import ALIASES, CALLS, LEGS, Rows, Ties
@@ -22,8 +23,6 @@ from ticketing.models.whole_calls import Call, CallAlias, CallDue, CallLeg
 from ticketing.queries.told import Gathered, Reader, gather, house_of
 from ticketing.work import Work
 
-#: So many ids are worked out in one transaction: some tens of milliseconds, and nobody waits for it.
-MOST_IDS = 2_000
 _MOST_DUES = 200
 _LOCK = 0x63616C6C
 
@@ -38,7 +37,7 @@ class Made:
     absorbed: Sequence[int]
 
 
-def work_out_due(work: Work, read: Reader, most_ids: int = MOST_IDS) -> int:
+def work_out_due(work: Work, read: Reader, most_ids: int = AT_ONCE) -> int:
     """Work out what is owed to one phone system; gives how many dues it did, 0 when nothing is owed.
 
     Somebody else may be at it: then this is left to them.
