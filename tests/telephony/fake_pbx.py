@@ -95,6 +95,31 @@ def playing(raw: bytes, index: bytes, speed: float) -> Talk:
     return talk
 
 
+class CutShort:
+    """A recorded connection that is cut at some of its chunks, in the middle of an event; what the phone system says in
+    the next `lost` chunks is heard by nobody. `over` is set when the rest was said."""
+
+    def __init__(self, raw: bytes, index: bytes, cuts: list[int], lost: int, pause_s: float = 0.002) -> None:
+        self.raw, self.cuts, self.lost, self.pause_s = raw, set(cuts), lost, pause_s
+        self.chunks = [json.loads(line) for line in index.decode().splitlines()]
+        self.next = 0
+        self.over = threading.Event()
+
+    def __call__(self, pbx: FakePbx, line: socket.socket) -> None:
+        while self.next < len(self.chunks):
+            at, self.next = self.next, self.next + 1
+            chunk = self.chunks[at]
+            data = self.raw[chunk["off"] : chunk["off"] + chunk["len"]]
+            time.sleep(self.pause_s)
+            if at in self.cuts:
+                line.sendall(data[: len(data) // 2])
+                self.next += self.lost
+                return
+            line.sendall(data)
+        self.over.set()
+        hold(pbx, line)
+
+
 def hold(_: FakePbx, line: socket.socket) -> None:
     """Say nothing and listen until the client hangs up."""
     line.settimeout(0.2)

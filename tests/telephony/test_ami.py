@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.domain.calls import Fold, FoldConfig, Outcome, PbxState, Stage, Visit
+from ticketing.domain.calls import Fold, FoldConfig, Outcome, PbxState, QueueRules, Stage, Visit
 from ticketing.domain.signals import SignalKind
 from ticketing.telephony.ami.events import signal_of
 from ticketing.telephony.ami.protocol import MAX_BLOCK, BlockReader, NotAmi, parse_block
@@ -316,3 +316,65 @@ def test_one_restart_told_by_both_sides_is_one() -> None:
     hear(fold, log=("200|NONE|NONE|NONE|QUEUESTART|", "202|c.7|support|NONE|ENTERQUEUE||1|1"))
     hear(fold, event("FullyBooted", 203, Uptime="2"))
     assert [visit.outcome for visit in fold.state.visits.values()] == [Outcome.LOST, Outcome.WAITING]
+
+
+def test_r11_a_caller_whom_the_phone_system_still_lists_is_not_lost_however_long_they_wait() -> None:
+    rules = FoldConfig(queue_log=False, history_s=None, rules=QueueRules(max_wait_s=600))
+    fold = Fold(PbxState("pbx"), rules)
+    entry = {"Queue": "support", "Uniqueid": "c.1", "Position": "1"}
+    hear(fold, JOINED)
+    for at in (400, 900):
+        listing = event("QueueEntry", at, **entry, Wait=str(at - 10))
+        hear(fold, event("QueueParams", at, Queue="support"), listing, event("QueueStatusComplete", at))
+    fold.tick((BASE + 1400) * 1_000_000)
+    assert only(fold).stage is Stage.WAITING
+    hear(fold, event("QueueParams", 1450, Queue="support"), event("QueueStatusComplete", 1450))
+    assert (only(fold).outcome, only(fold).end_us) == (Outcome.LOST, (BASE + 1450) * 1_000_000)
+    assert only(fold).note == "no longer in the queue's own list"
+
+
+def test_r11_a_long_talk_that_the_phone_system_confirms_goes_on_and_an_unconfirmed_one_is_lost() -> None:
+    fold = Fold(PbxState("pbx"), FoldConfig(queue_log=False, history_s=None, rules=QueueRules(max_talk_s=600)))
+    hear(fold, JOINED, LEFT, CONNECTED)
+    busy = event("QueueMember", 500, **listed(InCall="1"))
+    hear(fold, event("QueueParams", 500, Queue="support"), busy, event("QueueStatusComplete", 500))
+    fold.tick((BASE + 1000) * 1_000_000)
+    assert only(fold).stage is Stage.TALKING
+    fold.tick((BASE + 1200) * 1_000_000)
+    assert (only(fold).end_reason, only(fold).end_us) == ("lost", (BASE + 1100) * 1_000_000)
+
+
+def test_s27_leaving_by_key_gives_no_abandon_and_leaving_comes_before_the_connection() -> None:
+    fold = heard(JOINED, LEFT)
+    assert only(fold).stage is Stage.CONNECTING
+    hear(fold, CONNECTED)
+    assert only(fold).stage is Stage.TALKING
+
+
+def test_s28_a_completion_under_another_id_ends_the_call_it_belongs_to() -> None:
+    fold = heard(JOINED, LEFT, CONNECTED)
+    hear(fold, event("AgentComplete", 60, **talk("c.77"), HoldTime=8, TalkTime=42, Reason="agent"))
+    assert (only(fold).callid, only(fold).stage, only(fold).talk_us) == ("c.1", Stage.ENDED, 42_000_000)
+
+
+def test_s29_a_member_said_busy_and_in_no_call_keeps_the_call_that_events_told_of() -> None:
+    fold = heard(event("QueueMemberAdded", 0, **member()), JOINED, LEFT, CONNECTED)
+    quiet = event("QueueMember", 30, **listed(Status="3", InCall="0", LastCall="0"))
+    hear(fold, event("QueueParams", 30, Queue="support"), quiet, event("QueueStatusComplete", 30))
+    assert only(fold).stage is Stage.TALKING
+
+
+def test_s30_members_kept_over_a_restart_are_found_by_asking() -> None:
+    fold = heard(event("FullyBooted", 5, Uptime="3"))
+    here = event("QueueMember", 6, **listed(Membership="dynamic"))
+    hear(fold, event("QueueParams", 6, Queue="support"), here, event("QueueStatusComplete", 6))
+    fold.settle()
+    assert states(fold, "Li Na") == [(6, "ready")]
+
+
+def test_t58_a_pause_begun_while_the_link_was_down_starts_when_it_did() -> None:
+    fold = heard(event("QueueMemberAdded", 0, **member()))
+    paused = event("QueueMember", 100, **listed(Paused="1", PausedReason="午餐", LastPause=str(BASE + 40)))
+    hear(fold, event("QueueParams", 100, Queue="support"), paused, event("QueueStatusComplete", 100))
+    fold.settle()
+    assert states(fold, "Li Na") == [(0, "ready"), (40, "午餐")]

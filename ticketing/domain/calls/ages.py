@@ -20,7 +20,8 @@ _PRUNE_EVERY_US = 600 * SECOND_US
 
 
 def expire(fold: "Fold", now_us: int) -> None:
-    """Close the visits that are older than a visit can be, at the instant they became so (R11: "> 4 h"; P10)."""
+    """Close the visits of which nothing was heard for longer than a visit can last, at the instant they became so
+    (R11, P10). A phone system that is asked for its queues says of who is still there that they are (snapshots)."""
     state = fold.state
     for visit in state.open_visits():
         due_us = _due(fold, visit)
@@ -39,10 +40,10 @@ def expire(fold: "Fold", now_us: int) -> None:
 def _due(fold: "Fold", visit: Visit) -> int:
     rules = fold.config.of(visit.queue)
     if visit.stage is Stage.TALKING:
-        return (visit.connect_us or visit.enter_us) + rules.max_talk_s * SECOND_US
+        return max(visit.connect_us or visit.enter_us, visit.last_us) + rules.max_talk_s * SECOND_US
     if visit.stage is Stage.CONNECTING:
         return (visit.left_us or visit.enter_us) + CONNECTING_US
-    return visit.enter_us + rules.max_wait_s * SECOND_US
+    return max(visit.enter_us, visit.last_us) + rules.max_wait_s * SECOND_US
 
 
 def prune(fold: "Fold", now_us: int) -> None:

@@ -74,10 +74,19 @@ def _mark_call(fold: "Fold", track: AgentTrack, entry: Signal) -> None:
             if last_us > (visit.connect_us or 0) + at_least_us and visit.last_us < entry.at_us - _SETTLED_US:
                 infer_end(fold, visit, EndReason.LOST, last_us, "ended while the link was down")
                 fold.touched(visit, entry)
-    if not in_call:
-        if strange is not None:
-            track.finish(strange, last_us if strange.start_us <= last_us <= entry.at_us else entry.at_us)
-    elif strange is None and not fold.state.talking.get(track.name):
+    if in_call:
+        _confirm(fold, track, entry, strange)
+    elif strange is not None:
+        track.finish(strange, last_us if strange.start_us <= last_us <= entry.at_us else entry.at_us)
+
+
+def _confirm(fold: "Fold", track: AgentTrack, entry: Signal, strange: Interval | None) -> None:
+    """The agent is in a call: in ours, which lives (R11), or in one that we know nothing of."""
+    ours = fold.state.talking.get(track.name, [])
+    for visit in ours:
+        if visit.queue == entry.queue and not visit.marks & Mark.SUPERSEDED:
+            visit.last_us = max(visit.last_us, entry.at_us)
+    if strange is None and not ours:
         track.begin(IntervalKind.TALK, entry.at_us, entry.queue)
 
 
@@ -95,6 +104,10 @@ def _sweep_members(fold: "Fold", queues: set[str], listed: set[tuple[str, str]],
 
 def _mark_caller(fold: "Fold", entry: Signal) -> None:
     known = [v for v in fold.state.by_call.get(entry.callid, ()) if v.queue == entry.queue]
+    for visit in known:
+        if visit.stage is Stage.WAITING:
+            # R11: asked, the phone system says that the caller is there, however long they have waited.
+            visit.last_us = max(visit.last_us, entry.at_us)
     if any(v.is_open or v.last_us >= entry.at_us - _SETTLED_US for v in known):
         return
     waited_us = (integer(entry.data, 1) or 0) * SECOND_US
