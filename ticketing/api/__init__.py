@@ -3,6 +3,7 @@
 from flask import Flask
 
 from ticketing.api import (
+    alerts,
     audit,
     board,
     breaks,
@@ -11,6 +12,7 @@ from ticketing.api import (
     calls,
     control,
     customers,
+    cutoffs,
     escalations,
     health,
     notices,
@@ -40,11 +42,13 @@ DOORS = (
     people.blp,
     phone_openings.blp,
     queues.blp,
+    alerts.blp,
     calendars.blp,
     tokens.blp,
     pbxes.blp,
     tickets.blp,
     callbacks.blp,
+    cutoffs.blp,
     escalations.blp,
     customers.blp,
     shifts.blp,

@@ -8,6 +8,7 @@ from ticketing.pages import (
     assets,
     boards,
     calls,
+    cutoffs,
     formats,
     frame,
     gate,
@@ -18,7 +19,7 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import aside, floor, staff, times
+from ticketing.pages.admin import alarms, aside, floor, staff, times
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -28,11 +29,12 @@ BLUEPRINTS = (
     stats.blueprint,
     tickets.blueprint,
     calls.blueprint,
+    cutoffs.blueprint,
     agent_days.blueprint,
     admin.blueprint,
 )
 # Their views hang on the administration's blueprint.
-TABS = (staff, floor, aside, times)
+TABS = (alarms, staff, floor, aside, times)
 
 
 def init_app(app: Flask) -> None:

@@ -34,12 +34,15 @@ SECTIONS = (
     Section("/desk", "alarm", lazy_gettext("Desk"), (_P.ESCALATION_READ,)),
     Section("/tickets", "ticket-detailed", lazy_gettext("Tickets"), (_P.TICKET_READ,)),
     Section("/callbacks", "telephone-outbound", lazy_gettext("Call-backs"), (_P.CALLBACK_WORK,)),
+    Section("/cutoffs", "telephone-x", lazy_gettext("Cut-off calls"), (_P.CALLBACK_WORK,)),
     Section("/calls", "clock-history", lazy_gettext("Calls"), (_P.CALL_READ,)),
     Section("/wallboard", "display", lazy_gettext("Wallboard"), (_P.BOARD_READ,)),
     Section("/shifts", "calendar-week", lazy_gettext("Shifts"), (_P.ROSTER_READ,)),
     Section("/stats", "graph-up", lazy_gettext("Statistics"), (_P.BOARD_READ, _P.REPORT_READ)),
     Section("/reports", "file-earmark-spreadsheet", lazy_gettext("Reports"), (_P.REPORT_READ,)),
-    Section("/admin", "gear", lazy_gettext("Admin"), (_P.PEOPLE_ADMIN, _P.QUEUE_ADMIN, _P.CALENDAR_ADMIN)),
+    Section(
+        "/admin", "gear", lazy_gettext("Admin"), (_P.PEOPLE_ADMIN, _P.QUEUE_ADMIN, _P.ALERT_READ, _P.CALENDAR_ADMIN)
+    ),
 )
 
 # Who takes calls has a console; a supervisor who does so has one of these roles too.

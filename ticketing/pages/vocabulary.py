@@ -136,6 +136,18 @@ TABLES: dict[str, dict[str, Entry]] = {
         "stopped": (_l("stopped"), "mute"),
         "cancelled": (_l("cancelled"), "mute"),
     },
+    "alert_metric": {
+        "waiting": _l("Callers waiting"),
+        "longest_s": _l("Longest wait, s"),
+        "sl_pct": _l("Service level, per cent"),
+        "no_ready": _l("Waiting while nobody is ready"),
+        "pause_s": _l("Pause, s"),
+        "acw_s": _l("Wrap-up, s"),
+        "rna_row": _l("Unanswered rings in a row"),
+        "talk_s": _l("Talk, s"),
+        "link_down_s": _l("Phone system not heard, s"),
+    },
+    "alert_level": {"1": (_l("warns"), "warn"), "2": (_l("critical"), "bad")},
     "metric": {"waiting": _l("waiting"), "longest_s": _l("longest wait, s"), "sl_pct": _l("service level, per cent")},
     "source_kind": {
         "queue_log": _l("Asterisk queue_log, a file"),

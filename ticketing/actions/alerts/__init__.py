@@ -2,7 +2,7 @@
 
 from ticketing.actions.alerts.acknowledge import acknowledge
 from ticketing.actions.alerts.evaluate import WATCH_TIMER, evaluate, hold, look_again
-from ticketing.actions.alerts.rules import RuleWish, add_rule, edit_rule, first_rules, remove_rule
+from ticketing.actions.alerts.rules import RuleWish, add_rule, edit_rule, first_rules, remove_rule, tried
 
 __all__ = [
     "WATCH_TIMER",
@@ -15,4 +15,5 @@ __all__ = [
     "hold",
     "look_again",
     "remove_rule",
+    "tried",
 ]

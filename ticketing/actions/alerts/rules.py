@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ticketing.actions import audit
 from ticketing.actions.alerts.evaluate import evaluate
 from ticketing.domain.actors import SYSTEM
-from ticketing.domain.alerts import DEFAULTS, SPECS, AlertMetric, Scope, Touched
+from ticketing.domain.alerts import DEFAULTS, SPECS, AlertMetric, Rule, Scope, Touched
 from ticketing.domain.events import AlertRulesChanged
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Conflict, Forbidden, Invalid
@@ -49,12 +49,18 @@ def first_rules(work: Work) -> None:
         work.session.flush()
 
 
+def tried(work: Work, wish: RuleWish) -> Rule:
+    """A rule that is only tried out: checked like a new one, and kept nowhere."""
+    work.require(Permission.ALERT_ADMIN)
+    row = _row(work, wish)
+    values = {name: getattr(row, name) for name in Rule.__slots__ if name != "id"}
+    return Rule(**values)
+
+
 def add_rule(work: Work, wish: RuleWish) -> AlertRule:
     """A new rule. Raises `Conflict` (`rule_exists`), `Invalid` (`unknown_queue`, `limits_backwards`, …)."""
     work.require(Permission.ALERT_ADMIN)
-    values = {entry.name: getattr(wish, entry.name) for entry in fields(wish) if entry.name != "queue"}
-    row = AlertRule(queue_id=queue_of(work, wish), **values)
-    check(row)
+    row = _row(work, wish)
     twin = sa.select(AlertRule.id).where(
         AlertRule.metric == row.metric,
         AlertRule.queue_id.is_not_distinct_from(row.queue_id),
@@ -90,6 +96,13 @@ def remove_rule(work: Work, rule_id: int) -> None:
     work.record(AlertRulesChanged(rule_id))
     evaluate(work, Touched(everything=True))
     _audited(work, row, "alert_rule_removed")
+
+
+def _row(work: Work, wish: RuleWish) -> AlertRule:
+    values = {entry.name: getattr(wish, entry.name) for entry in fields(wish) if entry.name != "queue"}
+    row = AlertRule(queue_id=queue_of(work, wish), **values)
+    check(row)
+    return row
 
 
 def queue_of(work: Work, wish: RuleWish) -> int | None:

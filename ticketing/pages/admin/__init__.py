@@ -14,6 +14,7 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 TABS = (
     ("people", lazy_gettext("People"), Permission.PEOPLE_ADMIN),
     ("queues", lazy_gettext("Queues"), Permission.QUEUE_ADMIN),
+    ("alerts", lazy_gettext("Alerts"), Permission.ALERT_READ),
     ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
     ("phones", lazy_gettext("Phone systems"), Permission.PBX_ADMIN),
     ("quarantine", lazy_gettext("Quarantine"), Permission.QUARANTINE_WORK),

@@ -1,0 +1,146 @@
+"""The register as lists: entries with what became of them, narrowed to what the reader may work on, and its figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from ticketing.domain.actors import Actor
+from ticketing.domain.callbacks import CallbackState
+from ticketing.domain.cutoffs import IN_TIME_S, CutCause
+from ticketing.domain.instants import SECOND_US
+from ticketing.domain.permissions import Permission
+from ticketing.models.callbacks import Callback, CallbackAttempt
+from ticketing.models.cutoffs import Cutoff
+from ticketing.models.people import Person
+from ticketing.queries.reach import Sides, within
+
+STATUSES = ("open", "reached", "returned", "not_reached", "closed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Cut off in [from_us, to_us); the empty string narrows nothing."""
+
+    from_us: int
+    to_us: int
+    status: str = ""
+    cause: str = ""
+    queue_id: int | None = None
+
+
+class Try(NamedTuple):
+    """The first counted attempt at a call-back and the last word on it."""
+
+    started_at: object
+    result: str | None
+    note: str
+    by: str
+
+
+class Entry(NamedTuple):
+    """`status` is open, reached, returned, not_reached or closed; `tries` are the attempts in their order."""
+
+    row: Cutoff
+    status: str
+    tries: list[Try]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of a span; `attempted` within `IN_TIME_S` of the cut (异常中断回拨率 = attempted / count)."""
+
+    count: int
+    attempted: int
+    returned: int
+
+
+def page(session: Session, actor: Actor, wanted: Filter, before: tuple[int, int] | None, limit: int) -> list[Entry]:
+    """Entries before (last_us, id) `before`, the newest first, at most `limit`. Two queries."""
+    query = _seen(actor, wanted).options(
+        joinedload(Cutoff.queue),
+        joinedload(Cutoff.customer),
+        joinedload(Cutoff.person).joinedload(Person.team),
+        joinedload(Cutoff.callback).joinedload(Callback.ticket),
+        joinedload(Cutoff.callback).joinedload(Callback.owner),
+    )
+    if before is not None:
+        query = query.where(sa.tuple_(Cutoff.last_us, Cutoff.id) < before)
+    rows = session.scalars(query.order_by(Cutoff.last_us.desc(), Cutoff.id.desc()).limit(limit)).all()
+    tries = _tries(session, [row.callback_id for row in rows if row.callback_id])
+    return [Entry(row, status_of(row), tries.get(row.callback_id or 0, [])) for row in rows]
+
+
+def figures(session: Session, actor: Actor, wanted: Filter) -> Figures:
+    """The sums of a span for this reader, in one query; the filter's status is left aside."""
+    first = sa.func.extract("epoch", Callback.first_attempt_at) * SECOND_US
+    in_time = sa.and_(Callback.first_attempt_at.is_not(None), first <= Cutoff.last_us + IN_TIME_S * SECOND_US)
+    rows = _seen(actor, Filter(from_us=wanted.from_us, to_us=wanted.to_us, queue_id=wanted.queue_id)).subquery()
+    counted = (
+        sa.select(
+            sa.func.count(), sa.func.count().filter(in_time), sa.func.count().filter(Cutoff.returned_at.is_not(None))
+        )
+        .select_from(Cutoff)
+        .outerjoin(Callback, Callback.id == Cutoff.callback_id)
+        .where(Cutoff.id.in_(sa.select(rows.c.id)))
+    )
+    return Figures(*session.execute(counted).one())
+
+
+def status_of(row: Cutoff) -> str:
+    """What became of it: its own return, else what became of its call-back."""
+    if row.returned_at is not None:
+        return "returned"
+    if row.callback is None or row.callback.state is CallbackState.CANCELLED:
+        return "closed"
+    if row.callback.state is CallbackState.EXHAUSTED:
+        return "not_reached"
+    if row.callback.state is CallbackState.DONE:
+        return "returned" if row.callback.outcome == "reached_inbound" else "reached"
+    return "open"
+
+
+def _seen(actor: Actor, wanted: Filter) -> sa.Select[Cutoff]:
+    holder = sa.func.coalesce(Callback.claimed_by, Callback.owner_id, Cutoff.person_id)
+    query = (
+        sa.select(Cutoff)
+        .outerjoin(Callback, Callback.id == Cutoff.callback_id)
+        .where(
+            Cutoff.last_us >= wanted.from_us,
+            Cutoff.last_us < wanted.to_us,
+            Cutoff.withdrawn_at.is_(None),
+            within(actor, Permission.CALLBACK_WORK, Sides(owner=holder, queue=Cutoff.queue_id)),
+        )
+    )
+    if wanted.cause in set(CutCause):
+        query = query.where(Cutoff.cause == CutCause(wanted.cause))
+    if wanted.queue_id is not None:
+        query = query.where(Cutoff.queue_id == wanted.queue_id)
+    return query.where(_HAS[wanted.status]) if wanted.status in _HAS else query
+
+
+_INBOUND = Callback.outcome == "reached_inbound"
+_ALONE = Cutoff.returned_at.is_(None)
+_HAS: dict[str, sa.ColumnElement[bool]] = {
+    "open": sa.and_(_ALONE, Callback.state.in_(["scheduled", "ready", "in_progress"])),
+    "reached": sa.and_(_ALONE, Callback.state == "done", sa.not_(_INBOUND)),
+    "returned": sa.or_(Cutoff.returned_at.is_not(None), sa.and_(Callback.state == "done", _INBOUND)),
+    "not_reached": sa.and_(_ALONE, Callback.state == "exhausted"),
+    "closed": sa.and_(_ALONE, sa.or_(Callback.id.is_(None), Callback.state == "cancelled")),
+}
+
+
+def _tries(session: Session, ids: Sequence[int]) -> dict[int, list[Try]]:
+    found: dict[int, list[Try]] = {}
+    query = (
+        sa.select(CallbackAttempt, Person.name)
+        .outerjoin(Person, Person.id == CallbackAttempt.person_id)
+        .where(CallbackAttempt.callback_id.in_(ids), CallbackAttempt.counted)
+        .order_by(CallbackAttempt.callback_id, CallbackAttempt.no)
+    )
+    for row, by in session.execute(query) if ids else ():
+        result = row.result.value if row.result else None
+        found.setdefault(row.callback_id, []).append(Try(row.started_at, result, row.note, by or ""))
+    return found
