@@ -147,7 +147,8 @@ def test_a_day_has_25_hours_and_the_repeated_one_comes_twice(source: int) -> Non
 
 def test_what_is_told_late_takes_the_word_settled_away_from_its_day_and_month(source: int) -> None:
     lines = log(2)
-    late = lines.pop(90)
+    late = lines.pop(91)
+    assert "ABANDON" in late
     take(source, lines)
     map_li()
     settle_all()

@@ -2,7 +2,7 @@
 
 from ticketing.domain.metrics.agent_sums import AgentSums
 from ticketing.domain.metrics.agents import AgentTally
-from ticketing.domain.metrics.buckets import Bucket, days, hours, months, whole_days
+from ticketing.domain.metrics.buckets import Bucket, days, hours, months, months_between, whole_days
 from ticketing.domain.metrics.callers import CallTally, tally_calls
 from ticketing.domain.metrics.numbers import mean_s, percent, seconds
 from ticketing.domain.metrics.quarters import Quarters
@@ -26,6 +26,7 @@ __all__ = [
     "hours",
     "mean_s",
     "months",
+    "months_between",
     "parts_of",
     "percent",
     "rolled_up",

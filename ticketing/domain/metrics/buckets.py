@@ -37,6 +37,17 @@ def whole_days(from_us: int, to_us: int, zone: ZoneInfo) -> list[Bucket]:
     return [day for day in found if day_of(day.start_us, zone) == day]
 
 
+def months_between(from_us: int, to_us: int, zone: ZoneInfo) -> list[Bucket]:
+    """The local months that a stretch touches, each cut to the stretch."""
+    found = []
+    first = _local(from_us, zone).date().replace(day=1)
+    while (start_us := _midnight_us(first, zone)) < to_us:
+        after = (first + timedelta(days=32)).replace(day=1)
+        found.append(Bucket(first.isoformat()[:7], max(start_us, from_us), min(_midnight_us(after, zone), to_us)))
+        first = after
+    return found
+
+
 def months(found: Iterable[Bucket]) -> list[Bucket]:
     """Days in order, put together by month."""
     together = []

@@ -25,14 +25,19 @@ def parts_of(
 ) -> tuple[int, int]:
     """What is divided by what. `exits_t` left within T in any way; `undecided` still wait and have not waited longer
     than T."""
-    return {
-        Formula.F1: (a_t + b_t, answered + abandoned),
-        Formula.F2: (a_t, answered),
-        Formula.F3: (a_t, answered + abandoned),
-        Formula.F4: (a_t, answered + abandoned - b_t),
-        Formula.OFFERED: (a_t, offered - undecided),
-        Formula.AMAZON: (exits_t, offered),
-    }[formula]
+    match formula:
+        case Formula.F1:
+            return a_t + b_t, answered + abandoned
+        case Formula.F2:
+            return a_t, answered
+        case Formula.F3:
+            return a_t, answered + abandoned
+        case Formula.F4:
+            return a_t, answered + abandoned - b_t
+        case Formula.OFFERED:
+            return a_t, offered - undecided
+        case Formula.AMAZON:
+            return exits_t, offered
 
 
 def service_level(formula: Formula, **counts: int) -> float | None:

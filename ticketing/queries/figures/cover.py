@@ -1,5 +1,6 @@
 """From what a stretch of time is read: settled months, settled days, quarters of an hour, and visits at ragged ends."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -51,8 +52,9 @@ def covers(session: Session, span: Span) -> tuple[Cover, Cover]:
 def _cover(span: Span, settled: Sequence[tuple[str, int, int]], grains: Sequence[str]) -> Cover:
     chosen: list[tuple[str, int, int]] = []
     for grain in grains:
-        chosen += [one for one in settled if one[0] == grain and not _inside(one, chosen)]
-    chosen.sort(key=lambda one: one[1])
+        longer = [one[1] for one in chosen]
+        chosen += [one for one in settled if one[0] == grain and not _inside(one, chosen, longer)]
+        chosen.sort(key=lambda one: one[1])
     quarters: list[Stretch] = []
     ragged: list[Stretch] = []
     for start_us, end_us in _between(span, chosen):
@@ -65,8 +67,9 @@ def _cover(span: Span, settled: Sequence[tuple[str, int, int]], grains: Sequence
     return Cover(chosen, quarters, ragged)
 
 
-def _inside(one: tuple[str, int, int], chosen: Sequence[tuple[str, int, int]]) -> bool:
-    return any(start_us <= one[1] and one[2] <= end_us for _, start_us, end_us in chosen)
+def _inside(one: tuple[str, int, int], chosen: Sequence[tuple[str, int, int]], starts: Sequence[int]) -> bool:
+    at = bisect_right(starts, one[1]) - 1
+    return at >= 0 and one[2] <= chosen[at][2]
 
 
 def _between(span: Span, chosen: Sequence[tuple[str, int, int]]) -> Iterator[Stretch]:

@@ -16,7 +16,6 @@ from ticketing.models.queues import Queue
 from ticketing.queries.figures import statements
 from ticketing.queries.figures.cover import Cover, covers
 from ticketing.queries.figures.spans import WHOLE, Span, visits_in
-from ticketing.queries.fold_config import queue_rules
 from ticketing.queries.folded import visit_of
 
 
@@ -46,9 +45,14 @@ class QueueView:
     def __post_init__(self) -> None:
         self.buckets = self.span.buckets
         self.starts = [bucket.start_us for bucket in self.buckets]
-        formulas = self.session.execute(sa.select(Queue.code, Queue.sl_formula))
-        self.formulas = {code: Formula(name) for code, name in formulas}
-        self.rules = {code: self._asked(own) for code, own in queue_rules(self.session).items()}
+        queue = Queue
+        settings = self.session.execute(
+            sa.select(queue.code, queue.sl_formula, queue.sl_threshold_s, queue.short_abandon_s)
+        ).all()
+        self.formulas = {code: Formula(name) for code, name, _, _ in settings}
+        self.rules = {
+            code: self._asked(QueueRules(sl_threshold_s=t, short_abandon_s=short)) for code, _, t, short in settings
+        }
         self.others = self._asked(QueueRules())
 
     def read(self) -> None:
@@ -163,7 +167,9 @@ class QueueView:
     def _add_waiting(self) -> None:
         """Who waits still is undecided for a while; how long, only the clock knows."""
         waiting = visits_in(self.span, self.asked.codes).where(
-            QueueVisit.stage != "ended", QueueVisit.outcome == Outcome.WAITING
+            # Written out, for only so does the index of open visits serve a prepared statement.
+            sa.text("queue_visits.stage <> 'ended'"),
+            QueueVisit.outcome == Outcome.WAITING,
         )
         for queue, enter_us in self.session.execute(waiting.with_only_columns(QueueVisit.queue, QueueVisit.enter_us)):
             tally, waited_us = self._tally(queue, enter_us), max(self.span.now_us - enter_us, 0)

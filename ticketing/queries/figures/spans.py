@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from ticketing.domain.instants import instant
-from ticketing.domain.metrics import Bucket, days, hours, months
+from ticketing.domain.metrics import Bucket, days, hours, months_between
 from ticketing.domain.metrics.agent_sums import QUARTER_US
 from ticketing.models.calls import QueueVisit
 
@@ -39,7 +39,7 @@ class Span:
             case "day":
                 return days(self.from_us, self.to_us, self.zone)
             case _:
-                return months(days(self.from_us, self.to_us, self.zone))
+                return months_between(self.from_us, self.to_us, self.zone)
 
 
 def visits_in(span: Span, codes: Collection[str] | None) -> sa.Select[QueueVisit]:
