@@ -2,11 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
 from tests.api.cast import Centre
 from tests.api.test_calls import WEEK, key, lines, taken
+from ticketing.clock import FrozenClock
 from ticketing.domain.metrics import Formula
 
 __all__ = ["key", "lines", "taken"]
@@ -58,3 +60,15 @@ def test_nobody_sees_queues_or_agents_out_of_their_reach(taken: Centre) -> None:
     assert own["together"]["offered"] == 0
     assert set(taken.browser("agent1").get(f"/stats/agents?{WEEK}").json["total"]) == {"agent1"}
     assert taken.browser("agent1").get(f"/stats/agents?{WEEK}&agent=agent2").json["total"] == {}
+
+
+def test_who_called_again_and_what_was_kept_is_counted_for_the_whole_centre(taken: Centre, clock: FrozenClock) -> None:
+    clock.at += timedelta(days=3)
+    answer = taken.browser("super").get(f"/stats/resolution?{WEEK}").json
+    assert answer["repeat"]["24"] == {
+        "answered": 1, "repeats": 0, "closed": 1, "resolved": 1, "missed": 0, "not_back": 0, "customers": 1,
+        "repeat_rate": 0.0, "fcr_pct": 100.0, "fcr_method": "repeat",
+    }  # fmt: skip
+    assert answer["callbacks"]["promised"] == answer["callbacks"]["attempted_on_time"] == 0
+    assert answer["fcr_ticket"]["fcr_pct"] is None
+    assert taken.browser("agent1").get(f"/stats/resolution?{WEEK}").status_code == 403

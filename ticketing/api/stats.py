@@ -14,7 +14,8 @@ from ticketing.auth import current_actor, needs
 from ticketing.db import begin, centre, now, reading
 from ticketing.domain.instants import instant
 from ticketing.domain.metrics import Formula
-from ticketing.domain.permissions import Permission
+from ticketing.domain.permissions import Permission, Reach, reaches_of
+from ticketing.errors import Forbidden
 from ticketing.queries import figures
 from ticketing.queries.figures import INTERVALS, Asked, Span
 from ticketing.reports.figures import AGENTS, FORMULAS, QUEUES, pauses_in_words, sheet_of
@@ -100,6 +101,36 @@ def agent_stats(args: dict[str, Any]) -> Any:
         ]
         return _file(AGENTS, args, span, rows, {"pauses": pauses_in_words(found.together), **found.together})
     return _answer(span, found, "agents")
+
+
+class ResolutionArgs(ma.Schema):
+    """[from, to) by arrival of the calls, by opening of the tickets, by the due time of the call-backs."""
+
+    since = instant_field(data_key="from", required=True)
+    until = instant_field(data_key="to", required=True)
+    queue = ma.fields.String(validate=validate.Length(1, 256), load_default=None)
+
+
+class ResolutionSchema(ma.Schema):
+    """Counts and shares: `repeat` by window in hours ("24", "48"), `fcr_ticket`, `callbacks`; each names its method."""
+
+    repeat = ma.fields.Dict()
+    fcr_ticket = ma.fields.Dict()
+    callbacks = ma.fields.Dict()
+
+
+@blp.route("/resolution", methods=["GET"])
+@needs(Permission.REPORT_READ)
+@blp.arguments(ResolutionArgs, location="query")
+@blp.response(200, ResolutionSchema)
+def resolution_stats(args: dict[str, Any]) -> dict[str, Any]:
+    """Repeat calls, first-call resolution by both methods, call-backs on time: of the whole centre."""
+    actor = current_actor()
+    if Reach.ALL not in reaches_of(actor, Permission.REPORT_READ):
+        raise Forbidden()
+    span = figures.span_of(args["since"], args["until"], centre().timezone, "month", now())
+    with reading() as session:
+        return figures.resolution(session, span, None if args["queue"] is None else {args["queue"]})
 
 
 def _span(args: dict[str, Any]) -> Span:

@@ -3,6 +3,7 @@
 from ticketing.queries.figures.agents import AgentReport, agent_figures, agent_report, timeline
 from ticketing.queries.figures.queue_view import Asked
 from ticketing.queries.figures.queues import QueueReport, queue_figures, queue_report
+from ticketing.queries.figures.resolution import resolution
 from ticketing.queries.figures.scope import names_of, people_of, queues_of, span_of
 from ticketing.queries.figures.spans import INTERVALS, MOST_BUCKETS, Span
 
@@ -20,6 +21,7 @@ __all__ = [
     "queue_figures",
     "queue_report",
     "queues_of",
+    "resolution",
     "span_of",
     "timeline",
 ]
