@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.telephony.recorded_day import log_lines
 from tests.telephony.tables import picture
@@ -23,7 +25,7 @@ from ticketing.telephony import ingest
 from ticketing.telephony.csv_lines import Reading, reading_of
 from ticketing.telephony.follow import read_file
 from ticketing.telephony.queue_log import Refusal
-from ticketing.telephony.realtime import RowClock, line_of_row, read_export, read_row
+from ticketing.telephony.realtime import RowClock, hear_rows, line_of_row, read_export, read_row, row_of
 from ticketing.telephony.row_places import take_export
 from ticketing.telephony.table_feed import TableFeed
 
@@ -352,3 +354,23 @@ def test_equal_lines_are_twins_one_by_one_and_a_cut_value_is_the_whole_one(
     with db.reading() as session:
         told = session.scalars(sa.select(RawEvent.status).order_by(RawEvent.source_id, RawEvent.id)).all()
     assert [status.value for status in told] == ["ok", "ok", "ok", "twin", "twin", "ok", "twin"]
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from([*COLUMNS, "data", "other"]),
+            st.one_of(
+                st.none(), st.integers(), st.text(max_size=40), st.sampled_from(["2026-11-22 04:08:44", "CONNECT", "7"])
+            ),
+        ),
+        max_size=8,
+    )
+)
+def test_no_row_whatever_is_an_exception_and_none_is_lost(rows: list[dict[str, Any]]) -> None:
+    heard = hear_rows(rows, 1, RowClock(SHANGHAI), AFTER_US)
+    assert len(heard) == len(rows)
+    assert all((line.signal is None) != (line.reason is None) for line in heard)
+    # What was stored is the row, and reads the same again.
+    again = hear_rows([row_of(line.raw) for line in heard], 1, RowClock(SHANGHAI), AFTER_US)
+    assert [line.signal for line in again] == [line.signal for line in heard]

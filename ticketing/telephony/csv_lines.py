@@ -12,7 +12,7 @@ from ticketing.telephony.queue_log import MAX_AHEAD_US, MAX_BYTES, Refusal
 
 #: `${CSV_QUOTE(${CDR(start)})}`, `${CALLERID(name)}`, `${eventtype}`: one variable of a mapping.
 _VARIABLE = re.compile(r"\$\{(?:(?P<function>\w+)\()?(?P<name>\w+)(?:,\w+)?\)?\}")
-_EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?:\.(?P<fraction>\d{1,6})\d*)?$")
+_EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?:\.(?P<fraction>\d{1,6})\d*)?$", re.ASCII)
 _UNIQUEID = re.compile(r"(?:^|-)(?P<epoch>\d{9,10})\.\d+$")
 _YEAR_2100_US = 4_102_444_800_000_000
 _HOUR_US = 3_600_000_000

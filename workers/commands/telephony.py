@@ -9,7 +9,6 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColum
 
 from ticketing import db
 from ticketing.actions.calls import Tally, total
-from ticketing.bare import bare_app
 from ticketing.config import Config
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
@@ -23,6 +22,7 @@ from ticketing.telephony.replay.database import replay_through_database
 from ticketing.telephony.row_places import take_export
 from workers import installation
 from workers.commands.calls import rebuild, recordings
+from workers.commands.database import opened
 from workers.commands.sentences import plainly
 from workers.process import stop_signal
 from workers.scratch import Scratch
@@ -77,11 +77,10 @@ def ingest_files(
     **options: str | bool | None,
 ) -> None:
     """Take the logs at PATHS in, oldest first; again is harmless. Prints accepted, duplicates, quarantined."""
-    here = installation.load(data_dir=str(data_dir) if data_dir else None)
     kind = SourceKind(form)
     if follow and kind in (SourceKind.REALTIME, SourceKind.FREESWITCH_CDR):
         raise click.UsageError("these files do not grow; make a feed on /admin/phones instead")
-    with plainly(), installation.at_hand(here) as config, bare_app(config).app_context():
+    with plainly(), opened(data_dir):
         source_id = _source(
             pbx, kind, source, {name: "yes" if given is True else given for name, given in options.items() if given}
         )
