@@ -176,12 +176,24 @@ def test_each_verdict_stands_in_the_journal_and_in_the_audit(
     ]
 
 
+def test_what_a_released_line_sets_off_is_the_systems_doing(
+    app: Flask, source_of: Callable[..., int], tmp_path: Path
+) -> None:
+    torn = "\udcb2\udce2"
+    load(source_of(), tmp_path / "queue_log", ENTER, f"{AT + 20}|1.1|sales|{torn}|ABANDON|1|1|20")
+    supervisor = Actor(None, frozenset({Role.SUPERVISOR}), name="super")
+    assert quarantine.release(supervisor, waiting()) == Outcome(1, 0)
+    with db.reading() as session:
+        assert session.scalars(sa.select(QueueVisit)).one().outcome == "abandoned"
+        assert session.scalars(sa.select(AuditRow.actor).where(AuditRow.action == "lines_released")).one() == "super"
+
+
 def test_only_who_may_decide_decides(
     app: Flask, source_of: Callable[..., int], tmp_path: Path, believes_gbk: str
 ) -> None:
     load(source_of(), tmp_path / "queue_log", ENTER, believes_gbk)
     (line,) = waiting()
-    lead = Actor(7, "lead", frozenset({Role.LEAD}))
+    lead = Actor(7, frozenset({Role.LEAD}), name="lead")
     with pytest.raises(Forbidden):
         quarantine.release(lead, [line])
     with pytest.raises(Forbidden), db.begin(lead) as work:

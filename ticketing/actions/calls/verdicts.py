@@ -13,7 +13,7 @@ from ticketing.actions.calls.record import come_late, go_on, lock_pbx
 from ticketing.actions.owed_calls import owe
 from ticketing.domain.events import LinesDropped, LinesReleased
 from ticketing.domain.permissions import Permission
-from ticketing.models.telephony import EventStatus, PbxSource, RawEvent
+from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Decoder, Ordered
 from ticketing.work import Work
 
@@ -45,16 +45,21 @@ def release(work: Work, source_id: int, again: Sequence[Again], decode: Decoder)
         event = _take_up(work, source, row, heard)
         if event is not None:
             events.append(event)
-    events.sort(key=lambda event: event.order_us)
-    if events and events[0].order_us <= pbx.head_order_us:
-        come_late(work, pbx, events, decode)
-    elif events:
-        go_on(work, pbx, Taken(Tally(), [], events, None, []), decode)
+    with work.as_system():
+        _fold(work, pbx, events, decode)
     if released:
         owe(work, pbx.id, {name for line in again for name in _told_of(line.heard)})
         work.record(LinesReleased(pbx.id, source_id, released))
         audit.record(work, "lines_released", f"source:{source_id}", lines=len(released), first=min(released))
     return len(released)
+
+
+def _fold(work: Work, pbx: Pbx, events: list[Ordered], decode: Decoder) -> None:
+    events.sort(key=lambda event: event.order_us)
+    if events and events[0].order_us <= pbx.head_order_us:
+        come_late(work, pbx, events, decode)
+    elif events:
+        go_on(work, pbx, Taken(Tally(), [], events, None, []), decode)
 
 
 def drop(work: Work, event_ids: Iterable[int]) -> int:
