@@ -2,9 +2,10 @@
 import "./css/wallboard.css";
 import { render } from "preact";
 import { computed } from "@preact/signals";
-import { named, type AgentRow, type AlertRow, type CallbacksRow, type QueueRow, type ShiftsRow, type SlaRow, type TrendRow } from "./board";
+import { named, type AgentRow, type AlertRow, type CallbacksRow, type LinkRow, type QueueRow, type ShiftsRow, type SlaRow, type TrendRow } from "./board";
 import { follow, isGrey } from "./live";
-import { hms, longDay, now } from "./time";
+import { t } from "./i18n";
+import { at, brief, hms, longDay, now } from "./time";
 import { LinkPill } from "./ui";
 import { Agents } from "./wall/agents";
 import { Level } from "./wall/level";
@@ -16,6 +17,13 @@ const board = follow<unknown>("wallboard");
 const queues = board.of<QueueRow>("queue");
 const agents = board.of<AgentRow>("agent");
 const alerts = board.of<AlertRow>("alert");
+const links = board.of<LinkRow>("link");
+const isWrong = ({ state }: LinkRow) => state === "down" || state === "refused";
+// Since when nothing is heard of a phone system at all: the whole board is no younger than that.
+const deafSince = computed(() => {
+  const deaf = links.value.filter((link) => isWrong(link) && link.since && !links.value.some((other) => other.pbx === link.pbx && other.state === "up"));
+  return deaf.map((link) => link.since!).toSorted()[0];
+});
 const row = <Row,>(id: string) => computed(() => board.rows.value.get(id) as Row | undefined);
 const day = row<SlaRow>("sla:today");
 const callbacks = row<CallbacksRow>("callbacks:today");
@@ -30,7 +38,7 @@ const byCode = (a: AgentRow, b: AgentRow) => (a.code ?? a.raw).localeCompare(b.c
 
 function Board() {
   return (
-    <div class={isGrey.value ? "board grey" : "board"} aria-busy={!board.ready.value}>
+    <div class={isGrey.value || deafSince.value ? "board grey" : "board"} aria-busy={!board.ready.value}>
       <Tiles queues={queues.value.toSorted((a, b) => a.position - b.position)} />
       <Agents agents={agents.value.toSorted(byCode)} queueName={queueName} />
       <div class="side">
@@ -47,4 +55,6 @@ const Clock = () => <time>{longDay(now.value)} {hms(now.value)}</time>;
 
 render(<Board />, document.querySelector('[data-island="board"]')!);
 render(<Clock />, document.querySelector('[data-island="clock"]')!);
-render(<LinkPill />, document.querySelector('[data-island="link"]')!);
+const Deaf = () => deafSince.value && <span class="chip bad" role="status">{t("Phone system not heard since {at}: what is shown may be older", { at: brief(at(deafSince.value)!) })}</span>;
+
+render(<><Deaf /><LinkPill /></>, document.querySelector('[data-island="link"]')!);
