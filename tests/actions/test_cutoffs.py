@@ -14,10 +14,13 @@ from ticketing.actions import callbacks, calls, cutoffs
 from ticketing.actions.calls import Heard
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.callbacks import AttemptResult, CallbackKind
+from ticketing.domain.instants import micros
 from ticketing.domain.signals import Signal
+from ticketing.domain.whole_calls.told import Side, WholeCall
 from ticketing.errors import Forbidden
 from ticketing.models.callbacks import Callback
 from ticketing.models.cutoffs import Cutoff
+from ticketing.models.whole_calls import Call, CallAlias
 from ticketing.telephony.decode import decode
 from ticketing.telephony.queue_log import parse
 
@@ -218,3 +221,49 @@ def take(floor: Floor, start: int, batch: list[tuple[int, str]]) -> None:
         assert isinstance(signal, Signal)
         heard.append(Heard(raw, signal, None, None, None, calls.text_hash(raw), 1))
     db.do(SYSTEM, lambda work: calls.record(work, floor.source_id, heard, decode))
+
+
+def test_the_records_of_a_call_tell_that_its_line_broke(floor: Floor) -> None:
+    talk(floor)
+    floor.desk.clock.advance(seconds=40)
+    floor.say("1.1|sales|wang|COMPLETECALLER|0|40|1")
+    assert entries() == []
+    end_us = micros(floor.desk.clock.at)
+    with db.begin(SYSTEM) as work:
+        call = Call(
+            pbx_id=floor.pbx_id,
+            root="1.1",
+            direction="inbound",
+            first_us=end_us - 40_000_000,
+            answer_us=end_us - 40_000_000,
+            end_us=end_us,
+            outcome="answered",
+            number="13800138001",
+            number_norm=CALLER,
+            wait_us=0,
+            talk_us=40_000_000,
+            transfers=0,
+            hangup_cause=38,
+        )
+        work.add(call)
+        work.add(CallAlias(pbx_id=floor.pbx_id, channel_uniqueid="1.1", from_us=call.first_us, call_id=call.id))
+        cutoffs.consider(work, {CALLER})
+    (one,) = entries()
+    assert (one.cause, one.hangup_cause, one.part) == ("line", 38, "talk")
+    assert callback(one).owner_id == floor.desk.people["wang"]
+
+
+def test_calls_are_looked_at_when_their_records_are_odd() -> None:
+    usual = {"root": "1.1", "first_us": 0, "answer_us": 1, "end_us": 60, "number": "13800138001", "talk_us": 50_000_000}
+    odd = [
+        ({"hangup_cause": 38}, True),
+        ({"hangup_cause": 16}, False),
+        ({"talk_us": 5, "hung_up_by": Side.SYSTEM}, True),
+        ({"talk_us": 5, "hung_up_by": Side.CALLER}, False),
+        ({"hold_us": 9, "hung_up_by": Side.CALLER}, True),
+        ({"hold_us": 9, "hung_up_by": Side.AGENT}, False),
+        ({"hangup_cause": 38, "answer_us": None}, False),
+        ({"hangup_cause": 38, "end_us": 3}, False),
+    ]
+    for facts, is_odd in odd:
+        assert bool(cutoffs.of_calls([WholeCall(**{**usual, **facts})], 10, "CN")) is is_odd, facts
