@@ -85,6 +85,11 @@ class Listeners:
             sids = [sid for person in people for sid in self._by_person.get(person, ())]
             return [self._by_sid[sid] for sid in sids]
 
+    def answering(self) -> set[int]:
+        """Who has their own console open here: those who follow what only concerns themselves."""
+        with self._lock:
+            return {one.actor.id for one in self._by_sid.values() if one.actor.id is not None and "me" in one.views}
+
     def people(self) -> set[int]:
         with self._lock:
             return {person for person, sids in self._by_person.items() if sids}

@@ -19,16 +19,19 @@ from realtime.reader import Reader
 from realtime.topics import Hub, Message, counts
 from realtime.wire import SocketWire, everybody, sockets
 from ticketing import redis_clients
+from ticketing.actions import presence
 from ticketing.api import live_rows
 from ticketing.auth import COOKIE
 from ticketing.clock import Clock
 from ticketing.config import Config
-from ticketing.db import reading
+from ticketing.db import do, reading
+from ticketing.domain.actors import SYSTEM
 from ticketing.domain.centre import Centre
 from ticketing.queries.board import topics
 from ticketing.queries.board.change import Change, stamp
 
 SWEEP_S = 30.0
+SEEN_S = 15.0
 # A view that nobody listens to is kept this long, so that whoever reconnects gets the deltas and no snapshot.
 IDLE_S = 60.0
 
@@ -62,7 +65,7 @@ class Live:
         return self.entrance.listeners
 
     def start(self) -> None:
-        for loop in (self._read, self._pump, self._beat, self._sweep):
+        for loop in (self._read, self._pump, self._beat, self._sweep, self._be_seen):
             self.socketio.start_background_task(self._inside, loop)
 
     def stop(self) -> None:
@@ -126,6 +129,14 @@ class Live:
     def _sweep(self) -> None:
         while not self._stopped.wait(SWEEP_S):
             self.sweep(self.listeners.all(), closed_when_in_doubt=False)
+
+    def _be_seen(self) -> None:
+        """Say whose consoles are connected here: their own presence, the one thing this floor writes."""
+        while not self._stopped.wait(SEEN_S):
+            try:
+                do(SYSTEM, lambda work: presence.seen(work, self.listeners.answering()))
+            except SQLAlchemyError as error:
+                log.warning("presence_not_written", error=str(error).splitlines()[0])
 
     def _read_topic(self, topic: str) -> Reading:
         with reading() as session:

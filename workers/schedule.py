@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from workers import calls, figures, reports
+from workers import calls, figures, reports, timelines
 
 log = structlog.get_logger()
 
@@ -23,6 +23,7 @@ class Periodic:
 PERIODIC: Sequence[Periodic] = (
     Periodic("work out the calls that the log touched", 0.5, calls.work_out),
     Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
+    Periodic("miss the consoles that went silent", 10.0, timelines.miss),
     Periodic("write down the sheets that the night owes", 30.0, reports.owe),
     Periodic("add up the days that are over", 60.0, figures.settle),
 )

@@ -8,6 +8,11 @@ from ticketing.domain.actors import SYSTEM
 PAUSE_S = 1.0
 
 
+def miss() -> None:
+    """Whose console went silent is lost."""
+    do(SYSTEM, presence.miss)
+
+
 def step() -> float:
     """Some people's timelines; the rest before the next."""
     do(SYSTEM, presence.settle)

@@ -35,6 +35,7 @@ NEED_REASON = frozenset({ConsoleWord.BREAK})
 BREAK_REASONS = frozenset(
     {"break", "lunch", "dinner", "meal", "rest", "toilet", "午餐", "晚餐", "用餐", "小休", "休息", "洗手间"}
 )
+_RESTS = frozenset({"break", "meal"})
 # app_queue pauses whoever did not answer, under this reason.
 MISSED_REASON = "auto-pause"
 
@@ -57,6 +58,8 @@ class PhoneSide:
     state: str
     since: datetime
     reason: str = ""
+    # What the reason of a pause counts as by the centre's own map; "" where nobody has said.
+    activity: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,9 @@ def shown(phone: PhoneSide | None, console: ConsoleSide | None) -> Shown:
 def _of_phone(phone: PhoneSide) -> Shown:
     match phone.state:
         case "paused":
-            rests = phone.reason.casefold() in BREAK_REASONS
-            return Shown(AgentState.BREAK if rests else AgentState.BUSY, phone.since, phone.reason)
+            rests = phone.activity in _RESTS or (not phone.activity and phone.reason.casefold() in BREAK_REASONS)
+            state = AgentState.WRAPUP if phone.activity == "acw" else AgentState.BREAK if rests else AgentState.BUSY
+            return Shown(state, phone.since, phone.reason)
         case "acw":
             return Shown(AgentState.WRAPUP, phone.since)
         case "ready":

@@ -25,7 +25,9 @@ def wallboard() -> str:
     with reading() as session:
         teams = {team.code: team.name for team in people.teams(session)}
         lead = _lead(session)
-    return render_template("wallboard.html", teams=block(teams), lead=block(lead))
+    # Names lead to people's days only for who may look at other people's.
+    sees_days = bool(reaches_of(current_actor(), Permission.REPORT_READ) & {Reach.TEAM, Reach.ALL})
+    return render_template("wallboard.html", teams=block(teams), lead=block(lead), sees_days=sees_days)
 
 
 def _lead(session: Session) -> dict[str, Any]:

@@ -73,7 +73,6 @@ TABLES: dict[str, dict[str, Entry]] = {
     "lost_reason": {
         "signed_out": _l("signed out at the console, still on line at the phone"),
         "console_gone": _l("the console went silent"),
-        "phone_gone": _l("the phone cannot be reached"),
     },
     "activity": {
         "break": _l("Break"),

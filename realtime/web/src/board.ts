@@ -15,6 +15,7 @@ export type QueueRow = Named & {
 export type AgentRow = {
   code: string | null; raw: string; name: string; team: string | null; state: string; reason: string | null; since: string | null; queue: string | null;
   next_state: string | null; forced_by: string | null; forced_reason: string | null; mapped: boolean; should_be_here: boolean;
+  break_limit_s: number | null;
 };
 export type SlaRow = { sl_pct: number | null; offered: number; answered: number; abandoned: number; lost_pct: number | null; sl_name: string; target_pct: number };
 export type TrendRow = { from: string; step_s: number; offered: number[]; answered: number[] };

@@ -2,11 +2,12 @@
 
 from ticketing.domain.presence.day import Pause, length_us, pauses_of, pieces_of, totals_of
 from ticketing.domain.presence.intervals import Interval, IntervalKind, PresenceState, Slice, Subject
-from ticketing.domain.presence.person import REACH_BACK_US, Gap, Named, Said, person_slices
+from ticketing.domain.presence.person import CONSOLE_GONE, REACH_BACK_US, Gap, Named, Said, person_slices
 from ticketing.domain.presence.timeline import slices_between
 from ticketing.domain.presence.track import AgentTrack
 
 __all__ = [
+    "CONSOLE_GONE",
     "REACH_BACK_US",
     "AgentTrack",
     "Gap",

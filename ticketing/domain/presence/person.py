@@ -23,8 +23,8 @@ REACH_BACK_US = 48 * 3600 * SECOND_US
 _BY_QUEUE = frozenset({IntervalKind.MEMBER, IntervalKind.PAUSE})
 _ON_A_CALL = frozenset({PresenceState.TALKING, PresenceState.HOLD, PresenceState.RINGING})
 _CALL_OR_AFTER = frozenset({PresenceState.TALKING, PresenceState.HOLD, PresenceState.ACW})
-#: Why somebody is lost: signed out at the console but not at the phone; the console went silent; the phone did.
-SIGNED_OUT, CONSOLE_GONE, PHONE_GONE = "signed_out", "console_gone", "phone_gone"
+#: Why somebody is lost: signed out at the console but not at the phone; the console went silent.
+SIGNED_OUT, CONSOLE_GONE = "signed_out", "console_gone"
 
 
 class Named(NamedTuple):
@@ -46,11 +46,10 @@ class Said(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """[start_us, end_us) in which the console (or the phone) of somebody was gone; None is "still"."""
+    """[start_us, end_us) in which somebody's console was gone; None is "still"."""
 
     start_us: int
     end_us: int | None
-    reason: str = CONSOLE_GONE
 
 
 class _Span(NamedTuple):
@@ -74,6 +73,7 @@ def person_slices(
     if not said and not gaps:
         return phone
     line = _filled(phone, from_us)
+    gaps = [Gap(gap.start_us, _earlier(gap.end_us, gap.start_us + SAID_LASTS_US)) for gap in gaps]
     said = [word._replace(word="wrapup", reason="") if folded(word.reason) in acw_reasons else word for word in said]
     return _joined(_overlaid(line, _spans(said, line), gaps, has_phone=bool(named)))
 
@@ -189,7 +189,9 @@ def _judge(phone: Slice, word: Said | None, gap: Gap | None, on_line_since_us: i
         return _away(phone, PresenceState.ACW, "")
     if phone.state is PresenceState.READY:
         signed_out = word is not None and said == "offline" and on_line_since_us < word.at_us
-        reason = SIGNED_OUT if signed_out else gap.reason if gap is not None else ""
+        # Whoever came on line after the console was gone works by the phone alone.
+        is_gone = gap is not None and on_line_since_us < gap.start_us
+        reason = SIGNED_OUT if signed_out else CONSOLE_GONE if is_gone else ""
         return phone._replace(state=PresenceState.LOST, reason=reason) if reason else phone
     is_all_there_is = said == "ready" and not has_phone
     return _away(phone, PresenceState.READY, "") if is_all_there_is else phone

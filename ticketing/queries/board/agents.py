@@ -16,6 +16,7 @@ from ticketing.models.people import Person
 from ticketing.models.presence import ConsoleState
 from ticketing.models.queues import QueueMember
 from ticketing.models.shifts import Shift
+from ticketing.queries.board import rests
 from ticketing.queries.board.change import BOARDS, Change, Look, Row, stamp
 from ticketing.queries.board.phones import (
     Phone,
@@ -48,17 +49,29 @@ def of_people(look: Look, ids: Collection[int] | None = None) -> Iterator[Change
     query = sa.select(Person).options(joinedload(Person.team)).where(Person.code.is_not(None))
     people = look.session.scalars(query if ids is None else query.where(Person.id.in_(ids))).all()
     around = _around(look, [person.id for person in people])
+    states, limits = _states(look, around)
     for person in people:
-        phone = around.phones[person.id]
+        phone, now, limit_s = around.phones[person.id], states[person.id], limits.get(person.id)
         console, forced_by = around.console.get(person.id, (None, None))
-        now = shown(phone.side, _console_side(console))
-        yield look.row(f"me:{person.id}", "state", _own_row(now, phone, console, forced_by))
+        yield look.row(f"me:{person.id}", "state", _own_row(now, phone, console, forced_by, limit_s))
         if person.active and Role.AGENT in person.role_set:
-            row = _row(person, now, phone, console, forced_by) | {"should_be_here": person.id in around.expected}
+            row = _row(person, now, phone, console, forced_by)
+            row |= {"should_be_here": person.id in around.expected, "break_limit_s": limit_s}
             audience = tuple(Target(queue_id=id_) for id_ in sorted(around.queues[person.id]))
             yield from _on_boards(look, row, phone, around.callers, audience or (Target(owner_id=person.id),))
         else:
             yield from (look.gone(board, f"agent:{person.code}") for board in BOARDS)
+
+
+def _states(look: Look, around: Around) -> tuple[dict[int, Shown], dict[int, int]]:
+    """What each is doing by phone and console, and how long those who pause may do so."""
+    known, gone = rests.kinds(look), rests.gone(look, around.phones)
+    states = {}
+    for person_id, phone in around.phones.items():
+        console, _ = around.console.get(person_id, (None, None))
+        now = shown(rests.counted(phone.side, known), _console_side(console))
+        states[person_id] = gone.get(person_id, now) if now.state is AgentState.IDLE else now
+    return states, rests.limits(look, known, states)
 
 
 def of_strangers(look: Look, names: Collection[RawName] | None = None) -> Iterator[Change]:
@@ -108,6 +121,7 @@ def _stranger(name: RawName, phone: Phone) -> Row:
         "name": name.name,
         "mapped": False,
         "should_be_here": False,
+        "break_limit_s": None,
     }
 
 
@@ -121,7 +135,7 @@ def _facts(now: Shown, phone: Phone) -> Row:
     }
 
 
-def _own_row(now: Shown, phone: Phone, console: ConsoleState | None, forced_by: str | None) -> Row:
+def _own_row(now: Shown, phone: Phone, console: ConsoleState | None, forced_by: str | None, limit_s: int | None) -> Row:
     wraps_up_until = phone.slice.end_us if phone.slice and phone.state == "acw" else None
     return {
         "state": now.state.value,
@@ -134,7 +148,7 @@ def _own_row(now: Shown, phone: Phone, console: ConsoleState | None, forced_by: 
         "phone_state": phone.slice.state if phone.slice else None,
         "phone_since": stamp(instant(phone.slice.start_us)) if phone.slice else None,
         "wrapup_until": stamp(instant(wraps_up_until)) if wraps_up_until else None,
-        "break_limit_s": None,
+        "break_limit_s": limit_s,
         "version": console.version if console else 0,
     }
 

@@ -1,12 +1,13 @@
 """Kinds of pauses as the centre has them, and the reasons that were heard of late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.domain.breaks import Activity, Kind, folded
+from ticketing.domain.breaks import Activity, Kind, folded, limit_now
+from ticketing.domain.instants import SECOND_US
 from ticketing.models.presence import BreakKind, BreakReason, PersonSlice
 from ticketing.models.telephony import Pbx
 
@@ -53,6 +54,31 @@ def acw_reasons(session: Session) -> frozenset[str]:
         words.update(folded(word) for word in settings.get("acw_reasons", ()))
     mapped = sa.select(BreakReason.reason).join(BreakKind).where(BreakKind.activity == Activity.ACW)
     return frozenset(words | set(session.scalars(mapped)))
+
+
+def limits(
+    session: Session, kinds: Mapping[str, Kind], paused: Mapping[int, tuple[str, int]], day_us: int
+) -> dict[int, int]:
+    """How long each pause that runs may last, in seconds: person to (reason, begun) in, only those with a limit out.
+
+    Earlier pauses of the same kind since `day_us` count against the day's allowance.
+    """
+    running = {person_id: kinds[folded(reason)] for person_id, (reason, _) in paused.items() if folded(reason) in kinds}
+    if not running:
+        return {}
+    piece = PersonSlice
+    rows = session.execute(
+        sa.select(piece.person_id, piece.reason, piece.start_us, piece.end_us).where(
+            piece.person_id.in_(running), piece.start_us >= day_us, piece.state == "paused", piece.end_us.is_not(None)
+        )
+    )
+    before: dict[int, list[int]] = {}
+    for person_id, reason, start_us, end_us in rows:
+        is_before = end_us is not None and end_us <= paused[person_id][1]
+        if is_before and kinds.get(folded(reason)) == running[person_id]:
+            before.setdefault(person_id, []).append(((end_us or start_us) - start_us) // SECOND_US)
+    found = {person_id: limit_now(kind, before.get(person_id, ())) for person_id, kind in running.items()}
+    return {person_id: limit for person_id, limit in found.items() if limit is not None}
 
 
 def heard(session: Session, since_us: int, now_us: int) -> list[Heard]:

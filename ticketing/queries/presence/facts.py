@@ -123,11 +123,11 @@ def _said(session: Session, since: Mapping[int, int], to_us: int) -> list[tuple[
 def _gaps(session: Session, since: Mapping[int, int], to_us: int) -> list[tuple[int, Gap]]:
     """From the last sign of a console that went silent to its next one."""
     link = ConsoleLink
-    back_at = sa.func.lead(link.from_at).over(partition_by=link.person_id, order_by=link.from_at)
+    back_at = sa.func.lead(link.from_at).over(partition_by=link.person_id, order_by=(link.from_at, link.id))
     rows = session.execute(
         sa.select(link.person_id, link.seen_at, link.was_lost, back_at.label("back_at"))
         .where(link.person_id.in_(since), link.from_at < _instant(to_us), link.seen_at >= _first(since))
-        .order_by(link.person_id, link.from_at)
+        .order_by(link.person_id, link.from_at, link.id)
     )
     return [(row.person_id, Gap(micros(row.seen_at), _us(row.back_at))) for row in rows if row.was_lost]
 

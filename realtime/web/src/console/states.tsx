@@ -5,6 +5,7 @@ import { Problem, send } from "../api";
 import { t } from "../i18n";
 import { bind, isComposing } from "../keys";
 import { look, reason } from "../states";
+import { at, now, span } from "../time";
 import { toast } from "../toast";
 import { Icon, Since } from "../ui";
 import { unlockSound } from "../sound";
@@ -50,9 +51,18 @@ function Choice({ name, current }: { name: (typeof CHOICES)[number]; current: st
     <button type="button" role="radio" aria-checked={isCurrent} tabIndex={isCurrent || isFallback ? 0 : -1} class={`state ${tone}`} data-choice={name} onClick={press}>
       <Icon name={icon} />{name === "idle" ? t("Set ready") : word}
       {isCurrent && !onPhone.value && <Since at={state.value?.since} />}
+      {isCurrent && !onPhone.value && <Left />}
       {name === "idle" && <kbd aria-hidden="true">F4</kbd>}
     </button>
   );
+}
+
+/** How much of a pause is left of what is allowed, or how far it is over. */
+function Left() {
+  const [began, limit] = [at(state.value?.since), state.value?.break_limit_s ?? null];
+  if (began === null || limit === null) return null;
+  const left = limit - (now.value - began);
+  return <small class={left < 0 ? "over" : ""}>{left < 0 ? t("over by {time}", { time: span(-left) }) : t("{time} left", { time: span(left) })}</small>;
 }
 
 /** What the phone says, which nobody can click away. */

@@ -8,6 +8,8 @@ import { Chip, Icon, Since } from "../ui";
 import { LeadMenu, mayMove } from "./lead";
 
 const teams = JSON.parse(document.getElementById("teams")?.textContent ?? "{}") as Record<string, string>;
+// Whoever may look at other people's time gets to an agent's day from here.
+const days = document.querySelector("[data-days]") !== null;
 export type QueueNames = (code: string) => string;
 
 export function Agents({ agents, queueName }: { agents: AgentRow[]; queueName: QueueNames }) {
@@ -57,12 +59,12 @@ export function columnsFor(cards: number, width: number, height: number): number
 function Card({ agent, queueName }: { agent: AgentRow; queueName: QueueNames }) {
   const { word, icon, tone, longAfter } = look(agent.state);
   const began = at(agent.since);
-  const isLong = began !== null && now.value - began > longAfter;
+  const isLong = began !== null && now.value - began > (agent.break_limit_s ?? longAfter);
   const classes = ["agent", agent.state, tone, isLong && "long"].filter(Boolean).join(" ");
   return (
     <li class={classes} data-agent={agent.code ?? agent.raw} data-state={agent.state}>
       <Icon name={icon} />
-      <b>{agent.name}</b>
+      <b>{days && agent.code ? <a href={`/agents/${encodeURIComponent(agent.code)}/days`}>{agent.name}</a> : agent.name}</b>
       <span class="word">{word}</span>
       <small>{[agent.code, detail(agent, queueName)].filter(Boolean).join(" · ")}</small>
       {agent.since ? <Since at={agent.since} /> : <span />}
