@@ -26,7 +26,8 @@ async function fill(place: HTMLElement): Promise<void> {
     const { items } = await get<{ items: Found[] }>(`/calls/${call}/recordings`);
     place.replaceChildren(...(items.length ? items.map((one) => row(call, one)) : [note(t("This call has no recording."))]));
   } catch (problem) {
-    place.replaceChildren(note((problem as Problem).message));
+    const { status, message } = problem as Problem;
+    place.replaceChildren(note(status === 404 ? t("This call's recordings are for its agents and those who lead them.") : message));
   }
 }
 
