@@ -9,8 +9,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from ticketing.actions import notices
-from ticketing.actions.calls.head import forget, head_from, head_of, settings_mark
+from ticketing.actions.calls.head import forget, head_from, head_of
 from ticketing.actions.calls.refold import note_late
+from ticketing.actions.calls.shapes import settings_mark
 from ticketing.domain.events import StateCompared
 from ticketing.domain.instants import micros
 from ticketing.errors import NotFound

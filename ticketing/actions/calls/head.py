@@ -1,16 +1,16 @@
 """The head: one phone system's folding as far as it has come, kept in this process and made again when it is lost."""
 
-import json
 import logging
 import time
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ticketing.actions.calls.shapes import shape_of
 from ticketing.actions.rollups import Told
 from ticketing.domain.calls import Fold, FoldConfig, PbxState
 from ticketing.domain.calls.state import FAR_US
@@ -172,26 +172,6 @@ def stops_after(work: Work, pbx: Pbx, order_us: int) -> list[Stop]:
         .order_by(row.order_us)
     )
     return [Stop(*stop) for stop in found]
-
-
-def settings_mark(work: Work, pbx: Pbx) -> str:
-    """Stands for the site's settings of today, as the end of a checkpoint's shape."""
-    return _mark_of(fold_config(work.session, pbx))
-
-
-def _mark_of(config: FoldConfig) -> str:
-    said = asdict(config) | {"acw_reasons": sorted(config.acw_reasons)}
-    return "/" + sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def shape_of(fold: Fold) -> str:
-    """How much a state holds, counted, and under which settings: two states that differ mostly differ in this, which
-    costs little to tell."""
-    state = fold.state
-    tracks = state.agents.values()
-    held = (len(track.closed) + len(track.running) for track in tracks)
-    counts = (state.serial, len(state.visits), len(state.open), len(tracks), sum(held))
-    return ".".join(map(str, (*counts, sum(len(track.slices) for track in tracks)))) + _mark_of(fold.config)
 
 
 def new_fold(pbx: Pbx, config: FoldConfig) -> Fold:

@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from ticketing.actions.calls.head import Head, Stop, shape_of
+from ticketing.actions.calls.head import Head, Stop
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.refold.beside import compare, differing, stored_rows
 from ticketing.actions.calls.refold.expected import TABLES, Expected, held_by
 from ticketing.actions.calls.refold.laying import Differences, lay
 from ticketing.actions.calls.rows import INTERVALS, SLICES, VISITS
+from ticketing.actions.calls.shapes import shape_of
 from ticketing.models.telephony import Pbx
 from ticketing.queries.raw_events import Ordered
 from ticketing.work import Work
