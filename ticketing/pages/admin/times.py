@@ -68,12 +68,12 @@ def trial() -> str:
     with reading() as session:
         kind = breaks.kind_map(session).get(folded(args.get("reason", "")))
     if kind is None:
-        return render_template("admin/_trial.html", kind=None)
+        return render_template("admin/_break_trial.html", kind=None)
     limit_s = limit_now(kind, before)
     over_s = 0 if limit_s is None else max(minutes * 60 - limit_s, 0)
     name = kind.name_en if words.language() != "zh" and kind.name_en else kind.name
     day = used(kind, [*before, minutes * 60])
-    return render_template("admin/_trial.html", kind=kind, name=name, limit_s=limit_s, over_s=over_s, day=day)
+    return render_template("admin/_break_trial.html", kind=kind, name=name, limit_s=limit_s, over_s=over_s, day=day)
 
 
 @blueprint.get("/breaks/<code>")
