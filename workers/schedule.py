@@ -20,19 +20,24 @@ class Periodic:
     run: Callable[[], None]
 
 
-PERIODIC: Sequence[Periodic] = (
-    Periodic("work out the calls that the log touched", 0.5, calls.work_out),
-    Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
+#: What people wait for, beside the dispatcher.
+TIMELY: Sequence[Periodic] = (
     Periodic("miss the consoles that went silent", 10.0, timelines.miss),
     Periodic("write down the sheets that the night owes", 30.0, reports.owe),
+)
+#: What follows from the log and may lag a little behind it.
+BOOKS: Sequence[Periodic] = (
+    Periodic("work out the calls that the log touched", 0.5, calls.work_out),
+    Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
     Periodic("add up the days that are over", 60.0, figures.settle),
 )
+PERIODIC: Sequence[Periodic] = (*BOOKS[:2], *TIMELY, *BOOKS[2:])
 
 
 class Schedule:
     """Runs what its time has come for, one after the other."""
 
-    def __init__(self, jobs: Sequence[Periodic] = PERIODIC) -> None:
+    def __init__(self, jobs: Sequence[Periodic]) -> None:
         # Everything is due at the start: that is how a night that was slept through is made up.
         self._due = dict.fromkeys(jobs, 0.0)
 

@@ -14,7 +14,7 @@ from ticketing.embedded import postgres, redis
 
 ROOT = Path(__file__).parent.parent.parent
 STARTED = re.compile(r"(\S+) started \(process (\d+)\)")
-CHILDREN = ("postgres", "redis", "web", "clock", "phones", "worker-fast", "worker-slow")
+CHILDREN = ("postgres", "redis", "web", "clock", "phones", "books", "worker-fast", "worker-slow")
 LEASE_S = 8.0
 
 

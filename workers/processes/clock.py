@@ -5,11 +5,11 @@ from typing import Any
 from realtime.carry import Carrier
 from ticketing import redis_clients
 from ticketing.db import centre
-from workers import alerts, process, queues, timelines
+from workers import alerts, process, queues
 from workers.dispatcher import Dispatcher
 from workers.loops import Loop, run_until
 from workers.relay import Relay
-from workers.schedule import Schedule
+from workers.schedule import TIMELY, Schedule
 
 # Half of this is what the journal adds to the way from the phone line to the browser.
 RELAY_PAUSE_S = 0.04
@@ -32,8 +32,7 @@ def main() -> None:
             Loop("relay", app, lambda: 0.0 if relay.step() else RELAY_PAUSE_S),
             Loop("board", app, carrier.beat),
             Loop("dispatcher", app, Dispatcher(redis_clients.for_clock(config.redis_url), config.lease_s).step),
-            Loop("timelines", app, timelines.step),
-            Loop("schedule", app, Schedule().step),
+            Loop("schedule", app, Schedule(TIMELY).step),
         ],
     )
 

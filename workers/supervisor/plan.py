@@ -31,7 +31,7 @@ def servers(installation: Installation) -> list[Service]:
 
 def processes(installation: Installation) -> list[Service]:
     """Our own processes: each is `python -m workers.processes.<name>`."""
-    names = ["clock", "phones", "worker-fast", "worker-slow"] + (["demo"] if installation.config.demo else [])
+    names = ["clock", "phones", "books", "worker-fast", "worker-slow"] + (["demo"] if installation.config.demo else [])
     web = Service("web", program(installation, "web"), _web_answers(installation))
     return [web, *(_beating(installation, name) for name in names)]
 

@@ -1,0 +1,19 @@
+"""The process that keeps the books: time lines, whole calls, the figures of days that are over.
+
+All of it follows from the log and nobody's screen waits for it, so it has an interpreter of its own: the process that
+tells the board what has happened loses no time to it.
+"""
+
+from workers import process, timelines
+from workers.loops import Loop, run_until
+from workers.schedule import BOOKS, Schedule
+
+
+def main() -> None:
+    app, _ = process.start()
+    loops = [Loop("timelines", app, timelines.step), Loop("schedule", app, Schedule(BOOKS).step)]
+    run_until(process.stop_signal(), loops)
+
+
+if __name__ == "__main__":
+    main()
