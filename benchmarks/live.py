@@ -120,8 +120,9 @@ def main() -> None:
                     web_node(config) as web,
                     _process("clock", config, data_dir) as clock,
                     _process("phones", config, data_dir) as phones,
+                    _process("books", config, data_dir) as books,
                 ):
-                    _wait_for_life(clock, phones)
+                    _wait_for_life(clock, phones, books)
                     report(_measure(web, cookie, Feed(data_dir / "queue_log")))
                 db.engine.dispose()
 
