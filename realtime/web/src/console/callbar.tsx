@@ -1,6 +1,6 @@
 // Moving the call: hold, hand over, hang up; each disabled with its reason where the phone system cannot be asked.
 import { computed, effect, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { CallRow } from "../board";
 import { Problem } from "../api";
 import { t } from "../i18n";
@@ -53,9 +53,10 @@ function tell(row: CommandRow): void {
 }
 
 export function CallBar({ row }: { row: CallRow }) {
-  useEffect(() => bind("F8", toggleHold), []);
-  useEffect(() => bind("F9", () => hangUp(row)), [row.callid]);
-  useEffect(() => bind("Escape", () => { handing.value = false; }), []);
+  // Bound with the buttons, not a frame after them: who sees them may press.
+  useLayoutEffect(() => bind("F8", toggleHold), []);
+  useLayoutEffect(() => bind("F9", () => hangUp(row)), [row.callid]);
+  useLayoutEffect(() => bind("Escape", () => { handing.value = false; }), []);
   if (row.stage === "wrapup") return null;
   const held = state.value?.phone_state === "hold";
   return (
