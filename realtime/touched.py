@@ -22,6 +22,8 @@ Refs = Iterator[Ref]
 
 # After these every node reads everything again: rare, and no list of rows would be complete.
 EVERYTHING = (e.PersonChanged, e.QueueChanged)
+# What is told before all else: who rings, waits and talks.
+FLOOR = (e.FloorMoved, e.CallRang, e.CallAnswered, e.CallEnded, e.CallMissed)
 
 
 def touched(event: Event) -> list[Ref]:

@@ -29,7 +29,7 @@ LOCK = 0x5245_4C41
 
 # Takes events in the order of the journal and tells the board.
 Publish = Callable[[Sequence[Event]], None]
-# Takes the same events and looks whether the floor is still well; in a work of its own.
+# Takes the same events and has somebody look whether the floor is still well.
 Watch = Callable[[Sequence[Event]], None]
 # Takes a job (module.function), its JSON arguments and its id.
 Enqueue = Callable[[str, dict[str, Any], str], None]

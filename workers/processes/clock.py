@@ -25,12 +25,14 @@ def main() -> None:
 
     with app.app_context():
         carrier = Carrier(redis, centre())
-    relay = Relay(carrier.publish, enqueue, alerts.look_after)
+    watcher = alerts.Watcher()
+    relay = Relay(carrier.publish, enqueue, watcher.hear)
     run_until(
         process.stop_signal(),
         [
             Loop("relay", app, lambda: 0.0 if relay.step() else RELAY_PAUSE_S),
             Loop("board", app, carrier.beat),
+            Loop("alerts", app, watcher.step),
             Loop("dispatcher", app, Dispatcher(redis_clients.for_clock(config.redis_url), config.lease_s).step),
             Loop("schedule", app, Schedule(TIMELY).step),
         ],

@@ -20,6 +20,15 @@ class Touched:
     def __bool__(self) -> bool:
         return self.everything or any((self.queues, self.names, self.people, self.sources))
 
+    def __add__(self, other: "Touched") -> "Touched":
+        return Touched(
+            self.queues | other.queues,
+            self.names | other.names,
+            self.people | other.people,
+            self.sources | other.sources,
+            self.everything or other.everything,
+        )
+
 
 def touched_by(events: Iterable[Event]) -> Touched:
     """What to look at after these events; history that is read in touches nothing."""
