@@ -69,14 +69,14 @@ class Rows:
 
     def interval(self, agent: str, fact: Interval) -> Row:
         callid = fact.visit[0] if fact.visit is not None else None
-        who = (self.pbx_id, agent, fact.serial, self.names.person(agent, fact.start_us), fact.kind.value)
+        who = (self.pbx_id, agent, fact.serial, self.names.person(agent, fact.start_us), fact.kind._value_)
         return (*who, fact.queue, fact.start_us, fact.end_us, fact.reason, callid, fact.inferred, self.fold_us)
 
     def slices(self, agent: str, pieces: Iterable[Slice]) -> list[Row]:
         pbx_id, fold_us, person = self.pbx_id, self.fold_us, self.names.person
         return [
             (
-                *(pbx_id, agent, piece.start_us, person(agent, piece.start_us), piece.end_us, piece.state.value),
+                *(pbx_id, agent, piece.start_us, person(agent, piece.start_us), piece.end_us, piece.state._value_),
                 *(piece.reason, piece.queue, piece.visit[0] if piece.visit is not None else None, piece.online),
                 fold_us,
             )
