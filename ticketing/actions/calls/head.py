@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 CHECKPOINT_EVERY = 5_000
 CHECKPOINT_EVERY_US = 900 * 1_000_000
 #: ... unless writing them down would take more than this part of the time: a bulk load passes days in a minute.
-CHECKPOINTS_SHARE = 0.02
+CHECKPOINTS_SHARE = 0.05
 #: So many of the newest are kept, and of the older ones the first of each stretch of this length.
 KEPT = 128
 STRETCH_US = 6 * 3600 * 1_000_000
