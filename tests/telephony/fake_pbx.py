@@ -114,9 +114,12 @@ class CutShort:
             if at in self.cuts:
                 line.sendall(data[: len(data) // 2])
                 self.next += self.lost
-                return
+                # Closed with the client's words unread, the line would be reset and take with it what was said before.
+                line.shutdown(socket.SHUT_WR)
+                break
             line.sendall(data)
-        self.over.set()
+        else:
+            self.over.set()
         hold(pbx, line)
 
 
