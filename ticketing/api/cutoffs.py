@@ -10,6 +10,7 @@ from marshmallow import validate
 from ticketing.actions import audit, cutoffs
 from ticketing.api.door import Door
 from ticketing.api.fields import prose
+from ticketing.api.idempotent import idempotent
 from ticketing.api.reports import file_of
 from ticketing.api.requests import PageArgs, if_match, paged, read_cursor
 from ticketing.auth import current_actor, needs
@@ -44,6 +45,8 @@ class CutoffSchema(ma.Schema):
     at = ma.fields.AwareDateTime()
     phone = ma.fields.String()
     cause = ma.fields.Enum(CutCause, by_value=True)
+    logged_cause = ma.fields.Enum(CutCause, by_value=True)
+    by_hand = ma.fields.Boolean()
     hangup_cause = ma.fields.Integer(allow_none=True)
     part = ma.fields.String()
     talk_s = ma.fields.Float(allow_none=True)
@@ -74,9 +77,24 @@ class CutoffsSchema(ma.Schema):
     rate_pct = ma.fields.Float(allow_none=True)
 
 
+def _said_cause() -> "ma.fields.Enum[CutCause]":
+    return ma.fields.Enum(CutCause, by_value=True, allow_none=True, attribute="said_cause", data_key="cause")
+
+
 class NoteBody(ma.Schema):
+    """`cause` is what people found out, against what the log says; null leaves it to the log."""
+
     note = prose(2_000)
     satisfied = ma.fields.Boolean(allow_none=True)
+    said_cause = _said_cause()
+
+
+class EntryBody(ma.Schema):
+    """`call` is a call's own number in the list of calls."""
+
+    call = ma.fields.Integer(strict=True, required=True, validate=validate.Range(1, 2**62))
+    cause = ma.fields.Enum(CutCause, by_value=True, required=True)
+    note = prose(2_000, load_default="")
 
 
 class NotedSchema(ma.Schema):
@@ -84,6 +102,8 @@ class NotedSchema(ma.Schema):
     version = ma.fields.Integer()
     note = ma.fields.String()
     satisfied = ma.fields.Boolean(allow_none=True)
+    said_cause = _said_cause()
+    callback = ma.fields.Integer(attribute="callback_id", allow_none=True)
 
 
 @blp.route("", methods=["GET"])
@@ -106,12 +126,22 @@ def find(args: dict[str, Any]) -> Any:
     return {"items": [_row(entry) for entry in items], "next": more, **about, "rate_pct": rate}
 
 
+@blp.route("", methods=["POST"])
+@needs(Permission.CALLBACK_WORK)
+@idempotent
+@blp.arguments(EntryBody)
+@blp.response(201, NotedSchema)
+def register(body: dict[str, Any]) -> Any:
+    """Enter a call that no log tells to have been cut off; its caller is owed a call-back."""
+    return do(current_actor(), lambda work: cutoffs.register(work, body["call"], body["cause"], body["note"]))
+
+
 @blp.route("/<int:cutoff_id>", methods=["PATCH"])
 @needs(Permission.CALLBACK_WORK)
 @blp.arguments(NoteBody)
 @blp.response(200, NotedSchema)
 def note(body: dict[str, Any], cutoff_id: int) -> Any:
-    """Write the remark, or whether the caller was satisfied."""
+    """Write the remark, the cause that was found out, or whether the caller was satisfied."""
     version = if_match()
     return do(current_actor(), lambda work: cutoffs.note(work, cutoff_id, version, body))
 
@@ -145,10 +175,13 @@ def sheet_word(table: str, code: str) -> str:
 
 def _row(entry: page.Entry) -> dict[str, Any]:
     row, owed = entry.row, entry.row.callback
-    same = ("id", "version", "cause", "hangup_cause", "due_at", "returned_at", "note", "satisfied")
+    same = ("id", "version", "hangup_cause", "due_at", "returned_at", "note", "satisfied")
     return {name: getattr(row, name) for name in same} | {
         "at": instant(row.last_us),
         "phone": masked(row.phone),
+        "cause": row.why,
+        "logged_cause": row.cause,
+        "by_hand": row.entered_by is not None,
         "part": row.part.value,
         "talk_s": None if row.talk_us is None else row.talk_us / SECOND_US,
         "calls": len(row.visits),

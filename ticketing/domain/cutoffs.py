@@ -24,6 +24,9 @@ class CutCause(StrEnum):
     SHORT = "short"
     # 客户侧: the caller was gone while on hold.
     ON_HOLD = "on_hold"
+    # 转接失败 and 误挂: no log tells them from an ordinary end, so only people say them.
+    TRANSFER = "transfer"
+    MISTAKE = "mistake"
 
 
 class CutPart(StrEnum):

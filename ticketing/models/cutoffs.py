@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.domain.cutoffs import CutCause, CutPart
 from ticketing.domain.permissions import Target
-from ticketing.models.base import Base, Versioned
+from ticketing.models.base import Base, Versioned, words_of
 from ticketing.models.callbacks import Callback
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person
@@ -32,7 +32,9 @@ class Cutoff(Versioned, Base):
     last_us: Mapped[int]
     pbx_id: Mapped[int]
     callid: Mapped[str]
+    # What the log says, and what whoever looked into it says against that.
     cause: Mapped[CutCause]
+    said_cause: Mapped[CutCause | None] = mapped_column(words_of(CutCause, "saidcause"))
     hangup_cause: Mapped[int | None]
     part: Mapped[CutPart]
     talk_us: Mapped[int | None]
@@ -43,7 +45,7 @@ class Cutoff(Versioned, Base):
     customer: Mapped[Customer | None] = relationship()
     # Who was talking; the phone system's name where nobody is mapped.
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    person: Mapped[Person | None] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     agent: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
     callback_id: Mapped[int | None] = mapped_column(sa.ForeignKey("callbacks.id"), index=True)
@@ -52,8 +54,15 @@ class Cutoff(Versioned, Base):
     returned_at: Mapped[datetime | None]
     # The log told later that nothing was cut off, or that it belongs to another incident.
     withdrawn_at: Mapped[datetime | None]
+    # Who put it into the register by hand: what people saw, no log takes back.
+    entered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     note: Mapped[str] = mapped_column(default="")
     satisfied: Mapped[bool | None]
+
+    @property
+    def why(self) -> CutCause:
+        """The cause that counts: what people said, else the log's."""
+        return self.said_cause or self.cause
 
     @property
     def target(self) -> Target:

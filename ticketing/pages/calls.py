@@ -8,15 +8,17 @@ from flask import Blueprint, current_app, render_template, request
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
 from ticketing.domain.days import day_bounds
-from ticketing.domain.instants import micros
+from ticketing.domain.instants import instant, micros
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked
 from ticketing.domain.whole_calls import CallOutcome, Direction
 from ticketing.errors import NotFound
 from ticketing.pages.call_picture import picture
 from ticketing.pages.call_story import story
+from ticketing.pages.cutoffs import words_of
 from ticketing.pages.formats import as_date, from_us, local_day, zone
 from ticketing.queries import admin, whole_calls
+from ticketing.queries.cutoffs import page as cutoffs
 from ticketing.queries.whole_calls import SORTS, CallFilter, Listed
 from ticketing.telephony.told import told_of
 
@@ -70,10 +72,14 @@ def one(call_id: int) -> str:
     with reading() as session:
         whole = whole_calls.one(session, current_actor(), call_id, told_of)
         queues = {queue.code: queue.name for queue in admin.queues(session)}
-    if whole is None:
-        raise NotFound(what="call")
+        if whole is None:
+            raise NotFound(what="call")
+        cut = cutoffs.of_visits(session, whole.visits)
     row = _row(whole.listed, queues)
-    return render_template("calls/one.html", row=row, whole=whole, picture=picture(whole), **story(whole, queues))
+    told = {"cut_on": local_day(instant(cut.last_us)) if cut else None, "causes": words_of("cut_cause")}
+    return render_template(
+        "calls/one.html", row=row, whole=whole, picture=picture(whole), **told, **story(whole, queues)
+    )
 
 
 def _wanted(on: Any) -> CallFilter:

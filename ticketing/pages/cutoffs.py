@@ -11,6 +11,7 @@ from ticketing.db import centre, now, reading
 from ticketing.domain.days import day_bounds
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission
+from ticketing.errors import NotFound
 from ticketing.pages.formats import as_date, zone
 from ticketing.queries.cutoffs import page
 from ticketing.reports import cutoffs as sheet
@@ -44,16 +45,36 @@ def register() -> str:
     return render_template("cutoffs.html", rows=rows, counts=counts, rate=rate, days=(first, last), **_choices())
 
 
+@blueprint.get("/cutoffs/<int:cutoff_id>")
+@needs(Permission.CALLBACK_WORK)
+def one(cutoff_id: int) -> str:
+    """The form in which one entry is written on."""
+    with reading() as session:
+        entry = page.one(session, current_actor(), cutoff_id)
+        if entry is None:
+            raise NotFound(what="cutoffs")
+        row, cells = entry.row, _row(entry, now())["cells"]
+    logged = gettext(sheet.WORDS["cut_cause"][row.cause.value])
+    return render_template("_cutoff.html", row=row, cells=cells, logged=logged, causes=words_of("cut_cause"))
+
+
+def words_of(table: str) -> list[tuple[str, str]]:
+    """The register's codes of one sort with the words that the form has for them."""
+    return [(code, gettext(word)) for code, word in sheet.WORDS[table].items()]
+
+
 def _choices() -> dict[str, Any]:
-    words = {table: [(code, gettext(word)) for code, word in sheet.WORDS[table].items()] for table in sheet.WORDS}
-    return {"causes": words["cut_cause"], "statuses": words["cut_status"], "args": request.args}
+    statuses = [(code, word) for code, word in words_of("cut_status") if code in page.STATUSES]
+    return {"causes": words_of("cut_cause"), "statuses": statuses, "args": request.args}
 
 
 def _row(entry: page.Entry, at: Any) -> dict[str, Any]:
     cells = sheet.row_of(entry, zone(), lambda table, code: gettext(sheet.WORDS[table].get(code, code)))
     owner = entry.row.callback.owner if entry.row.callback else None
     return {
+        "id": entry.row.id,
         "cells": cells,
+        "said": entry.row.said_cause is not None,
         "tone": sheet.TONES[entry.status],
         "late": entry.status == "open" and not entry.tries and entry.row.due_at < at,
         "owner": owner.name if owner else "",

@@ -48,6 +48,8 @@ WORDS: dict[str, dict[str, str]] = {
         "dropped": N_("dropped"),
         "short": N_("dropped at once"),
         "on_hold": N_("caller: gone while on hold"),
+        "transfer": N_("transfer failed"),
+        "mistake": N_("hung up by mistake"),
     },
     "cut_part": {
         "queue": N_("waiting"),
@@ -60,6 +62,7 @@ WORDS: dict[str, dict[str, str]] = {
         "reached": N_("reached"),
         "returned": N_("rang again"),
         "not_reached": N_("not reached"),
+        "no_such": N_("no such number"),
         "closed": N_("called off"),
     },
     "yes_no": {"yes": N_("yes"), "no": N_("no")},
@@ -79,20 +82,26 @@ def row_of(entry: Entry, zone: ZoneInfo, word: Word) -> dict[str, Any]:
         "phone": masked(row.phone),
         "customer": row.customer.name if row.customer else row.caller_name,
         "talk_s": None if row.talk_us is None else row.talk_us / SECOND_US,
-        "cause": word("cut_cause", row.cause.value),
+        "cause": word("cut_cause", row.why.value),
         "part": word("cut_part", row.part.value),
         "agent": row.person.name if row.person else row.agent,
         "due": f"{row.due_at.astimezone(zone):%m-%d %H:%M}",
         "rung": f"{first.astimezone(zone):%m-%d %H:%M}" if first else None,
         "gap_s": (first - cut).total_seconds() if first else None,
         "tries": len(tries),
-        "result": word("cut_status", entry.status),
+        "result": word("cut_status", _result(entry)),
         "content": "; ".join(one.note for one in tries if one.note),
         "satisfied": satisfied,
         "ticket": ticket,
         "by": tries[-1].by if tries else None,
         "note": row.note,
     }
+
+
+def _result(entry: Entry) -> str:
+    """What the form wants to know: a number that does not exist (空号) is more than not having been reached."""
+    is_gone = entry.status == "not_reached" and entry.tries and entry.tries[-1].result == "invalid_number"
+    return "no_such" if is_gone else entry.status
 
 
 def sheet_of(rows: Sequence[dict[str, Any]], counts: Figures, on: str, scope: str) -> Sheet:

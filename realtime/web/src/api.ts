@@ -40,12 +40,18 @@ async function reach(path: string, request: RequestInit): Promise<Response> {
   }
 }
 
+/** Complaints by the field's path: `{settings: {path: ["missing"]}}` is about `settings.path`. */
+function flat(fields: Record<string, unknown>, above = ""): [string, string][] {
+  return Object.entries(fields).flatMap(([name, why]): [string, string][] =>
+    typeof why === "object" && why && !Array.isArray(why) ? flat(why as Record<string, unknown>, `${above}${name}.`) : [[above + name, complaint(why)]],
+  );
+}
+
 function problem(status: number, text: string): Problem {
   try {
     const { code, title, params, errors } = JSON.parse(text) as Record<string, unknown> & { code: string; title: string };
     const fields = (errors ?? (params as Record<string, unknown> | undefined)?.["errors"] ?? {}) as Record<string, unknown>;
-    const flat = Object.entries(fields).map(([name, why]) => [name, complaint(why)] as const);
-    return new Problem(status, code, title, Object.fromEntries(flat));
+    return new Problem(status, code, title, Object.fromEntries(flat(fields)));
   } catch {
     return new Problem(status, "error", t("The server answered with an error ({status}).", { status }));
   }

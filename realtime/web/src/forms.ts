@@ -1,6 +1,7 @@
 // Forms of request pages: <form data-send="POST /people"> goes to the API as JSON and comes back as words.
 import { Problem, send } from "./api";
 import { t } from "./i18n";
+import { isComposing } from "./keys";
 import { toast } from "./toast";
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -11,6 +12,11 @@ export function startForms(): void {
     if (!form.dataset["send"]) return;
     event.preventDefault();
     void submit(form);
+  });
+  // A form with a field of many lines is sent from within it.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target instanceof HTMLElement ? event.target.closest<HTMLFormElement>("form[data-send]") : null;
+    if (form && event.code === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) form.requestSubmit();
   });
   document.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement && event.target.dataset["picks"] !== undefined) pick(event.target);
@@ -42,7 +48,7 @@ async function submit(form: HTMLFormElement): Promise<void> {
 }
 
 /** Fields by name; `a.b` makes an object, `data-as` says how to read one; an empty field is left out,
- * or sent as null with `data-empty`. */
+ * or sent as null with `data-empty`, as an empty text with `data-blank`. */
 export function body(form: HTMLFormElement): Record<string, unknown> {
   const out: Record<string, unknown> = {};
   for (const field of [...form.elements] as Field[]) {
@@ -63,7 +69,7 @@ function worth(field: Field): unknown {
   // None of a list's boxes ticked is an empty list, not silence.
   if (field instanceof HTMLInputElement && field.type === "checkbox" && !field.checked) return as === "list" ? [] : undefined;
   if (field instanceof HTMLSelectElement && field.multiple) return [...field.selectedOptions].map((option) => option.value);
-  if (field.value === "") return field.dataset["empty"] === undefined ? undefined : null;
+  if (field.value === "") return field.dataset["blank"] !== undefined ? "" : field.dataset["empty"] === undefined ? undefined : null;
   if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
   if (as === "minutes") return minutes(field.value);
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
@@ -124,10 +130,10 @@ function reveal(form: HTMLFormElement, answer: Record<string, unknown>): void {
 function refused(form: HTMLFormElement, problem: Problem): void {
   let first: Field | undefined;
   for (const [name, why] of Object.entries(problem.fields ?? {})) {
-    const field = form.elements.namedItem(name);
-    if (!(field instanceof HTMLElement)) continue;
+    const field = named(form, name);
+    if (!field) continue;
     mark(field, why);
-    first ??= field as Field;
+    first ??= field;
   }
   const place = form.querySelector<HTMLElement>("[data-problem]");
   if (place) {
@@ -135,6 +141,15 @@ function refused(form: HTMLFormElement, problem: Problem): void {
     place.hidden = false;
   } else toast(problem.message, "bad");
   first?.focus();
+}
+
+/** The field of this name, or the one whose part it is: `names.0` is a line of `names`. */
+function named(form: HTMLFormElement, name: string): Field | undefined {
+  for (let path = name; path; path = path.includes(".") ? path.slice(0, path.lastIndexOf(".")) : "") {
+    const found = [...form.elements].find((field) => (field as Field).name === path && !(field as Field).disabled);
+    if (found) return found as Field;
+  }
+  return undefined;
 }
 
 function mark(field: HTMLElement, why: string): void {

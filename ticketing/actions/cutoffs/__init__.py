@@ -1,5 +1,6 @@
 """Calls cut off by a fault enter the register by themselves, and somebody rings back."""
 
+from ticketing.actions.cutoffs.by_hand import register
 from ticketing.actions.cutoffs.consider import (
     CHECK,
     CHECK_TIMER,
@@ -25,6 +26,7 @@ __all__ = [
     "hold",
     "note",
     "of_calls",
+    "register",
     "registered",
     "suspects_of",
 ]

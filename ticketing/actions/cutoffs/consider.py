@@ -101,7 +101,8 @@ def _settle(work: Work, phone: str, found: Found, known: list[Cutoff]) -> None:
             enter(work, phone, incident, found)
         _hear_return(work, phone, incident)
     for entry in left:
-        withdraw(work, entry)
+        if entry.entered_by is None:
+            withdraw(work, entry)
 
 
 def _is_live(work: Work, incident: Incident) -> bool:

@@ -1,4 +1,4 @@
-"""What people add to an entry: a remark, and whether the caller was satisfied in the end."""
+"""What people add to an entry: a remark, the cause as they found it, whether the caller is satisfied."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from ticketing.domain.permissions import Permission
 from ticketing.models.cutoffs import Cutoff
 from ticketing.work import Work, expect_version
 
-WRITTEN = ("note", "satisfied")
+WRITTEN = ("note", "satisfied", "said_cause")
 
 
 def note(work: Work, cutoff_id: int, version: int | None, fields: dict[str, Any]) -> Cutoff:

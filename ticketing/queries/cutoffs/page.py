@@ -1,6 +1,6 @@
 """The register as lists: entries with what became of them, narrowed to what the reader may work on, and its figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,8 +13,10 @@ from ticketing.domain.cutoffs import IN_TIME_S, CutCause
 from ticketing.domain.instants import SECOND_US
 from ticketing.domain.permissions import Permission
 from ticketing.models.callbacks import Callback, CallbackAttempt
+from ticketing.models.calls import QueueVisit
 from ticketing.models.cutoffs import Cutoff
 from ticketing.models.people import Person
+from ticketing.queries.cutoffs.evidence import key_of
 from ticketing.queries.reach import Sides, within
 
 STATUSES = ("open", "reached", "returned", "not_reached", "closed")
@@ -59,16 +61,35 @@ class Figures:
 
 def page(session: Session, actor: Actor, wanted: Filter, before: tuple[int, int] | None, limit: int) -> list[Entry]:
     """Entries before (last_us, id) `before`, the newest first, at most `limit`. Two queries."""
-    query = _seen(actor, wanted).options(
+    query = _seen(actor, wanted)
+    if before is not None:
+        query = query.where(sa.tuple_(Cutoff.last_us, Cutoff.id) < before)
+    return _entries(session, query.order_by(Cutoff.last_us.desc(), Cutoff.id.desc()).limit(limit))
+
+
+def one(session: Session, actor: Actor, cutoff_id: int) -> Entry | None:
+    """The entry if the actor may work on it, else None. Two queries."""
+    found = _entries(session, _reached(actor).where(Cutoff.id == cutoff_id))
+    return found[0] if found else None
+
+
+def of_visits(session: Session, visits: Collection[QueueVisit]) -> Cutoff | None:
+    """The entry in which one of these visits stands. One query."""
+    phones = {visit.caller_norm for visit in visits if visit.caller_norm}
+    keys = [key_of(visit) for visit in visits]
+    same = (Cutoff.phone.in_(phones), Cutoff.visits.overlap(keys), Cutoff.withdrawn_at.is_(None))
+    return session.scalar(sa.select(Cutoff).where(*same).limit(1)) if phones else None
+
+
+def _entries(session: Session, query: sa.Select[Cutoff]) -> list[Entry]:
+    loaded = query.options(
         joinedload(Cutoff.queue),
         joinedload(Cutoff.customer),
         joinedload(Cutoff.person).joinedload(Person.team),
         joinedload(Cutoff.callback).joinedload(Callback.ticket),
         joinedload(Cutoff.callback).joinedload(Callback.owner),
     )
-    if before is not None:
-        query = query.where(sa.tuple_(Cutoff.last_us, Cutoff.id) < before)
-    rows = session.scalars(query.order_by(Cutoff.last_us.desc(), Cutoff.id.desc()).limit(limit)).all()
+    rows = session.scalars(loaded).all()
     tries = _tries(session, [row.callback_id for row in rows if row.callback_id])
     return [Entry(row, status_of(row), tries.get(row.callback_id or 0, [])) for row in rows]
 
@@ -102,20 +123,17 @@ def status_of(row: Cutoff) -> str:
     return "open"
 
 
-def _seen(actor: Actor, wanted: Filter) -> sa.Select[Cutoff]:
+def _reached(actor: Actor) -> sa.Select[Cutoff]:
     holder = sa.func.coalesce(Callback.claimed_by, Callback.owner_id, Cutoff.person_id)
-    query = (
-        sa.select(Cutoff)
-        .outerjoin(Callback, Callback.id == Cutoff.callback_id)
-        .where(
-            Cutoff.last_us >= wanted.from_us,
-            Cutoff.last_us < wanted.to_us,
-            Cutoff.withdrawn_at.is_(None),
-            within(actor, Permission.CALLBACK_WORK, Sides(owner=holder, queue=Cutoff.queue_id)),
-        )
-    )
+    within_reach = within(actor, Permission.CALLBACK_WORK, Sides(owner=holder, queue=Cutoff.queue_id))
+    joined = sa.select(Cutoff).outerjoin(Callback, Callback.id == Cutoff.callback_id)
+    return joined.where(Cutoff.withdrawn_at.is_(None), within_reach)
+
+
+def _seen(actor: Actor, wanted: Filter) -> sa.Select[Cutoff]:
+    query = _reached(actor).where(Cutoff.last_us >= wanted.from_us, Cutoff.last_us < wanted.to_us)
     if wanted.cause in set(CutCause):
-        query = query.where(Cutoff.cause == CutCause(wanted.cause))
+        query = query.where(sa.func.coalesce(Cutoff.said_cause, Cutoff.cause) == wanted.cause)
     if wanted.queue_id is not None:
         query = query.where(Cutoff.queue_id == wanted.queue_id)
     return query.where(_HAS[wanted.status]) if wanted.status in _HAS else query
