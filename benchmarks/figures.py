@@ -23,6 +23,7 @@ from ticketing.domain.metrics import sums
 from ticketing.domain.tickets import TicketKind
 from ticketing.embedded.running import running_postgres
 from ticketing.models.queues import Queue
+from ticketing.models.rollups import SettledSpan
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.queries.figures import Asked, Span, queue_report
 from ticketing.telephony import ingest
@@ -35,6 +36,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 DAY_US = 86_400_000_000
 #: What the design promises: milliseconds for a day's figures of ten queues, and for a year's.
 TARGETS_MS = {"day": 10.0, "year": 100.0}
+TITLES = {"day": "one day", "running": "a day that runs", "year": "one year"}
 ROUNDS = 7
 
 # The recorded stay, again in each of `queues` queues, `times` times on each day and hour that people call.
@@ -87,6 +89,8 @@ def measured(config: Config, visits: int) -> dict[str, Any]:
             _roll_up()
             found["rolled_up_s"] = time.monotonic() - began
             for name, span in _spans(first).items():
+                if name == "running":
+                    _unsettle(span)
                 found |= _compared(name, span)
     finally:
         scratch.close()
@@ -96,12 +100,13 @@ def measured(config: Config, visits: int) -> dict[str, Any]:
 def report(found: dict[str, Any]) -> None:
     """The table for people, the line for programs."""
     table = Table(title=f"figures of {QUEUES} queues over {found['visits']:,} visits")
-    for name in ("", "roll-ups ms", "visits ms", "ratio", "target ms"):
+    for name in ("", "roll-ups ms", "of it Python ms", "visits ms", "ratio", "target ms"):
         table.add_column(name, justify="left" if not name else "right")
-    for name in ("day", "year"):
-        ours, plain, target = found[f"{name}_ms"], found[f"{name}_visits_ms"], TARGETS_MS[name]
-        met = "met" if ours <= target else "missed"
-        table.add_row(f"one {name}", f"{ours:.1f}", f"{plain:.1f}", f"{plain / ours:.0f}", f"{target:g} {met}")
+    for name, title in TITLES.items():
+        ours, plain, target = found[f"{name}_ms"], found[f"{name}_visits_ms"], TARGETS_MS.get(name)
+        said = "" if target is None else f"{target:g} {'met' if ours <= target else 'missed'}"
+        cells = (f"{one:.1f}" for one in (ours, found[f"{name}_cpu_ms"], plain))
+        table.add_row(title, *cells, f"{plain / ours:.0f}", said)
     Console().print(table)
     print(f"made in {found['made_s']:.0f} s, rolled up in {found['rolled_up_s']:.0f} s")
     rounded = {name: round(value, 3) if isinstance(value, float) else value for name, value in found.items()}
@@ -185,8 +190,16 @@ def _spans(first_us: int) -> dict[str, Span]:
     a_day = first_us + 100 * DAY_US
     return {
         "day": Span(a_day, a_day + DAY_US, ZONE, "day", end_us),
+        "running": Span(a_day + DAY_US, a_day + 2 * DAY_US, ZONE, "day", end_us),
         "year": Span(first_us, end_us, ZONE, "month", end_us),
     }
+
+
+def _unsettle(span: Span) -> None:
+    """As a day is before midnight, or after a late line: its figures come from quarters, its ranks from the visits."""
+    with db.begin(SYSTEM) as work:
+        gone = sa.delete(SettledSpan).where(SettledSpan.grain == "day", SettledSpan.start_us == span.from_us)
+        work.session.execute(gone)
 
 
 def _compared(name: str, span: Span) -> dict[str, Any]:
@@ -205,25 +218,29 @@ def _compared(name: str, span: Span) -> dict[str, Any]:
             values = {"from_us": span.from_us, "to_us": span.to_us}
             return session.execute(sa.text(_COUNTED.format(at=at)), values).all()
 
-    ours, found = _best(from_rollups, ROUNDS)
-    plain, counted = _best(from_visits, 3 if name == "day" else 1)
+    ours, cpu, found = _best(from_rollups, ROUNDS)
+    plain, _, counted = _best(from_visits, 1 if name == "year" else 3)
     for row in counted:
         mine = found.buckets[row.at]["queues"][row.queue]
         said = (mine["offered"], mine["answered"], mine["abandoned"], mine["answered_in_sl"])
         assert said == (row.offered, row.answered, row.abandoned, row.within), (row, mine)
         assert mine["p50_wait_s"] == row.ranked[0] / 1_000_000, (row, mine)
     assert sum(row.offered for row in counted) == found.together["offered"]
-    return {f"{name}_ms": ours, f"{name}_visits_ms": plain, f"{name}_rows": len(counted)}
+    ours_of = {f"{name}_ms": ours, f"{name}_cpu_ms": cpu}
+    return ours_of | {f"{name}_visits_ms": plain, f"{name}_rows": len(counted)}
 
 
-def _best(look: Callable[[], Any], rounds: int) -> tuple[float, Any]:
+def _best(look: Callable[[], Any], rounds: int) -> tuple[float, float, Any]:
+    """Milliseconds on the wall's clock and of this process, each the least of the rounds, and what was found."""
     took: list[float] = []
+    busy: list[float] = []
     found = None
     for _ in range(rounds):
-        began = time.perf_counter()
+        began, began_busy = time.perf_counter(), time.process_time()
         found = look()
         took.append((time.perf_counter() - began) * 1000)
-    return min(took), found
+        busy.append((time.process_time() - began_busy) * 1000)
+    return min(took), min(busy), found
 
 
 if __name__ == "__main__":

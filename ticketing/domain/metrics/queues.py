@@ -2,13 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from ticketing.domain.calls import EndReason, Mark, Outcome, QueueRules, Visit
 from ticketing.domain.metrics.numbers import SECOND_US, mean_s, percent, seconds
 from ticketing.domain.metrics.service_level import Formula, parts_of
 
+# Written out, because reports make thousands of these: the sums that merge by adding, and the outcomes by their names.
+_SUMS = (
+    "short_abandoned", "answered_in_sl", "abandoned_in_sl", "exits_in_sl", "undecided", "wait_us", "wait_count",
+    "abandon_us", "abandon_count", "exit_us", "exit_count", "talk_us", "talk_count", "hold_us", "hold_count", "acw_us",
+    "transfers",
+)  # fmt: skip
+_OUTCOMES = tuple((outcome.value, outcome) for outcome in Outcome)
+_FORMULAS = tuple((formula.value, formula) for formula in Formula)
 #: The end reasons that count as a transfer.
 TRANSFERS = {EndReason.BLIND_TRANSFER, EndReason.ATTENDED_TRANSFER, EndReason.TRANSFER_INFERRED}
 
@@ -82,10 +90,14 @@ class QueueTally:
 
     def merge(self, other: "QueueTally") -> None:
         """Add another stretch's or queue's tally to this one."""
-        for name in (entry.name for entry in fields(self)):
-            mine, theirs = getattr(self, name), getattr(other, name)
-            is_maximum = name in ("max_wait_us", "longest_waiting_us")
-            setattr(self, name, max(mine, theirs) if is_maximum else mine + theirs)
+        for name in _SUMS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.max_wait_us = max(self.max_wait_us, other.max_wait_us)
+        self.longest_waiting_us = max(self.longest_waiting_us, other.longest_waiting_us)
+        for outcome, count in other.outcomes.items():
+            self.outcomes[outcome] += count
+        for wait_us, count in other.waits.items():
+            self.waits[wait_us] += count
 
     def _add_waiting(self, waited_us: int, rules: QueueRules) -> None:
         self.undecided += waited_us <= rules.sl_threshold_s * SECOND_US
@@ -112,16 +124,7 @@ class QueueTally:
 
     def shares(self, formula: Formula) -> tuple[int, int]:
         """What a service level divides by what."""
-        return parts_of(
-            formula,
-            offered=self.offered,
-            answered=self.outcomes[Outcome.ANSWERED],
-            abandoned=self.outcomes[Outcome.ABANDONED],
-            a_t=self.answered_in_sl,
-            b_t=self.abandoned_in_sl,
-            exits_t=self.exits_in_sl,
-            undecided=self.undecided,
-        )
+        return parts_of(formula, **self._counts())
 
     def service_level(self, formula: Formula) -> float | None:
         """One of the six, in percent."""
@@ -129,23 +132,36 @@ class QueueTally:
 
     def figures(self) -> dict[str, Any]:
         """Every figure by its public name: counts, seconds, percentages; null over zero."""
-        answered, abandoned = self.outcomes[Outcome.ANSWERED], self.outcomes[Outcome.ABANDONED]
+        counts = self._counts()
+        offered, answered, abandoned = counts["offered"], counts["answered"], counts["abandoned"]
         return {
-            "offered": self.offered,
-            **{outcome.value: self.outcomes[outcome] for outcome in Outcome},
+            "offered": offered,
+            **{name: self.outcomes[outcome] for name, outcome in _OUTCOMES},
             "short_abandoned": self.short_abandoned,
             "answered_in_sl": self.answered_in_sl,
             "abandoned_in_sl": self.abandoned_in_sl,
             "exits_in_sl": self.exits_in_sl,
             "undecided": self.undecided,
-            **{formula.value: self.service_level(formula) for formula in Formula},
-            "answer_rate": percent(answered, self.offered),
-            "loss_rate": percent(self.offered - answered, self.offered),
-            "abandon_rate": percent(abandoned, self.offered),
-            "abandon_rate_net": percent(abandoned - self.short_abandoned, self.offered - self.short_abandoned),
+            **{name: percent(*parts_of(formula, **counts)) for name, formula in _FORMULAS},
+            "answer_rate": percent(answered, offered),
+            "loss_rate": percent(offered - answered, offered),
+            "abandon_rate": percent(abandoned, offered),
+            "abandon_rate_net": percent(abandoned - self.short_abandoned, offered - self.short_abandoned),
             "transfer_rate": percent(self.transfers, answered),
             "transfers": self.transfers,
             **self._times(answered),
+        }
+
+    def _counts(self) -> dict[str, int]:
+        """What service levels are made of, by the names of `parts_of`."""
+        return {
+            "offered": self.offered,
+            "answered": self.outcomes[Outcome.ANSWERED],
+            "abandoned": self.outcomes[Outcome.ABANDONED],
+            "a_t": self.answered_in_sl,
+            "b_t": self.abandoned_in_sl,
+            "exits_t": self.exits_in_sl,
+            "undecided": self.undecided,
         }
 
     def _times(self, answered: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What one visit adds to a roll-up: integers that add up over any stretch, wait histograms among them."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Final, Protocol
@@ -20,6 +21,10 @@ TIMES: Final = ("wait_us", "abandon_us", "exit_us", "talk_us", "acw_us", "hold_u
 NAMES: Final = COUNTS + TIMES
 #: Waits of the answered, of the abandoned, and of those who left in any other way.
 HISTOGRAMS: Final = ("answered_within", "abandoned_within", "exited_within")
+
+_OUTCOMES = tuple((outcome.value, outcome) for outcome in Outcome)
+#: The sums that a tally keeps under their own names.
+_PLAIN = NAMES[len(_OUTCOMES) + 1 :]
 
 _EDGES_US = tuple(edge * SECOND_US for edge in EDGES)
 _BINS = len(EDGES) + 1
@@ -114,13 +119,16 @@ def tally_of(sums: Mapping[str, int], within: Sequence[int], short_abandoned: in
 
     `within` are the answered, the abandoned and the other exits with a wait of at most T.
     """
-    tally = QueueTally()
-    tally.outcomes.update({outcome: sums[outcome.value] for outcome in Outcome if sums.get(outcome.value)})
-    for name in NAMES[len(Outcome) + 1 :]:
+    answered, abandoned, exited = within
+    tally = QueueTally(
+        outcomes=Counter({outcome: sums[name] for name, outcome in _OUTCOMES if sums.get(name)}),
+        short_abandoned=short_abandoned,
+        answered_in_sl=answered,
+        abandoned_in_sl=abandoned,
+        exits_in_sl=answered + abandoned + exited,
+    )
+    for name in _PLAIN:
         setattr(tally, name, sums.get(name, 0))
-    tally.answered_in_sl, tally.abandoned_in_sl, exited = within
-    tally.exits_in_sl = tally.answered_in_sl + tally.abandoned_in_sl + exited
-    tally.short_abandoned = short_abandoned
     return tally
 
 

@@ -123,7 +123,7 @@ class _View:
         for who, at, reason, us in self.session.execute(asked.pauses, values):
             pauses.setdefault((who, at), {})[reason] = int(us)
         for row in self.session.execute(asked.sums, values):
-            named = dict(zip(agent_sums.NAMES, map(int, row[2:]), strict=True))
+            named = dict(zip(agent_sums.NAMES, row[2:], strict=True))
             self._tally(row.person_id, row.at).take(named, pauses.get((row.person_id, row.at), {}))
 
     def _add_open(self) -> None:

@@ -4,12 +4,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.domain.metrics.agent_sums import QUARTER_US
-from ticketing.models.rollups import SettledSpan
 from ticketing.queries.figures.spans import Span
+from ticketing.queries.figures.statements import SETTLED
 
 Stretch = tuple[int, int]
 #: Which settled spans fit into the buckets of an interval, the longest first.
@@ -38,15 +37,16 @@ def steady(session: Session) -> None:
 
 def covers(session: Session, span: Span) -> tuple[Cover, Cover]:
     """How to read the buckets of a span, and how the whole of it. One query."""
-    rows = session.execute(
-        sa.select(SettledSpan.grain, SettledSpan.start_us, SettledSpan.end_us)
-        .where(
-            SettledSpan.zone == span.zone.key, SettledSpan.start_us >= span.from_us, SettledSpan.end_us <= span.to_us
+    settled = [
+        (grain, start_us, end_us)
+        for grain, start_us, end_us in session.execute(
+            SETTLED,
+            {"zone": span.zone.key, "grains": list(GRAINS["month"]), "from_us": span.from_us, "to_us": span.to_us},
         )
-        .order_by(SettledSpan.start_us)
-    )
-    settled = list(rows)
-    return _cover(span, settled, GRAINS[span.interval]), _cover(span, settled, GRAINS["month"])
+    ]
+    whole = _cover(span, settled, GRAINS["month"])
+    grains = GRAINS[span.interval]
+    return whole if grains == GRAINS["month"] else _cover(span, settled, grains), whole
 
 
 def _cover(span: Span, settled: Sequence[tuple[str, int, int]], grains: Sequence[str]) -> Cover:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from ticketing.domain.calls import Outcome, QueueRules
 from ticketing.domain.instants import SECOND_US
 from ticketing.domain.metrics import Bucket, Formula, QueueTally, has_threshold, percent, seconds, sums, tally_of
-from ticketing.models.calls import QueueVisit
 from ticketing.models.queues import Queue
 from ticketing.queries.figures import statements
 from ticketing.queries.figures.cover import Cover, covers
@@ -123,9 +122,9 @@ class QueueView:
     def _take(self, rows: Iterable[Any]) -> None:
         names = len(sums.NAMES) + 2
         for row in rows:
-            values = dict(zip(sums.NAMES, map(int, row[2:names]), strict=True))
-            within = (int(row.answered_within), int(row.abandoned_within), int(row.exited_within))
-            tally = tally_of(values, within, int(row.short_abandoned))
+            values = dict(zip(sums.NAMES, row[2:names], strict=True))
+            within = (row.answered_within, row.abandoned_within, row.exited_within)
+            tally = tally_of(values, within, row.short_abandoned)
             tally.max_wait_us = row.max_wait_us
             known = self.tallies.setdefault((row.queue, row.at), tally)
             if known is not tally:
@@ -166,12 +165,8 @@ class QueueView:
 
     def _add_waiting(self) -> None:
         """Who waits still is undecided for a while; how long, only the clock knows."""
-        waiting = visits_in(self.span, self.asked.codes).where(
-            # Written out, for only so does the index of open visits serve a prepared statement.
-            sa.text("queue_visits.stage <> 'ended'"),
-            QueueVisit.outcome == Outcome.WAITING,
-        )
-        for queue, enter_us in self.session.execute(waiting.with_only_columns(QueueVisit.queue, QueueVisit.enter_us)):
+        asked = {"from_us": self.span.from_us, "to_us": self.span.to_us, "codes": self._codes()}
+        for queue, enter_us in self.session.execute(statements.WAITING, asked):
             tally, waited_us = self._tally(queue, enter_us), max(self.span.now_us - enter_us, 0)
             tally.undecided += waited_us <= self._own(queue).sl_threshold_s * SECOND_US
             tally.longest_waiting_us = max(tally.longest_waiting_us, waited_us)

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from ticketing.domain.calls import Mark
 from ticketing.domain.metrics import agent_sums, sums
 
-_SUMS = ", ".join(f"sum(row.{name}) AS {name}" for name in sums.NAMES)
-_AGENT_SUMS = ", ".join(f"sum(row.{name}) AS {name}" for name in agent_sums.NAMES)
+# Sums of big integers are exact numerics, which Python reads ten times slower than integers.
+_SUMS = ", ".join(f"sum(row.{name})::bigint AS {name}" for name in sums.NAMES)
+_AGENT_SUMS = ", ".join(f"sum(row.{name})::bigint AS {name}" for name in agent_sums.NAMES)
 _WITHIN = ", ".join(f"sum(row.{name}[coalesce(rule.t, :t)]) AS {name}" for name in sums.HISTOGRAMS)
 _COUNTED = f"""
     {_SUMS}, max(row.max_wait_us) AS max_wait_us, {_WITHIN},
@@ -74,6 +75,20 @@ FROM queue_visits row
     JOIN unnest(CAST(:rule_queues AS text[]), CAST(:rule_ts AS bigint[]), CAST(:rule_ss AS bigint[]))
         AS rule (queue, t, s) ON rule.queue = row.queue
 WHERE row.enter_us >= :from_us AND row.enter_us < :to_us GROUP BY 1, 2""")  # noqa: S608
+
+
+#: Who waits still and has arrived in [from_us, to_us): few rows, by the index of open visits whatever the stretch.
+WAITING = sa.text(f"""
+WITH row AS MATERIALIZED (
+    SELECT queue, enter_us FROM queue_visits WHERE stage <> 'ended' AND outcome = 'waiting'
+)
+SELECT queue, enter_us FROM row WHERE enter_us >= :from_us AND enter_us < :to_us AND ({_MINE})""")  # noqa: S608
+
+#: The settled spans of a zone inside [from_us, to_us), of these grains. Parameters: `zone`, `grains` beside.
+SETTLED = sa.text("""
+SELECT grain, start_us, end_us FROM settled_spans
+WHERE zone = :zone AND grain = ANY(:grains) AND start_us >= :from_us AND start_us < :to_us AND end_us <= :to_us
+ORDER BY start_us""")
 
 
 class OfAgents(NamedTuple):
