@@ -11,7 +11,7 @@ from ticketing.domain.calendars import zone
 from ticketing.domain.control import SETTINGS as CONTROL_SETTINGS
 from ticketing.domain.control import check_settings
 from ticketing.domain.permissions import Permission
-from ticketing.errors import Conflict, Invalid
+from ticketing.errors import Conflict, Invalid, NotFound
 from ticketing.models.telephony import LinkState, Pbx, PbxSource, SourceKind
 from ticketing.work import Work
 
@@ -31,17 +31,35 @@ SETTINGS: dict[SourceKind, tuple[frozenset[str], frozenset[str]]] = {
 #: unsigned request is taken.
 PUSHED = frozenset({"pushed", "signing_key"})
 SECRET = frozenset({"secret", "signing_key"})
+#: What may be changed of a phone system, and which of its settings say what is inside and what outside (`told.House`).
+CHANGEABLE = frozenset({"name", "timezone", "restart_policy", "one_call_per_agent"})
+PLACE = frozenset({"inner_digits", "trunks", "ivr"})
 MASK = "***"
 SHORTEST_KEY = 16
+LAST_PORT = 65_535
 
 
 def add(work: Work, code: str, name: str, timezone: str, restart_policy: str) -> Pbx:
     """A new phone system. Raises `Conflict` (`code_taken`)."""
     work.require(Permission.PBX_ADMIN)
     if work.session.scalar(sa.select(Pbx.id).where(Pbx.code == code)) is not None:
-        raise Conflict("code_taken", code=code)
+        raise Conflict("code_taken", code=code, errors={"code": ["code_taken"]})
     pbx = work.add(Pbx(code=code, name=name, timezone=timezone, restart_policy=restart_policy))
     audit.record(work, "pbx_added", f"pbx:{code}")
+    return pbx
+
+
+def edit(work: Work, code: str, fields: dict[str, Any]) -> Pbx:
+    """Change what `fields` names of `CHANGEABLE` and `PLACE`; null gives a setting of place back to the usual one."""
+    work.require(Permission.PBX_ADMIN)
+    pbx = work.session.scalar(sa.select(Pbx).filter_by(code=code).with_for_update())
+    if pbx is None:
+        raise NotFound(what=Pbx.__tablename__)
+    for name in CHANGEABLE & fields.keys():
+        setattr(pbx, name, fields[name])
+    said = {name: fields[name] for name in PLACE & fields.keys()}
+    pbx.settings = _without_nulls({**pbx.settings, **said})
+    audit.record(work, "pbx_edited", f"pbx:{code}", fields=sorted(fields))
     return pbx
 
 
@@ -51,28 +69,43 @@ def add_source(work: Work, pbx: str, name: str, kind: SourceKind, settings: dict
     pbx_id = work.session.scalar(sa.select(Pbx.id).where(Pbx.code == pbx))
     if pbx_id is None:
         raise Invalid("unknown_pbx", errors={"pbx": ["unknown_pbx"]})
+    settings = _without_nulls(settings)
     _check(kind, settings)
-    taken = sa.select(PbxSource.id).where(PbxSource.pbx_id == pbx_id, PbxSource.name == name)
-    if work.session.scalar(taken) is not None:
-        raise Conflict("name_taken")
+    _refuse_twice(work, pbx_id, name, None)
     source = work.add(PbxSource(pbx_id=pbx_id, name=name, kind=kind, settings=settings))
     _audited(work, "source_added", source)
     return source
 
 
-def edit_source(work: Work, source_id: int, enabled: bool | None, settings: dict[str, Any]) -> PbxSource:
-    """Switch a feed on or off and change the named settings; a secret that is not sent stays as it is."""
+def edit_source(
+    work: Work, source_id: int, enabled: bool | None, settings: dict[str, Any], name: str | None = None
+) -> PbxSource:
+    """Rename a feed, switch it on or off, change the named settings; a secret that is not sent stays as it is, a
+    setting that is null goes."""
     work.require(Permission.PBX_ADMIN)
     source = work.get(PbxSource, source_id)
-    if settings:
-        wanted = {**source.settings, **settings}
+    wanted = _without_nulls({**source.settings, **settings})
+    if wanted != source.settings:
         _check(source.kind, wanted)
         # A changed link has not been tried: what was known of the old one is no longer said.
         source.settings, source.link_state, source.link_error = wanted, LinkState.UNKNOWN, ""
+    if name is not None:
+        _refuse_twice(work, source.pbx_id, name, source.id)
+        source.name = name
     if enabled is not None:
         source.enabled = enabled
     _audited(work, "source_edited", source, fields=sorted(settings), enabled=enabled)
     return source
+
+
+def _refuse_twice(work: Work, pbx_id: int, name: str, own_id: int | None) -> None:
+    same = sa.select(PbxSource.id).where(PbxSource.pbx_id == pbx_id, PbxSource.name == name)
+    if work.session.scalar(same) not in (None, own_id):
+        raise Conflict("name_taken", errors={"name": ["name_taken"]})
+
+
+def _without_nulls(settings: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def shown(settings: dict[str, Any]) -> dict[str, Any]:
@@ -97,10 +130,10 @@ def _check(kind: SourceKind, settings: dict[str, Any]) -> None:
     try:
         check_settings(settings)
     except ValueError as error:
-        raise Invalid("bad_settings", errors={"settings": {str(error): ["unknown"]}}) from None
+        raise Invalid("bad_settings", errors={"settings": {str(error): ["not_sayable"]}}) from None
     # What the screen showed in place of the secret must not come back as the secret.
     if any(settings.get(name) == MASK for name in SECRET):
-        raise Invalid("bad_settings", errors={"settings": {"secret": ["masked"]}})
+        raise Invalid("bad_settings", errors={"settings": {name: ["masked"] for name in SECRET & settings.keys()}})
     key = settings.get("signing_key")
     if key is not None and len(str(key)) < SHORTEST_KEY:
         raise Invalid("bad_settings", errors={"settings": {"signing_key": ["too_short"]}})
@@ -126,7 +159,16 @@ def _url_problem(text: str) -> str:
     return "masked" if url.password == MASK else ""
 
 
-_CHECKS: dict[str, Callable[[str], str]] = {"timezone": _zone_problem, "url": _url_problem}
+def _port_problem(text: str) -> str:
+    is_port = text.isascii() and text.isdecimal() and 0 < int(text[:6]) <= LAST_PORT
+    return "" if not text or is_port else "not_a_port"
+
+
+_CHECKS: dict[str, Callable[[str], str]] = {
+    "timezone": _zone_problem,
+    "url": _url_problem,
+    "port": _port_problem,
+}
 
 
 def _audited(work: Work, action: str, source: PbxSource, **detail: Any) -> None:

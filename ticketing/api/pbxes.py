@@ -1,4 +1,4 @@
-"""Phone systems, their feeds, and whom their names mean; secrets go in and never come out."""
+"""Phone systems, and whom their names mean."""
 
 from typing import Any
 
@@ -12,11 +12,10 @@ from ticketing.auth import current_actor, needs
 from ticketing.db import do, reading
 from ticketing.domain.calendars import zone
 from ticketing.domain.permissions import Permission
-from ticketing.models.telephony import AgentAlias, LinkState, Pbx, PbxSource, SourceKind
+from ticketing.models.telephony import AgentAlias, Pbx
 from ticketing.queries import admin
-from ticketing.telephony.trial import Trial, try_feed
 
-blp = Door("pbxes", __name__, url_prefix="", description="Phone systems and their feeds")
+blp = Door("pbxes", __name__, url_prefix="", description="Phone systems")
 
 
 def _a_zone(name: str) -> None:
@@ -26,52 +25,42 @@ def _a_zone(name: str) -> None:
         raise ma.ValidationError("Unknown time zone.") from None
 
 
-class PbxSchema(ma.Schema):
+_POLICY = ma.validate.OneOf(["keep", "drop"])
+
+
+class PbxWishSchema(ma.Schema):
     code = code(required=True)
     name = line(required=True)
     timezone = ma.fields.String(load_default="Asia/Shanghai", validate=[ma.validate.Length(1, 64), _a_zone])
-    restart_policy = ma.fields.String(load_default="keep", validate=ma.validate.OneOf(["keep", "drop"]))
+    restart_policy = ma.fields.String(load_default="keep", validate=_POLICY)
+
+
+class PbxEditSchema(ma.Schema):
+    """`inner_digits`, `trunks` and `ivr` tell inside from outside and what menu keys mean; null is the usual."""
+
+    name = line()
+    timezone = ma.fields.String(validate=[ma.validate.Length(1, 64), _a_zone])
+    restart_policy = ma.fields.String(validate=_POLICY)
+    one_call_per_agent = ma.fields.Boolean()
+    inner_digits = ma.fields.Integer(strict=True, allow_none=True, validate=ma.validate.Range(1, 15))
+    trunks = ma.fields.List(line(80), allow_none=True, validate=ma.validate.Length(max=100))
+    ivr = ma.fields.Dict(line(16), line(40), allow_none=True, validate=ma.validate.Length(max=100))
+
+
+class PbxSchema(ma.Schema):
+    code = ma.fields.String()
+    name = ma.fields.String()
+    timezone = ma.fields.String()
+    restart_policy = ma.fields.String()
+    one_call_per_agent = ma.fields.Boolean()
+    inner_digits = ma.fields.Integer(attribute="settings.inner_digits")
+    trunks = ma.fields.List(ma.fields.String(), attribute="settings.trunks")
+    ivr = ma.fields.Dict(attribute="settings.ivr")
+    recordings = ma.fields.Dict(attribute="settings.recordings")
 
 
 class PbxesSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(PbxSchema))
-
-
-def _settings(**options: Any) -> ma.fields.Dict:
-    value = ma.fields.Raw(allow_none=True)
-    return ma.fields.Dict(ma.fields.String(validate=ma.validate.Length(max=40)), value, **options)
-
-
-class SourceEditSchema(ma.Schema):
-    enabled = ma.fields.Boolean(load_default=None)
-    settings = _settings(load_default=dict)
-
-
-class SourceWishSchema(ma.Schema):
-    pbx = line(64, required=True)
-    name = line(100, required=True)
-    kind = ma.fields.Enum(SourceKind, by_value=True, required=True)
-    settings = _settings(load_default=dict)
-
-
-class SourceSchema(ma.Schema):
-    id = ma.fields.Integer()
-    pbx = ma.fields.Function(lambda source: source.pbx.code, metadata={"type": "string"})
-    name = ma.fields.String()
-    kind = ma.fields.Enum(SourceKind, by_value=True)
-    enabled = ma.fields.Boolean()
-    settings = ma.fields.Function(lambda source: pbxes.shown(source.settings), metadata={"type": "object"})
-    link_state = ma.fields.Enum(LinkState, by_value=True)
-    link_since = ma.fields.AwareDateTime(allow_none=True)
-    link_error = ma.fields.String()
-
-
-class SourcesSchema(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(SourceSchema))
-
-
-class TrialSchema(ma.Schema):
-    took_s = ma.fields.Float()
 
 
 class AliasSchema(ma.Schema):
@@ -107,46 +96,20 @@ class Pbxes(MethodView):
             return {"items": admin.pbxes(session)}
 
     @needs(Permission.PBX_ADMIN)
-    @blp.arguments(PbxSchema)
+    @blp.arguments(PbxWishSchema)
     @blp.response(201, PbxSchema)
     def post(self, body: dict[str, str]) -> Pbx:
         """A new phone system."""
         return do(current_actor(), lambda work: pbxes.add(work, **body))
 
 
-@blp.route("/pbx-sources")
-class Sources(MethodView):
-    @needs(Permission.PBX_ADMIN)
-    @blp.response(200, SourcesSchema)
-    def get(self) -> dict[str, Any]:
-        """Every feed with the state of its link."""
-        with reading() as session:
-            return {"items": admin.sources(session)}
-
-    @needs(Permission.PBX_ADMIN)
-    @blp.arguments(SourceWishSchema)
-    @blp.response(201, SourceSchema)
-    def post(self, body: dict[str, Any]) -> PbxSource:
-        """A new feed."""
-        return _loaded(do(current_actor(), lambda work: pbxes.add_source(work, **body)).id)
-
-
-@blp.route("/pbx-sources/<int:source_id>", methods=["PATCH"])
+@blp.route("/pbxes/<code>", methods=["PATCH"])
 @needs(Permission.PBX_ADMIN)
-@blp.arguments(SourceEditSchema)
-@blp.response(200, SourceSchema)
-def edit_source(body: dict[str, Any], source_id: int) -> PbxSource:
-    """Switch a feed on or off, or change the named settings."""
-    do(current_actor(), lambda work: pbxes.edit_source(work, source_id, **body))
-    return _loaded(source_id)
-
-
-@blp.route("/pbx-sources/<int:source_id>/trial", methods=["POST"])
-@needs(Permission.PBX_ADMIN)
-@blp.response(200, TrialSchema)
-def try_source(source_id: int) -> Trial:
-    """Reach the phone system with the feed's settings, be let in, hang up; says what is wrong, or how long it took."""
-    return try_feed(source_id)
+@blp.arguments(PbxEditSchema)
+@blp.response(200, PbxSchema)
+def edit(body: dict[str, Any], code: str) -> Pbx:
+    """Change a phone system; what tells inside from outside holds for calls that are worked out from now on."""
+    return do(current_actor(), lambda work: pbxes.edit(work, code, body))
 
 
 @blp.route("/agent-aliases", methods=["GET"])
@@ -168,11 +131,6 @@ def map_alias(body: dict[str, Any], alias_id: int) -> dict[str, Any]:
     stands = do(current_actor(), lambda work: calls.map_alias(work, alias_id, *said).id)
     with reading() as session:
         return next(_alias(*found) for found in admin.aliases(session) if found[0].id == stands)
-
-
-def _loaded(source_id: int) -> PbxSource:
-    with reading() as session:
-        return next(source for source in admin.sources(session) if source.id == source_id)
 
 
 def _alias(alias: AgentAlias, pbx: str, person: str | None) -> dict[str, Any]:

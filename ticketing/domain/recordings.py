@@ -73,6 +73,11 @@ def relative(told: str, root: str) -> str:
     return path.rpartition("/")[2] if path.startswith("/") else path
 
 
+def every_name(shelf: Shelf) -> list[str]:
+    """The shelf's templates with any word in every place, as patterns of whole names below the folder."""
+    return [_PLACE.sub("*", template) for template in shelf.names]
+
+
 def patterns(shelf: Shelf, heard: Heard) -> Iterator[str]:
     """Glob patterns below the folder, the likeliest first; whatever came from a call is taken literally."""
     for name in heard.told:

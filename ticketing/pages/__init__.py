@@ -19,7 +19,7 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import alarms, aside, floor, staff, times
+from ticketing.pages.admin import alarms, aside, floor, phones, staff, times
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -34,7 +34,7 @@ BLUEPRINTS = (
     admin.blueprint,
 )
 # Their views hang on the administration's blueprint.
-TABS = (alarms, staff, floor, aside, times)
+TABS = (alarms, staff, floor, phones, aside, times)
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,6 @@
 """What the administration looks at: queues with their people, phone systems, feeds, names, tokens, the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,6 +72,12 @@ def aliases(session: Session) -> Sequence[tuple[AgentAlias, str, str | None]]:
 def tokens(session: Session) -> Sequence[ApiToken]:
     """Every token, revoked ones too, newest first."""
     return session.scalars(sa.select(ApiToken).order_by(ApiToken.id.desc())).all()
+
+
+def names_of(session: Session, people: Collection[int | None]) -> dict[int, str]:
+    """The names of these people by id."""
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_({one for one in people if one})))
+    return {row.id: row.name for row in rows}
 
 
 def audit(session: Session, actor: Actor, wanted: AuditFilter, before: int | None, limit: int) -> Sequence[AuditRow]:

@@ -1,15 +1,19 @@
 """Files on a recordings' shelf: found below its folder or not at all, however they are asked for."""
 
+import fnmatch
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from ticketing.domain.recordings import HEADER_ONLY, TYPES, Heard, Shelf, patterns
+from ticketing.domain.recordings import HEADER_ONLY, TYPES, Heard, Shelf, every_name, patterns
 
 #: No call has more recordings than this.
 MOST = 20
+#: A look into a folder stops here: somebody waits for it.
+MOST_LOOKED_AT = 5_000
 
 
 class Sound(StrEnum):
@@ -58,6 +62,37 @@ def open_path(shelf: Shelf, name: str) -> Path | None:
     if not path.is_relative_to(root) or not path.is_file() or path.suffix.lower() not in TYPES:
         return None
     return path
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What lies in a folder, as far as the first `MOST_LOOKED_AT` files tell: how many, how many of them are named as
+    the shelf says, can be played by a browser, hold no sound."""
+
+    files: int
+    named: int
+    playable: int
+    empty: int
+
+    @property
+    def is_all(self) -> bool:
+        return self.files < MOST_LOOKED_AT
+
+
+def survey(shelf: Shelf) -> Survey | None:
+    """Look into a shelf's folder; None where it names none that is there."""
+    root = folder(shelf)
+    if root is None:
+        return None
+    names = [re.compile(fnmatch.translate(pattern)) for pattern in every_name(shelf)]
+    files = list(islice((path for path in root.rglob("*") if path.is_file()), MOST_LOOKED_AT))
+    told = [str(path.relative_to(root)) for path in files]
+    return Survey(
+        files=len(files),
+        named=sum(any(name.match(one) for name in names) for one in told),
+        playable=sum(path.suffix.lower() in TYPES for path in files),
+        empty=sum(path.stat().st_size <= HEADER_ONLY for path in files),
+    )
 
 
 def folder(shelf: Shelf) -> Path | None:

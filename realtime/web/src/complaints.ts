@@ -19,6 +19,15 @@ const CODES: Record<string, string> = {
   unknown_owner: t("There is nobody with this number."),
   ingest_needs_a_source: t("Choose the feed that it sends for."),
   window_in_the_past: t("This time has passed."),
+  name_taken: t("Somebody has this already."),
+  unknown_zone: t("There is no such time zone, e.g. Asia/Shanghai."),
+  "Unknown time zone.": t("There is no such time zone, e.g. Asia/Shanghai."),
+  not_a_database: t("This is no address of a database that we can speak to."),
+  not_a_port: t("A port is a number from 1 to 65535."),
+  masked: t("The stars stand for the old secret. Type a new one or leave it empty."),
+  not_sayable: t("A phone system would not understand this."),
+  bad_folder: t("A whole path is needed, e.g. /var/spool/asterisk/monitor."),
+  bad_phone: t("This is no telephone number."),
   in_the_past: t("This time has passed."),
 };
 

@@ -66,16 +66,24 @@ function worth(field: Field): unknown {
   if (field instanceof HTMLInputElement && field.type === "radio" && !field.checked) return undefined;
   const as = field.dataset["as"];
   if (as === "flag") return (field as HTMLInputElement).checked;
+  if (as === "nothing") return (field as HTMLInputElement).checked ? null : undefined;
   // None of a list's boxes ticked is an empty list, not silence.
   if (field instanceof HTMLInputElement && field.type === "checkbox" && !field.checked) return as === "list" ? [] : undefined;
   if (field instanceof HTMLSelectElement && field.multiple) return [...field.selectedOptions].map((option) => option.value);
   if (field.value === "") return field.dataset["blank"] !== undefined ? "" : field.dataset["empty"] === undefined ? undefined : null;
   if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
+  if (as === "pairs") return pairs(field.value);
   if (as === "minutes") return minutes(field.value);
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
   if (as === "json") return parsed(field.value);
   if (as === "instant") return instantOf(field.value);
   return as === "number" ? Number(field.value) : field.value;
+}
+
+/** `1=sales, 2=support`; what has no equals sign goes with an empty meaning, and the server says so. */
+function pairs(text: string): Record<string, string> {
+  const split = text.split(/[,,;;]/).filter((part) => part.trim());
+  return Object.fromEntries(split.map((part) => [part.split("=")[0]!.trim(), part.split("=").slice(1).join("=").trim()]));
 }
 
 /** JSON as typed; what is none goes as text, and the server says what is wrong with it. */

@@ -17,6 +17,7 @@ TABS = (
     ("alerts", lazy_gettext("Alerts"), Permission.ALERT_READ),
     ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
     ("phones", lazy_gettext("Phone systems"), Permission.PBX_ADMIN),
+    ("blocked", lazy_gettext("Blocked numbers"), Permission.NUMBER_BLOCK),
     ("quarantine", lazy_gettext("Quarantine"), Permission.QUARANTINE_WORK),
     ("names", lazy_gettext("Names of agents"), Permission.PBX_ADMIN),
     ("breaks", lazy_gettext("Pauses"), Permission.BREAK_ADMIN),

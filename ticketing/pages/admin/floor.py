@@ -1,11 +1,10 @@
-"""Queues, calendars and phone systems: how the floor is built and measured."""
+"""Queues and calendars: how the floor is built and measured."""
 
 import json
 from typing import Any
 
 from flask import render_template
 
-from ticketing.actions import pbxes as pbx_actions
 from ticketing.auth import needs
 from ticketing.db import reading
 from ticketing.domain.permissions import Permission
@@ -13,7 +12,6 @@ from ticketing.domain.tickets import TicketKind
 from ticketing.errors import NotFound
 from ticketing.models.calendars import Calendar
 from ticketing.models.queues import Queue
-from ticketing.models.telephony import PbxSource, SourceKind
 from ticketing.pages.admin import blueprint, page
 from ticketing.queries import admin, calendars
 
@@ -70,20 +68,6 @@ def one_calendar(code: str) -> str:
     return render_template("admin/_calendar.html", calendar=found[0], is_new=False)
 
 
-@blueprint.get("/phones")
-@needs(Permission.PBX_ADMIN)
-def phones() -> str:
-    """Phone systems and their feeds with the state of each link."""
-    with reading() as session:
-        pbxes = [{"code": pbx.code, "name": pbx.name, "timezone": pbx.timezone} for pbx in admin.pbxes(session)]
-        sources = [_source(source) for source in admin.sources(session)]
-    choices = {
-        "pbx_names": [(pbx["code"], pbx["name"]) for pbx in pbxes],
-        "kinds": [kind.value for kind in SourceKind],
-    }
-    return page("phones", sources=sources, **choices)
-
-
 def _queue_form(code: str | None) -> str:
     with reading() as session:
         found = [_queue(queue) for queue in admin.queues(session) if queue.code == code]
@@ -102,13 +86,6 @@ def _calendar(each: Calendar) -> dict[str, Any]:
     weekly = each.definition.get("weekly", {})
     about = {"code": each.code, "name": each.name, "version": each.version, "text": _text(each.definition)}
     return about | {"weekly": weekly, "holidays": each.definition.get("holidays"), "tz": each.definition.get("tz")}
-
-
-def _source(source: PbxSource) -> dict[str, Any]:
-    names = ("id", "name", "kind", "enabled", "link_state", "link_since", "link_error", "last_event_us")
-    reads = bool(source.settings) and not source.settings.get("pushed")
-    about = {"pbx": source.pbx.code, "settings": pbx_actions.shown(source.settings), "reads": reads}
-    return {name: getattr(source, name) for name in names} | about
 
 
 def _text(definition: dict[str, Any]) -> str:
