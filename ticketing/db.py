@@ -51,11 +51,12 @@ def begin(actor: Actor, nudge: bool = True) -> Iterator[Work]:
             if first_deed is not None:
                 first_deed(work)
             yield work
+            has_news = work.close()
             session.commit()
             _first_deed.set(None)
     finally:
         _inside.reset(token)
-    if nudge and work.recorded:
+    if nudge and has_news:
         current_app.extensions["nudge"]()
 
 

@@ -12,10 +12,11 @@ from ticketing.domain.centre import Centre
 from ticketing.domain.events import Event
 from ticketing.domain.permissions import Permission, Target, Verdict, judge
 from ticketing.errors import Conflict, Forbidden, Hidden, NotFound
-from ticketing.journal import JournalEntry
+from ticketing.journal import write_down
 from ticketing.models.base import Base, Versioned
 
 Row = TypeVar("Row", bound=Base)
+Record = tuple[Event, Actor]
 
 
 class Work:
@@ -36,7 +37,7 @@ class Work:
         self.request_id = request_id
         self.address = address
         self.centre = centre or Centre()
-        self.recorded = 0
+        self._recorded: list[Record] = []
 
     def require(self, permission: Permission, target: Target | None = None) -> None:
         """Raise `Forbidden` without the right, `NotFound` when the object is outside its reach."""
@@ -72,9 +73,24 @@ class Work:
         return row
 
     def record(self, event: Event) -> None:
-        """Write the event into the journal, in this same transaction."""
-        self.recorded += 1
-        self.session.add(JournalEntry.of(event, self.actor, self.now, self.request_id))
+        """The event will stand in the journal, in this same transaction."""
+        self._recorded.append((event, self.actor))
+
+    @contextmanager
+    def undoable(self) -> Iterator[None]:
+        """What raises inside leaves no trace: neither rows nor events."""
+        before = len(self._recorded)
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._recorded[before:]
+            raise
+
+    def close(self) -> bool:
+        """Write the journal, all at once, as the last thing before the commit; gives whether there is any news."""
+        write_down(self.session, self._recorded, self.now, self.request_id)
+        return bool(self._recorded)
 
 
 def expect_version(row: Versioned, version: int | None) -> None:

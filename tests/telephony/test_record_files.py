@@ -14,7 +14,7 @@ from ticketing.clock import FrozenClock
 from ticketing.domain.instants import instant
 from ticketing.models.calls import QueueVisit
 from ticketing.models.telephony import Pbx, PbxSource, RawEvent, SourceKind
-from ticketing.queries.fold_config import fold_config
+from ticketing.queries.site import site_of
 from ticketing.telephony import ingest
 from ticketing.telephony.ears import hearing_of
 from ticketing.telephony.feeds import LogFeed, feed_of
@@ -119,10 +119,10 @@ def test_record_files_alone_do_not_make_a_phone_system_one_with_a_log(
     source_of(SourceKind.AMI)
     source_of(SourceKind.CDR)
     with db.reading() as session:
-        assert not fold_config(session, session.scalars(sa.select(Pbx)).one()).queue_log
+        assert not site_of(session, session.scalars(sa.select(Pbx)).one().id).config.queue_log
     source_of(SourceKind.REALTIME)
     with db.reading() as session:
-        assert fold_config(session, session.scalars(sa.select(Pbx)).one()).queue_log
+        assert site_of(session, session.scalars(sa.select(Pbx)).one().id).config.queue_log
 
 
 def test_a_source_without_a_path_is_left_to_the_command(app: Flask, source_of: Callable[..., int]) -> None:

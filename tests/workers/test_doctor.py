@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from flask import Flask
 
@@ -44,9 +45,9 @@ def test_a_healthy_system_is_told_line_by_line(ask: Ask) -> None:
 
 def test_a_parked_entry_is_wrong(ask: Ask) -> None:
     with begin(SYSTEM) as work:
-        entry = JournalEntry.of(events.PersonChanged(1), SYSTEM, work.now)
-        entry.parked_at = work.now
-        work.add(entry)
+        work.record(events.PersonChanged(1))
+    with begin(SYSTEM) as work:
+        work.session.execute(sa.update(JournalEntry).values(parked_at=work.now))
     answer = ask()
     assert answer.exit_code == 1
     assert "BAD  journal: 0 waiting, 1 parked" in answer.output

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from redis import ConnectionError as RedisGone
 
+from tests.conftest import MONDAY_NINE
 from ticketing import journal
 from ticketing.db import begin, db, reading
 from ticketing.domain import events
@@ -72,8 +73,7 @@ def test_events_are_told_in_order_and_once(relay: Relay, listener: Listener) -> 
 def test_an_event_of_a_later_commit_with_a_smaller_id_is_told_too(relay: Relay, listener: Listener) -> None:
     """PostgreSQL gives ids before commit: a cursor "after id N" would skip the slower transaction for ever."""
     with sa.orm.Session(db.engine) as slow:
-        slow.add(JournalEntry.of(events.PersonChanged(1), SYSTEM, sa.func.now()))  # type: ignore[arg-type]
-        slow.flush()
+        journal.write_down(slow, [(events.PersonChanged(1), SYSTEM)], MONDAY_NINE)
         happen(2)
         relay.step()
         slow.commit()

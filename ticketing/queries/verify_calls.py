@@ -9,9 +9,9 @@ from ticketing.domain.calls import Fold, PbxState, RingAttempt, Visit
 from ticketing.domain.presence import Interval, Slice
 from ticketing.models import calls
 from ticketing.models.telephony import Pbx
-from ticketing.queries.fold_config import fold_config
 from ticketing.queries.folded import visit_of
 from ticketing.queries.raw_events import Decoder, events_after
+from ticketing.queries.site import site_of
 
 SETTLE_EVERY = 5_000
 #: So many examples of a difference are written out.
@@ -37,7 +37,7 @@ class _Said:
 
     def __init__(self, session: Session, pbx: Pbx, decode: Decoder) -> None:
         self.pbx = pbx
-        self.fold = Fold(PbxState(pbx.code), fold_config(session, pbx))
+        self.fold = Fold(PbxState(pbx.code), site_of(session, pbx.id).config)
         self.visits: dict[int, tuple[Hashable, Facts]] = {}
         self.attempts: list[RingAttempt] = []
         self.intervals: dict[tuple[str, int], Facts] = {}

@@ -129,7 +129,9 @@ def agent(person_id: int) -> Actor:
 def db_session(actor: Actor, at: datetime) -> Iterator[Work]:
     """A work that happened at `at`: the past is written by the same actions as the present."""
     with Session(db.engine, expire_on_commit=False) as session:
-        yield Work(session, actor, at, centre=centre())
+        work = Work(session, actor, at, centre=centre())
+        yield work
+        work.close()
         session.commit()
 
 

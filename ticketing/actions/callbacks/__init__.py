@@ -4,9 +4,19 @@ from ticketing.actions.callbacks.attempt import Outcome, attempt, claim, release
 from ticketing.actions.callbacks.change import answered_inbound, cancel, cancel_owed, reschedule
 from ticketing.actions.callbacks.dialled import Dialled, dialled
 from ticketing.actions.callbacks.fall_due import claim_lapsed, ready, window_over
-from ticketing.actions.callbacks.promise import Promise, dropped, follow_up, missed, promise, repeated
+from ticketing.actions.callbacks.promise import (
+    Owed,
+    Promise,
+    dropped,
+    follow_up,
+    missed,
+    owed_to,
+    promise,
+    repeated,
+)
 
 __all__ = [
+    "Owed",
     "Dialled",
     "Outcome",
     "Promise",
@@ -20,6 +30,7 @@ __all__ = [
     "dropped",
     "follow_up",
     "missed",
+    "owed_to",
     "promise",
     "ready",
     "release",

@@ -1,5 +1,6 @@
 """Promise somebody a call: agreed with the customer, or owed because their call was missed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -56,19 +57,26 @@ def dropped(work: Work, ticket: Ticket, number: str, owner_id: int | None) -> Ca
     return _written(work, ticket, Promise(number, window, kind=CallbackKind.DROPPED_CALL, owner_id=owner_id), number)
 
 
-def repeated(work: Work, number: str, queue_id: int | None) -> Callback | None:
-    """One more missed call of a number that is already owed one in this queue; None when it is owed none (4.5)."""
-    callback = work.session.scalar(
+#: By number and queue.
+Owed = dict[tuple[str, int | None], Callback]
+
+
+def owed_to(work: Work, numbers: Collection[str]) -> Owed:
+    """What callers (E.164) of missed and dropped calls are owed in each queue, held until the work is done."""
+    if not numbers:
+        return {}
+    rows = work.session.scalars(
         sa.select(Callback)
-        .where(
-            Callback.phone == number,
-            Callback.queue_id.is_not_distinct_from(queue_id),
-            Callback.kind.in_(DEDUPLICATED),
-            Callback.state.in_(OPEN_CALLBACKS),
-        )
+        .where(Callback.phone.in_(numbers), Callback.kind.in_(DEDUPLICATED), Callback.state.in_(OPEN_CALLBACKS))
+        .order_by(Callback.id)
         .with_for_update()
     )
-    if callback is None:
+    return {(row.phone, row.queue_id): row for row in rows}
+
+
+def repeated(work: Work, callback: Callback | None) -> Callback | None:
+    """One more missed call of a number that is owed this one already; None when it is owed none (4.5)."""
+    if callback is None or callback.state not in OPEN_CALLBACKS:
         return None
     callback.repeat()
     callback.version += 1

@@ -15,8 +15,8 @@ from ticketing.actions.rollups import Told
 from ticketing.domain.calls import Fold, FoldConfig, PbxState
 from ticketing.domain.calls.state import FAR_US
 from ticketing.models.telephony import FoldCheckpoint, Pbx
-from ticketing.queries.fold_config import fold_config
 from ticketing.queries.raw_events import Decoder, Ordered, events_after
+from ticketing.queries.site import site_of
 from ticketing.work import Work
 
 log = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def head_from(work: Work, pbx: Pbx, order_us: int) -> Head:
 
     A checkpoint that is not what it was when it was written is thrown away, and the one before it counts.
     """
-    config = fold_config(work.session, pbx)
+    config = site_of(work.session, pbx.id).config
     while (row := _last_up_to(work, pbx, order_us)) is not None:
         text = _intact(row)
         if text is not None:

@@ -1,6 +1,6 @@
 """The phone system's names for agents, and the people they mean."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions import audit, rollups
 from ticketing.actions.presence.timelines import make_again, mark
-from ticketing.domain.aliases import Period, laid_over
+from ticketing.domain.aliases import Names, Period, laid_over
 from ticketing.domain.events import AgentMapped
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission
@@ -17,6 +17,7 @@ from ticketing.errors import Invalid, NotFound
 from ticketing.models import calls
 from ticketing.models.people import Person
 from ticketing.models.telephony import AgentAlias
+from ticketing.queries.site import site_of
 from ticketing.work import Work
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,35 +31,9 @@ NAMED = (
 )
 
 
-class Names:
-    """Who is meant by a raw name at an instant, for one phone system."""
-
-    def __init__(self, aliases: Iterable[AgentAlias]) -> None:
-        self._by_name: dict[str, list[tuple[int, int | None, int | None]]] = {}
-        for alias in aliases:
-            until = micros(alias.valid_to) if alias.valid_to is not None else None
-            self._by_name.setdefault(alias.raw_name, []).append((micros(alias.valid_from), until, alias.person_id))
-
-    def __contains__(self, raw_name: str) -> bool:
-        return raw_name in self._by_name
-
-    def people_since(self, raw_name: str, from_us: int) -> Iterator[tuple[int, int]]:
-        """Whom the name means from an instant on: (person, from when) of every period that reaches beyond it."""
-        for since_us, to_us, person_id in self._by_name.get(raw_name, ()):
-            if person_id is not None and (to_us is None or from_us < to_us):
-                yield person_id, max(since_us, from_us)
-
-    def person(self, raw_name: str, at_us: int) -> int | None:
-        """The person's id; None for a name that is not mapped then."""
-        for from_us, to_us, person_id in self._by_name.get(raw_name, ()):
-            if from_us <= at_us and (to_us is None or at_us < to_us):
-                return person_id
-        return None
-
-
 def names_of(work: Work, pbx_id: int) -> Names:
     """Every name that the phone system has used, as mapped now."""
-    return Names(work.session.scalars(sa.select(AgentAlias).where(AgentAlias.pbx_id == pbx_id)))
+    return site_of(work.session, pbx_id).names
 
 
 def notice(work: Work, pbx_id: int, names: Names, seen: Iterable[str]) -> None:

@@ -21,14 +21,15 @@ from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.twins import set_twins_aside
 from ticketing.actions.calls.write import Before, write
 from ticketing.actions.owed_calls import owe
-from ticketing.domain.calls import Changes, Fold
+from ticketing.domain.aliases import Names
+from ticketing.domain.calls import Changes, Fold, FoldConfig
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission, Target
 from ticketing.domain.signals import SignalKind
 from ticketing.errors import NotFound
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
-from ticketing.queries.fold_config import fold_config
 from ticketing.queries.raw_events import Decoder, Ordered
+from ticketing.queries.site import Site, site_of
 from ticketing.work import Work
 
 #: Where a row of `raw_events` has its callid.
@@ -52,13 +53,10 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
     Raises `NotFound` for an unknown source.
     """
     work.require(Permission.TELEPHONY_INGEST, Target(source_id=source_id))
-    source = work.session.get(PbxSource, source_id)
-    if source is None:
-        raise NotFound(what=PbxSource.__tablename__)
-    pbx = lock_pbx(work, source.pbx_id)
-    work.session.refresh(source)
+    pbx, source = _lock_source(work, source_id)
+    site = site_of(work.session, pbx.id)
     taken = take_in(work, pbx, source, heard, micros(work.now))
-    taken = set_twins_aside(work, pbx, source, taken, decode)
+    taken = set_twins_aside(work, pbx, source, taken, decode, site)
     if read_to is not None and taken.rows:
         _note_place(source, read_to)
     if taken.events:
@@ -70,13 +68,13 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
         source.last_event_us = max(fact_us(fact) for fact in taken.facts)
     owe(work, pbx.id, _told_of(source, taken))
     if taken.late_us is not None:
-        come_late(work, pbx, taken.events, decode)
+        come_late(work, pbx, taken.events, decode, site)
     elif taken.events:
-        go_on(work, pbx, taken, decode)
+        go_on(work, pbx, taken, decode, site)
     return taken.tally
 
 
-def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder) -> None:
+def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder, site: Site) -> None:
     """Fold stored events of which some lie before the head: a little at once, much in the background, while what is
     in time goes on."""
     head_us = pbx.head_order_us
@@ -88,7 +86,7 @@ def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder) 
         return
     in_time = [event for event in events if event.order_us > head_us]
     if in_time:
-        go_on(work, pbx, Taken(Tally(), [], in_time, None, []), decode)
+        go_on(work, pbx, Taken(Tally(), [], in_time, None, []), decode, site)
 
 
 def _told_of(source: PbxSource, taken: Taken) -> set[str]:
@@ -107,44 +105,56 @@ def _be_patient(work: Work, lines: int) -> None:
         work.session.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
 
 
+def _lock_source(work: Work, source_id: int) -> tuple[Pbx, PbxSource]:
+    """A source and its phone system, both held until the work is done; `NotFound` without one."""
+    found = work.session.execute(
+        sa.select(Pbx, PbxSource)
+        .join(PbxSource, PbxSource.pbx_id == Pbx.id)
+        .where(PbxSource.id == source_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound(what=PbxSource.__tablename__)
+    return found[0], found[1]
+
+
 def lock_pbx(work: Work, pbx_id: int) -> Pbx:
     """The row under whose lock one phone system's log is folded; `NotFound` without one."""
     return work.get(Pbx, pbx_id)
 
 
-def go_on(work: Work, pbx: Pbx, taken: Taken, decode: Decoder) -> None:
+def go_on(work: Work, pbx: Pbx, taken: Taken, decode: Decoder, site: Site) -> None:
     """Store events that follow the head, and fold them; of many, the one while the other."""
     head = head_of(work, pbx, decode)
-    _take_settings(work, pbx, head)
+    _take_settings(work, pbx, head, site.config)
     if len(taken.rows) > MANY_LINES:
-        _go_on_in_parts(work, pbx, head, taken)
+        _go_on_in_parts(work, pbx, head, taken, site.names)
     else:
         store(work, taken)
         head.hear_all(taken.events)
-        _settle(work, pbx, head)
+        _settle(work, pbx, head, site.names)
     if head.wants_checkpoint():
         checkpoint(work, pbx, head)
 
 
-def _take_settings(work: Work, pbx: Pbx, head: Head) -> None:
+def _take_settings(work: Work, pbx: Pbx, head: Head, config: FoldConfig) -> None:
     """Go by the site's settings of today. What was folded by others is written down first: folding it again from an
     older state would come to something else."""
-    config = fold_config(work.session, pbx)
     if config != head.fold.config and head.since_checkpoint:
         checkpoint(work, pbx, head)
     head.fold.config = config
 
 
-def _go_on_in_parts(work: Work, pbx: Pbx, head: Head, taken: Taken) -> None:
+def _go_on_in_parts(work: Work, pbx: Pbx, head: Head, taken: Taken, names: Names) -> None:
     """Folding asks the database nothing, so one part is written while the next is folded; the tale comes at the end."""
-    names = names_of(work, pbx.id)
     tale: list[tuple[Changes, Before]] = []
     with aside() as pen:
         pen.write(store, work, taken)
         for start in range(0, len(taken.events), PART):
             head.hear_all(taken.events[start : start + PART])
             changes = head.fold.settle()
-            before, _ = write(work, pbx, head, changes, pen, names)
+            before = write(work, pbx, head, changes, names, pen)
             tale.append((changes, before))
     for changes, before in tale:
         tell(work, pbx.id, changes, before, names)
@@ -162,7 +172,7 @@ def pass_time(work: Work, pbx_id: int, decode: Decoder, now_us: int | None = Non
     if head.event_id and now_us >= head.fold.state.alarm_us:
         head.fold.tick(now_us)
         pbx.passed_us = now_us
-        _settle(work, pbx, head)
+        _settle(work, pbx, head, names_of(work, pbx_id))
 
 
 def write_checkpoint(work: Work, pbx_id: int, decode: Decoder) -> None:
@@ -178,9 +188,9 @@ def state_now(work: Work, pbx_id: int, decode: Decoder) -> Fold:
     return head_of(work, lock_pbx(work, pbx_id), decode).fold
 
 
-def _settle(work: Work, pbx: Pbx, head: Head) -> None:
+def _settle(work: Work, pbx: Pbx, head: Head, names: Names) -> None:
     changes = head.fold.settle()
-    before, names = write(work, pbx, head, changes)
+    before = write(work, pbx, head, changes, names)
     tell(work, pbx.id, changes, before, names)
     keep(work, pbx, head)
 

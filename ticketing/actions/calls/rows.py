@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ticketing.actions.calls.names import Names
 from ticketing.actions.store import Row, Shape
 from ticketing.domain import phones
+from ticketing.domain.aliases import Names
 from ticketing.domain.calls import OutboundCall, RingAttempt, Visit
 from ticketing.domain.presence import Interval, Slice
 from ticketing.models import calls

@@ -6,13 +6,13 @@ from hashlib import sha256
 
 from ticketing.domain.calls import Fold, FoldConfig
 from ticketing.models.telephony import Pbx
-from ticketing.queries.fold_config import fold_config
+from ticketing.queries.site import site_of
 from ticketing.work import Work
 
 
 def settings_mark(work: Work, pbx: Pbx) -> str:
     """Stands for the site's settings of today, as the end of a checkpoint's shape."""
-    return _mark_of(fold_config(work.session, pbx))
+    return _mark_of(site_of(work.session, pbx.id).config)
 
 
 def _mark_of(config: FoldConfig) -> str:

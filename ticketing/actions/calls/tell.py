@@ -1,14 +1,16 @@
 """What a batch means to people: a phone rings, a call was taken or missed. History that is read in stays silent."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from ticketing.actions import callbacks, cutoffs, presence, tickets
-from ticketing.actions.calls.names import Names
 from ticketing.actions.calls.rows import normal
 from ticketing.actions.rollups import Told
+from ticketing.domain.aliases import Names
 from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.calls import Changes, Mark, Outcome, Stage, Visit, VisitKey
 from ticketing.domain.events import CallAnswered, CallEnded, CallMissed, CallRang, FloorMoved
@@ -19,6 +21,13 @@ from ticketing.models.callbacks import Callback
 from ticketing.work import Work
 
 log = logging.getLogger(__name__)
+
+
+class Deed(Protocol):
+    """What a call sets off; `known` is what the whole batch's deeds look up."""
+
+    def __call__(self, work: Work, known: tickets.Known) -> object: ...
+
 
 #: What is older than this when it becomes known concerns nobody's console any more.
 LIVE_US = 3600 * SECOND_US
@@ -31,8 +40,8 @@ def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, To
     _tell_floor(work, pbx_id, changes, bool(live) or _agents_moved(changes, since_us))
     _tell_rings(work, changes, names, since_us)
     owed = _owed(work, live)
-    for visit in live:
-        _tell_visit(work, visit, before.get(visit.key), names, owed)
+    deeds = [deed for visit in live for deed in _tell_visit(work, visit, before.get(visit.key), names, owed)]
+    _carefully(work, deeds)
     _tell_register(work, live, before)
 
 
@@ -89,7 +98,10 @@ def _owed(work: Work, visits: Iterable[Visit]) -> set[str]:
     return set(work.session.scalars(rows))
 
 
-def _tell_visit(work: Work, visit: Visit, before: Told | None, names: Names, owed: set[str]) -> None:
+def _tell_visit(
+    work: Work, visit: Visit, before: Told | None, names: Names, owed: set[str]
+) -> Iterator[tuple[Visit, Deed]]:
+    """Record what came of a visit; gives what it sets off, which a rule may refuse."""
     was_talking = before is not None and before.connect_us is not None
     was_over = _was_over(before)
     at_us = visit.connect_us or visit.enter_us
@@ -97,7 +109,7 @@ def _tell_visit(work: Work, visit: Visit, before: Told | None, names: Names, owe
     if visit.outcome is Outcome.ANSWERED and not was_talking:
         work.record(CallAnswered(person_id, visit.callid, visit.queue, visit.caller))
         if normal(visit.caller, work.centre.phone_region) in owed:
-            _carefully(work, visit, lambda: callbacks.answered_inbound(work, visit.caller, instant(at_us), person_id))
+            yield visit, partial(_answered, visit.caller, at_us, person_id)
     if visit.is_open or was_over or visit.marks & Mark.PROVISIONAL:
         return
     if visit.outcome is Outcome.ANSWERED:
@@ -109,20 +121,43 @@ def _tell_visit(work: Work, visit: Visit, before: Told | None, names: Names, owe
         if cutoffs.cause_of(visit) is not None:
             # Cut off by a fault: the register sees to it.
             return
-        _carefully(work, visit, lambda: tickets.missed_call(work, _missed(visit)))
+        yield visit, partial(_missed, visit)
         # The same caller may be answered later in this very batch.
         owed.add(normal(visit.caller, work.centre.phone_region) or "")
 
 
-def _missed(visit: Visit) -> tickets.MissedCall:
+def _answered(caller: str | None, at_us: int, person_id: int | None, work: Work, known: tickets.Known) -> object:
+    return callbacks.answered_inbound(work, caller, instant(at_us), person_id)
+
+
+def _missed(visit: Visit, work: Work, known: tickets.Known) -> object:
+    return tickets.missed_call(work, _missed_call(visit), known)
+
+
+def _missed_call(visit: Visit) -> tickets.MissedCall:
     at = instant(visit.end_us or visit.last_us)
     return tickets.MissedCall(visit.caller, visit.queue, visit.callid, at, visit.caller_name or "")
 
 
-def _carefully(work: Work, visit: Visit, deed: Callable[[], object]) -> None:
-    """A reaction that is refused undoes itself alone: the log goes on whatever a ticket's rules say."""
+def _carefully(work: Work, deeds: Sequence[tuple[Visit, Deed]]) -> None:
+    """A reaction that is refused undoes itself alone: the log goes on whatever a ticket's rules say. Mostly none is,
+    so all are tried together first."""
+    if not deeds:
+        return
     try:
-        with work.session.begin_nested():
-            deed()
-    except TicketingError as refusal:
-        log.warning("call %s in %s: %s", visit.callid, visit.queue, refusal)
+        _all(work, deeds)
+    except TicketingError:
+        for visit, deed in deeds:
+            try:
+                _all(work, [(visit, deed)])
+            except TicketingError as refusal:
+                log.warning("call %s in %s: %s", visit.callid, visit.queue, refusal)
+
+
+def _all(work: Work, deeds: Sequence[tuple[Visit, Deed]]) -> None:
+    with work.undoable():
+        known = tickets.known_of(
+            work, [_missed_call(visit) for visit, _ in deeds if visit.outcome is not Outcome.ANSWERED]
+        )
+        for _, deed in deeds:
+            deed(work, known)

@@ -4,7 +4,7 @@ A file and the realtime table, or a file that is pushed as well, tell of the sam
 several events (telephony.md 2.7). So the n-th equal line of the one is the n-th of the other, within two seconds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from ticketing.actions.calls.intake import LINES, Taken
 from ticketing.domain.signals import Signal, SignalKind
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent, SourceKind
 from ticketing.queries.raw_events import Decoder
+from ticketing.queries.site import Site
 from ticketing.work import Work
 
 #: Logs in Asterisk's own words; what a FreeSWITCH tells has no second log.
@@ -32,16 +33,18 @@ _STATUS: Final = LINES.columns.index("status")
 Told = dict[tuple[SignalKind, str, str], list[Signal]]
 
 
-def set_twins_aside(work: Work, pbx: Pbx, source: PbxSource, taken: Taken, decode: Decoder) -> Taken:
+def set_twins_aside(work: Work, pbx: Pbx, source: PbxSource, taken: Taken, decode: Decoder, site: Site) -> Taken:
     """What was taken in, without what another log of this phone system has told already.
 
-    A phone system with one log costs one small question a batch, and nothing a line.
+    A phone system with one log costs nothing.
     """
-    others = _other_logs(work, source)
+    others = _other_logs(site, source)
     if not others or not taken.events:
         return taken
     places = [event.order_us for event in taken.events]
-    told = _told(work, pbx, [*others, source], decode, (min(places) - AROUND_US, max(places) + AROUND_US))
+    told = _told(
+        work, pbx, others | {source.id: source.kind}, decode, (min(places) - AROUND_US, max(places) + AROUND_US)
+    )
     for signal in (one for alike in told.pop(source.id, {}).values() for one in alike):
         # What has its twin among the stored lines of this log is no twin of a new one.
         _is_told(told, signal)
@@ -64,36 +67,29 @@ def _key(signal: Signal) -> tuple[SignalKind, str, str]:
     return signal.kind, signal.callid[:_CALLID], signal.queue
 
 
-def _other_logs(work: Work, source: PbxSource) -> list[PbxSource]:
+def _other_logs(site: Site, source: PbxSource) -> dict[int, SourceKind]:
     if source.kind not in _LOGS:
-        return []
-    return list(
-        work.session.scalars(
-            sa.select(PbxSource).where(
-                PbxSource.pbx_id == source.pbx_id, PbxSource.id != source.id, PbxSource.kind.in_(_LOGS)
-            )
-        )
-    )
+        return {}
+    return {id_: kind for id_, kind in site.sources.items() if id_ != source.id and kind in _LOGS}
 
 
 def _told(
-    work: Work, pbx: Pbx, logs: Sequence[PbxSource], decode: Decoder, between: tuple[int, int]
+    work: Work, pbx: Pbx, logs: Mapping[int, SourceKind], decode: Decoder, between: tuple[int, int]
 ) -> dict[int, Told]:
     """What the logs have told around these places, twins too, by log and in its order."""
-    kinds = {log.id: log.kind for log in logs}
     rows = work.session.execute(
         sa.select(RawEvent.source_id, RawEvent.raw, RawEvent.event_us)
         .where(
             RawEvent.pbx_id == pbx.id,
             RawEvent.order_us.between(*between),
-            RawEvent.source_id.in_(kinds),
+            RawEvent.source_id.in_(logs),
             RawEvent.status.in_((EventStatus.OK, EventStatus.TWIN)),
         )
         .order_by(RawEvent.order_us)
     )
-    told: dict[int, Told] = {log.id: {} for log in logs}
+    told: dict[int, Told] = {id_: {} for id_ in logs}
     for source_id, raw, event_us in rows:
-        signal = decode(kinds[source_id].value, raw, event_us or 0)
+        signal = decode(logs[source_id].value, raw, event_us or 0)
         if signal is not None:
             told[source_id].setdefault(_key(signal), []).append(signal)
     return told

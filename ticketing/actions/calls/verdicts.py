@@ -15,6 +15,7 @@ from ticketing.domain.events import LinesDropped, LinesReleased
 from ticketing.domain.permissions import Permission
 from ticketing.models.telephony import EventStatus, Pbx, PbxSource, RawEvent
 from ticketing.queries.raw_events import Decoder, Ordered
+from ticketing.queries.site import site_of
 from ticketing.work import Work
 
 
@@ -55,11 +56,14 @@ def release(work: Work, source_id: int, again: Sequence[Again], decode: Decoder)
 
 
 def _fold(work: Work, pbx: Pbx, events: list[Ordered], decode: Decoder) -> None:
+    if not events:
+        return
     events.sort(key=lambda event: event.order_us)
-    if events and events[0].order_us <= pbx.head_order_us:
-        come_late(work, pbx, events, decode)
-    elif events:
-        go_on(work, pbx, Taken(Tally(), [], events, None, []), decode)
+    site = site_of(work.session, pbx.id)
+    if events[0].order_us <= pbx.head_order_us:
+        come_late(work, pbx, events, decode, site)
+    else:
+        go_on(work, pbx, Taken(Tally(), [], events, None, []), decode, site)
 
 
 def drop(work: Work, event_ids: Iterable[int]) -> int:

@@ -7,12 +7,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions import rollups
 from ticketing.actions.calls.head import Head
-from ticketing.actions.calls.names import Names, mark_timelines, names_of, notice
+from ticketing.actions.calls.names import mark_timelines, notice
 from ticketing.actions.calls.pen import AT_ONCE, Pen
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
 from ticketing.actions.owed_calls import owe
 from ticketing.actions.rollups import Told
 from ticketing.actions.store import Row, append, upsert
+from ticketing.domain.aliases import Names
 from ticketing.domain.calls import Changes, OutageSeen, Visit, VisitKey
 from ticketing.models import calls
 from ticketing.models.telephony import Outage, Pbx
@@ -27,14 +28,10 @@ def write(
     pbx: Pbx,
     head: Head,
     changes: Changes,
+    names: Names,
     pen: Pen = AT_ONCE,
-    names: Names | None = None,
-) -> tuple[Before, Names]:
-    """Bring the tables up to the head.
-
-    Gives what was told of the changed visits before, and the names by which rows were labelled.
-    """
-    names = names or pen.ask(names_of, work, pbx.id)
+) -> Before:
+    """Bring the tables up to the head; gives what was told of the changed visits before."""
     pen.write(notice, work, pbx.id, names, _agents(changes))
     make = Rows(pbx.id, names, work.centre.phone_region, head.order_us)
     if changes.renamed:
@@ -52,7 +49,7 @@ def write(
     pen.write(write_outages, work, pbx, changes.outages)
     pen.write(owe, work, pbx.id, _callids(changes))
     head.note_written()
-    return before, names
+    return before
 
 
 def rows_before(work: Work, pbx: Pbx, keys: Sequence[VisitKey]) -> dict[VisitKey, calls.QueueVisit]:

@@ -4,12 +4,13 @@ from ticketing.actions.contacts import Spoken
 from ticketing.actions.tickets.assign import assign
 from ticketing.actions.tickets.birth import ComplaintWish, TicketWish, open_ticket
 from ticketing.actions.tickets.edit import contact, edit, prioritise, write_note
-from ticketing.actions.tickets.missed import MissedCall, dropped_call, missed_call
+from ticketing.actions.tickets.missed import Known, MissedCall, dropped_call, known_of, missed_call
 from ticketing.actions.tickets.move import Going, close_due, move, possible, wake_due
 from ticketing.actions.tickets.promise import promise
 from ticketing.actions.tickets.resolution import LastWord, reply, resolve, unresolve
 
 __all__ = [
+    "Known",
     "ComplaintWish",
     "Going",
     "LastWord",
@@ -21,6 +22,7 @@ __all__ = [
     "contact",
     "dropped_call",
     "edit",
+    "known_of",
     "missed_call",
     "move",
     "open_ticket",

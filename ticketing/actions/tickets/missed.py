@@ -1,6 +1,7 @@
 """A caller whom nobody answered gets a ticket and a call-back; the same number again only counts up (4.5)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -28,16 +29,36 @@ class MissedCall:
     caller_name: str = ""
 
 
-def missed_call(work: Work, call: MissedCall) -> Callback | None:
+@dataclass
+class Known:
+    """What missed calls look up: their queues by code, and the call-backs that their callers are owed already."""
+
+    queues: dict[str, Queue] = field(default_factory=dict)
+    owed: callbacks.Owed = field(default_factory=dict)
+
+
+def known_of(work: Work, calls: Sequence[MissedCall]) -> Known:
+    """Two questions for all of these calls; none for none."""
+    if not calls:
+        return Known()
+    numbers = {normal(call.phone, work.centre.phone_region) for call in calls} - {None}
+    queues = work.session.scalars(sa.select(Queue).where(Queue.code.in_({call.queue for call in calls})))
+    return Known({queue.code: queue for queue in queues}, callbacks.owed_to(work, [one for one in numbers if one]))
+
+
+def missed_call(work: Work, call: MissedCall, known: Known | None = None) -> Callback | None:
     """The call-back that the caller is owed now; None for a caller who showed no number."""
     number = normal(call.phone, work.centre.phone_region)
     if number is None:
         return None
-    queue = work.session.scalar(sa.select(Queue).filter_by(code=call.queue))
-    again = callbacks.repeated(work, number, queue.id if queue else None)
+    known = known or known_of(work, [call])
+    queue = known.queues.get(call.queue)
+    place = number, queue.id if queue else None
+    again = callbacks.repeated(work, known.owed.get(place))
     if again is not None:
         return again
-    return callbacks.missed(work, _ticket(work, call, number, queue), number)
+    known.owed[place] = callback = callbacks.missed(work, _ticket(work, call, number, queue), number)
+    return callback
 
 
 def dropped_call(work: Work, call: MissedCall, ticket_id: int | None, owner_id: int | None) -> Callback:
@@ -45,8 +66,9 @@ def dropped_call(work: Work, call: MissedCall, ticket_id: int | None, owner_id: 
 
     It hangs on the ticket that was filed in that very call, as long as that is open, else on one of its own.
     """
-    queue = work.session.scalar(sa.select(Queue).filter_by(code=call.queue))
-    again = callbacks.repeated(work, call.phone or "", queue.id if queue else None)
+    known = known_of(work, [call])
+    queue = known.queues.get(call.queue)
+    again = callbacks.repeated(work, known.owed.get((call.phone or "", queue.id if queue else None)))
     if again is not None:
         return again
     filed = work.session.get(Ticket, ticket_id) if ticket_id is not None else None

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
 
-from ticketing.actions.calls.names import Names
 from ticketing.actions.calls.rows import normal
 from ticketing.actions.store import Row, Shape
+from ticketing.domain.aliases import Names
 from ticketing.domain.whole_calls import WholeCall
 from ticketing.models.whole_calls import Call, CallAlias, CallLeg
 

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-from ticketing.actions.calls.names import Names
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
 from ticketing.actions.store import Row, Shape
+from ticketing.domain.aliases import Names
 from ticketing.domain.calls import Changes, OutageSeen, PbxState, Visit, VisitKey
 from ticketing.domain.presence import AgentTrack, Interval
 
