@@ -31,7 +31,7 @@ class PersonWish:
     code: str | None = None
     team: str | None = None
     queues: tuple[str, ...] = ()
-    language: str = "zh"
+    language: str | None = None
     extension: str | None = None
 
 

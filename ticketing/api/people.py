@@ -77,7 +77,7 @@ class PersonWishSchema(ma.Schema):
     team = line(64, load_default=None, allow_none=True)
     queues = _queues(load_default=list)
     extension = line(64, 0, load_default=None, allow_none=True)
-    language = ma.fields.String(load_default="zh", validate=ma.validate.OneOf(["zh", "en"]))
+    language = ma.fields.String(load_default=None, validate=ma.validate.OneOf(["zh", "en"]))
 
 
 class PersonEditSchema(ma.Schema):

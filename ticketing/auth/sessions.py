@@ -33,6 +33,9 @@ class Login:
     token_id: int | None = None
     must_change_password: bool = False
     seen_at: datetime | None = None
+    # What the person has chosen for their screens, on whichever machine; None and "system" are no choice.
+    language: str | None = None
+    theme: str = "system"
 
     @property
     def principal(self) -> str:
@@ -71,6 +74,8 @@ def login_of_session(cookie: str) -> Login | None:
             csrf_token=row.csrf_token,
             must_change_password=row.person.must_change_password,
             seen_at=row.last_seen_at,
+            language=row.person.language,
+            theme=row.person.theme,
         )
 
 

@@ -35,7 +35,9 @@ class Person(Versioned, Base):
     roles: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("teams.id"), index=True)
     team: Mapped[Team | None] = relationship()
-    language: Mapped[str] = mapped_column(default="zh")
+    # zh | en; null until the person has chosen, and then the browser's own choice holds.
+    language: Mapped[str | None]
+    # system | light | dark
     theme: Mapped[str] = mapped_column(default="system")
     created_at: Mapped[datetime]
 

@@ -19,7 +19,7 @@ from ticketing.models.people import Person
 from ticketing.pages import words
 from ticketing.pages.formats import as_date, local_day, zone
 from ticketing.pages.vocabulary import word
-from ticketing.queries import people, presence
+from ticketing.queries import admin, people, presence
 
 blueprint = Blueprint("agent_days", __name__, url_prefix="/agents")
 
@@ -55,7 +55,9 @@ def one(code: str, on: str) -> str:
     with reading() as session:
         person = people.whose_time(session, current_actor(), code)
         look = presence.day(session, person.id, micros(low), micros(high), micros(now()))
-        return render_template("agent_day.html", person_shown=person, day=day, **_steps(day), **_shown(look, low, high))
+        names = {queue.code: queue.name for queue in admin.queues(session)}
+        told = {"person_shown": person, "day": day, "names": names}
+        return render_template("agent_day.html", **told, **_steps(day), **_shown(look, low, high))
 
 
 def _steps(day: date) -> dict[str, date | None]:

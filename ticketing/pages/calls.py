@@ -114,7 +114,7 @@ def _row(one: Listed, queues: dict[str, str]) -> dict[str, Any]:
         "end": from_us(call.end_us),
         "direction": call.direction.value,
         "outcome": call.outcome.value,
-        "number": masked(call.number_norm or call.number, centre().phone_region),
+        "number": _number(call.number_norm or call.number),
         "customer": one.customer or call.caller_name or "",
         "queues": [queues.get(code, code) for code in (*call.queues, *call.refused_by)],
         "agents": [name for _, name in one.people] if len(one.people) == len(call.agents) else call.agents,
@@ -124,6 +124,11 @@ def _row(one: Listed, queues: dict[str, str]) -> dict[str, Any]:
         "ticket": one.ticket,
         "pbx": one.pbx,
     }
+
+
+def _number(told: str | None) -> str | None:
+    """Masked; a caller who hides sends a word ("anonymous") where others send digits."""
+    return masked(told, centre().phone_region) if told and any(sign.isdigit() for sign in told) else None
 
 
 def _columns() -> tuple[str, ...]:

@@ -62,7 +62,11 @@ def init_app(app: Flask) -> None:
     for name in ("asset", "icon", "sprite", "island_strings"):
         app.jinja_env.globals[name] = getattr(assets, name)
     app.jinja_env.globals.update(
-        language=words.language, other_language_query=_other_language, with_query=_with_query, may=may
+        language=words.language,
+        theme=words.theme,
+        other_language_query=_other_language,
+        with_query=_with_query,
+        may=may,
     )
     app.context_processor(_around)
 

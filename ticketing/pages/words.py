@@ -1,7 +1,10 @@
-"""Which language a page speaks: the one asked for, the one chosen before, the person's own, else Chinese."""
+"""Which language a page speaks: the one asked for, the person's own, the one chosen in this browser, else Chinese."""
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel
+
+from ticketing.auth import asking
+from ticketing.queries.people import USUAL_LANGUAGE
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 COOKIE = "rexian_lang"
@@ -17,10 +20,17 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """`zh` or `en`."""
-    for word in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    login = asking()
+    for word in (request.args.get("lang"), login.language if login else None, request.cookies.get(COOKIE)):
         if word in LANGUAGES:
             return word
-    return "zh"
+    return USUAL_LANGUAGE
+
+
+def theme() -> str:
+    """`light` or `dark` where the person has chosen one, "" where the machine says."""
+    login = asking()
+    return login.theme if login and login.theme != "system" else ""
 
 
 def _locale() -> str:

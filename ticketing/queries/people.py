@@ -13,6 +13,9 @@ from ticketing.errors import Forbidden, NotFound
 from ticketing.models.people import Person, Team
 from ticketing.models.queues import Queue, QueueMember
 
+#: What a person's screens speak who has chosen nothing, anywhere.
+USUAL_LANGUAGE = "zh"
+
 
 @dataclass(frozen=True)
 class PersonRow:
@@ -80,7 +83,7 @@ def _row(person: Person, team: str | None, queues: list[str] | None) -> PersonRo
         team=team,
         queues=sorted(queues or []),
         active=person.active,
-        language=person.language,
+        language=person.language or USUAL_LANGUAGE,
         theme=person.theme,
         must_change_password=person.must_change_password,
         created_at=person.created_at,

@@ -14,11 +14,11 @@ FORM = FormDef(
     title=N_("Register of cut-off calls"),
     version=1,
     columns=(
-        Column("no", N_("No."), Kind.COUNT, 5),
+        Column("no", N_("Line no."), Kind.COUNT, 5),
         Column("at", N_("Cut off at"), width=17),
         Column("phone", N_("Number called from"), width=13),
-        Column("customer", N_("Customer"), width=10),
-        Column("talk_s", N_("Talked"), Kind.DURATION, 8),
+        Column("customer", N_("Name of the customer"), width=10),
+        Column("talk_s", N_("Talked for"), Kind.DURATION, 8),
         Column("cause", N_("Cause"), width=12),
         Column("part", N_("Where in the call"), width=8),
         Column("agent", N_("Answered by"), width=10),
@@ -65,7 +65,7 @@ WORDS: dict[str, dict[str, str]] = {
         "no_such": N_("no such number"),
         "closed": N_("called off"),
     },
-    "yes_no": {"yes": N_("yes"), "no": N_("no")},
+    "satisfied": {"yes": N_("satisfied"), "no": N_("not satisfied")},
 }
 TONES = {"open": "warn", "reached": "ok", "returned": "ok", "not_reached": "bad", "closed": "mute"}
 
@@ -76,7 +76,7 @@ def row_of(entry: Entry, zone: ZoneInfo, word: Word) -> dict[str, Any]:
     first: Any = tries[0].started_at if tries else None
     cut = instant(row.last_us)
     ticket = row.callback.ticket.number if row.callback else None
-    satisfied = None if row.satisfied is None else word("yes_no", "yes" if row.satisfied else "no")
+    satisfied = None if row.satisfied is None else word("satisfied", "yes" if row.satisfied else "no")
     return {
         "at": f"{cut.astimezone(zone):%Y-%m-%d %H:%M}",
         "phone": masked(row.phone),

@@ -10,7 +10,7 @@ import "./css/calls.css";
 import htmx from "htmx.org";
 import { bind } from "./keys";
 import { startForms } from "./forms";
-import { startTheme } from "./theme";
+import { startPreferences } from "./preferences";
 import { startDial } from "./dial";
 import { startEditor } from "./editor";
 import { startPlayers } from "./player";
@@ -18,7 +18,7 @@ import { startPlayers } from "./player";
 // A strict content policy allows no style element; naming the setting also keeps the bundler from dropping htmx.
 htmx.config.includeIndicatorCSS = false;
 
-startTheme();
+startPreferences();
 startForms();
 startEditor();
 startDial();

@@ -8,7 +8,7 @@ from flask import render_template, request
 from ticketing.actions.alerts.rules import CHANGEABLE
 from ticketing.auth import needs
 from ticketing.db import centre, now, reading
-from ticketing.domain.alerts import SPECS, AlertMetric, Rule
+from ticketing.domain.alerts import SPECS, AlertMetric, Rule, Scope
 from ticketing.domain.days import day_bounds
 from ticketing.domain.instants import instant, micros
 from ticketing.domain.permissions import Permission
@@ -30,7 +30,8 @@ def alarms() -> str:
     with reading() as session:
         rules = [_rule(row) for row in told.rules(session)]
         lately = [_alert(one) for one in told.page(session, False, None, LATELY)]
-    return page("alerts", rules=rules, lately=lately)
+    of_queues = {metric.value for metric, spec in SPECS.items() if spec.scope is Scope.QUEUE}
+    return page("alerts", rules=rules, lately=lately, of_queues=of_queues)
 
 
 @blueprint.get("/alerts/new")
