@@ -8,7 +8,7 @@ TESTABLE := $(VENV)/.testable
 CONSOLE := $(shell find realtime/web ticketing/translations -type f -not -path '*/node_modules/*' -not -name '*.mo' -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock
+.PHONY: help run test properties check bench lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -20,6 +20,9 @@ test: $(TESTABLE) ## install what tests need and run them all
 	@.ci/browser
 	$(BIN)/pytest -n 2 --dist loadfile -m "not faults" $(PYTEST)
 	$(BIN)/pytest -m faults $(PYTEST)
+
+properties: $(TESTABLE) ## what holds for every feed (P1 to P10), with thousands of examples each (half an hour)
+	$(BIN)/pytest -n 2 -m proof --hypothesis-profile=thousands --timeout=3600 $(PYTEST)
 
 check: $(TESTABLE) ## ruff, mypy --strict, import contracts, tsc: what CI runs before the tests
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ import pytest
 import redis
 from flask import Flask
 
+from tests import proofs  # noqa: F401 - the profiles must be known before the command line names one
 from ticketing.app import create_app
 from ticketing.clock import FrozenClock
 from ticketing.config import Config

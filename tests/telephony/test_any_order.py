@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.proofs import in_tables
 from tests.telephony.phone_stories import BASE, Story, cut_stories
 from ticketing import db
 from ticketing.actions.calls import Heard
@@ -25,13 +26,7 @@ from ticketing.telephony.ami.events import signal_of
 from ticketing.telephony.ami.protocol import parse_block
 from ticketing.telephony.queue_log import parse
 
-sampled = settings(
-    max_examples=40,
-    # Made smaller, a failing example takes minutes in a database.
-    phases=(Phase.explicit, Phase.generate),
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
+pytestmark = pytest.mark.proof
 Feeds = tuple[int, int]
 
 
@@ -82,7 +77,7 @@ def in_memory(story: Story) -> list[str]:
     return sorted(map(facts, fold.state.visits.values()))
 
 
-def in_tables(source_id: int) -> list[str]:
+def visits_in(source_id: int) -> list[str]:
     with db.reading() as session:
         pbx_id = session.get_one(PbxSource, source_id).pbx_id
         return sorted(facts(visit_of(row)) for row in session.scalars(sa.select(QueueVisit).filter_by(pbx_id=pbx_id)))
@@ -103,11 +98,11 @@ def test_a_restart_that_the_log_tells_late_closes_calls_at_the_last_event_before
     log, link = new_feeds()
     ingest.take(link, link_of(story))
     ingest.take(log, log_of(story))
-    assert in_tables(log) == in_memory(story)
-    assert f"{(BASE + 110) * 1_000_000 + 20_000}, <EndReason.LOST" in in_tables(log)[0]
+    assert visits_in(log) == in_memory(story)
+    assert f"{(BASE + 110) * 1_000_000 + 20_000}, <EndReason.LOST" in visits_in(log)[0]
 
 
-@sampled
+@in_tables(20)
 @given(cut_stories(), st.lists(st.tuples(st.booleans(), st.integers(1, 6)), max_size=12))
 def test_around_restarts_tables_and_memory_agree_however_the_feeds_interleave(
     new_feeds: Callable[[], Feeds], story: Story, turns: list[tuple[bool, int]]
@@ -119,4 +114,4 @@ def test_around_restarts_tables_and_memory_agree_however_the_feeds_interleave(
         batch, waiting[source_id] = waiting[source_id][:size], waiting[source_id][size:]
         if batch:
             ingest.take(source_id, batch)
-    assert in_tables(log) == in_memory(story)
+    assert visits_in(log) == in_memory(story)

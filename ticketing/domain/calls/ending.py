@@ -65,6 +65,9 @@ def agent_completed(fold: "Fold", signal: Signal) -> None:
     connect_us = signal.at_us - (ending.talk_us or 0)
     visit = connection_of(fold, signal.callid, signal.queue, ending.agent, connect_us)
     if visit is None:
+        if told_twice(fold, signal.callid, signal.queue, ending.agent, connect_us) is not None:
+            # The log was quicker; the agent's other conversation is not meant.
+            return
         visit = drifted_connection(fold, signal.queue, ending.agent, connect_us)
     if visit is None and not fold.config.queue_log:
         # Its beginning fell into an outage, and no log will tell of it.
