@@ -20,6 +20,8 @@ class FakePbx:
         self.secret = secret
         self.asked: list[dict[str, str]] = []
         self.connections = 0
+        # What its clock shows (epoch seconds); an old one does not say.
+        self.clock: Callable[[], float] | None = None
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -52,7 +54,15 @@ class FakePbx:
         good = login["Secret"] == self.secret
         words = ("Success", "Authentication accepted") if good else ("Error", "Authentication failed")
         self.say(line, Response=words[0], ActionID=login["ActionID"], Message=words[1])
+        if good:
+            self.pong(line)
         return good
+
+    def pong(self, line: socket.socket) -> None:
+        """Answer the first question, which is for the time."""
+        asked = self.action(line)
+        stamp = {} if self.clock is None else {"Timestamp": f"{self.clock():.6f}"}
+        self.say(line, Response="Success", ActionID=asked["ActionID"], Ping="Pong", **stamp)
 
     def action(self, line: socket.socket) -> dict[str, str]:
         """The next action that the client sends, noted in `asked`."""
@@ -116,10 +126,10 @@ class CutShort:
                 self.next += self.lost
                 # Closed with the client's words unread, the line would be reset and take with it what was said before.
                 line.shutdown(socket.SHUT_WR)
-                break
+                hold(pbx, line)
+                return
             line.sendall(data)
-        else:
-            self.over.set()
+        self.over.set()
         hold(pbx, line)
 
 

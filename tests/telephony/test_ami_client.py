@@ -26,8 +26,8 @@ from ticketing.telephony.decode import decode
 from ticketing.telephony.feeds import AmiFeed
 
 QUICK = Pace(
-    connect_s=1, answer_s=1, ping_s=0.2, silent_s=1, snapshot_s=60, first_retry_s=0.05, longest_retry_s=0.2,
-    refused_retry_s=0.1, tick_s=0.05,
+    connect_s=1, answer_s=1, clock_s=0.3, ping_s=0.2, silent_s=1, snapshot_s=60, first_retry_s=0.05,
+    longest_retry_s=0.2, refused_retry_s=0.1, tick_s=0.05,
 )  # fmt: skip
 Listen = Callable[..., AmiClient]
 
@@ -69,7 +69,7 @@ def test_after_the_log_in_it_asks_for_the_state_of_every_queue(listen: Listen) -
         client = listen(pbx)
         assert next_link(client) == LinkMoved(LinkState.UP, "")
         next_event(client, "QueueStatusComplete")
-    assert [asked["Action"] for asked in pbx.asked[:2]] == ["Login", "QueueStatus"]
+    assert [asked["Action"] for asked in pbx.asked[:3]] == ["Login", "Ping", "QueueStatus"]
     assert pbx.asked[0]["Username"] == "wallboard"
 
 

@@ -14,6 +14,8 @@ class Pace:
 
     connect_s: float = 5.0
     answer_s: float = 10.0
+    # How long the phone system may take to say what its clock shows; one that never says it has ours.
+    clock_s: float = 2.0
     ping_s: float = 15.0
     silent_s: float = 40.0
     snapshot_s: float = 60.0

@@ -51,7 +51,7 @@ class AmiClient:
         self._conversation: _Conversation | None = None
         self._clock = clock
         self._pace = pace or Pace()
-        # Our clock less the phone system's, by the last event that carried its time.
+        # Our clock less the phone system's, by the last word of it that carried its time.
         self._skew_us = 0
         self._generation = 0
         self._number = 0
@@ -82,22 +82,34 @@ class AmiClient:
         conversation.send([("Action", action), ("ActionID", action_id), *headers])
         return True
 
-    def begin(self, conversation: "_Conversation") -> None:
+    def enter(self, conversation: "_Conversation") -> None:
         """The log-in was accepted."""
         # Drawn, not taken from the clock: two connections of one instant are two.
         self._generation = secrets.randbits(62)
         self._conversation = conversation
         self._turn(LinkMoved(LinkState.UP, ""))
+
+    def begin(self, stamped: Block | None) -> None:
+        """What is said from here on is kept; `stamped` is the first word that may show the phone system's clock.
+
+        The link came up by that clock, too: by ours its first events would lie before it, or far behind it.
+        """
+        if stamped is not None:
+            self._look_at_the_clock(stamped, micros(self._clock.now()))
         self.hear(link_note("LinkUp", self._now_us()))
 
     def hear(self, block: Block) -> None:
         """An event arrived."""
         recv_us = micros(self._clock.now())
-        stamped_us = event_us(block.to_dict(), 0)
-        if stamped_us and block.event not in ("LinkUp", "LinkDown"):
-            self._skew_us = recv_us - stamped_us
+        if block.event not in ("LinkUp", "LinkDown"):
+            self._look_at_the_clock(block, recv_us)
         self._number += 1
         self.said.put(Said(self._generation, self._number, recv_us - self._skew_us, block))
+
+    def _look_at_the_clock(self, block: Block, recv_us: int) -> None:
+        stamped_us = event_us(block.to_dict(), 0)
+        if stamped_us:
+            self._skew_us = recv_us - stamped_us
 
     def note_end(self, state: LinkState, error: str) -> None:
         """A connection, or the attempt at one, is over."""
@@ -124,10 +136,13 @@ class _Conversation:
         self.reader = BlockReader()
         self.actions = 0
         self.login = ""
-        self.is_in = False
+        # What was asked to learn the clock of the other side, and what it said before that was known.
+        self.clock = ""
+        self.early: list[Block] = []
+        self.is_in = self.has_begun = False
         self.sending = threading.Lock()
         self.heard_at = self.began_at = time.monotonic()
-        self.asked_at = self.pinged_at = 0.0
+        self.asked_at = self.pinged_at = self.entered_at = 0.0
 
     def hold(self, stop: threading.Event) -> None:
         """Until the other side closes, falls silent, or `stop` is set. Raises `Refused`, `NotAmi`, `OSError`."""
@@ -162,17 +177,33 @@ class _Conversation:
                 self._answer(block)
 
     def _answer(self, block: Block) -> None:
-        if block.get("ActionID") != self.login or self.is_in:
+        action_id = block.get("ActionID")
+        if action_id == self.clock and self.is_in and not self.has_begun:
+            self._begin(block)
+        if action_id != self.login or self.is_in:
             return
         if block.get("Response") != "Success":
             raise Refused(block.get("Message") or "the log-in was refused")
-        self.is_in = True
-        self.client.begin(self)
+        self.is_in, self.entered_at = True, time.monotonic()
+        self.client.enter(self)
+        self.clock = self._ask("Ping")
+
+    def _begin(self, stamped: Block | None) -> None:
+        self.has_begun = True
+        self.client.begin(stamped)
+        for block in self.early:
+            self.client.hear(block)
+        self.early.clear()
         self._ask_status()
 
     def _hear(self, block: Block) -> None:
         if not self.is_in:
             return
+        if not self.has_begun:
+            if not event_us(block.to_dict(), 0):
+                self.early.append(block)
+                return
+            self._begin(block)
         self.client.hear(block)
         if block.event == "FullyBooted":
             self._ask_status()
@@ -182,9 +213,11 @@ class _Conversation:
         now = time.monotonic()
         if not self.is_in and now - self.began_at > self.pace.answer_s:
             raise NotAmi("no answer to the log-in")
+        if self.is_in and not self.has_begun and now - self.entered_at > self.pace.clock_s:
+            self._begin(None)
         if now - self.heard_at > self.pace.silent_s:
             raise OSError("the phone system fell silent")
-        if self.is_in and now - self.asked_at > self.pace.snapshot_s:
+        if self.has_begun and now - self.asked_at > self.pace.snapshot_s:
             self._ask_status()
         if self.is_in and now - max(self.heard_at, self.pinged_at) > self.pace.ping_s:
             self.pinged_at = now
