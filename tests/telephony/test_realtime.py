@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pymysql
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -28,6 +29,7 @@ from ticketing.telephony.queue_log import Refusal
 from ticketing.telephony.realtime import RowClock, hear_rows, line_of_row, read_export, read_row, row_of
 from ticketing.telephony.row_places import take_export
 from ticketing.telephony.table_feed import TableFeed
+from ticketing.telephony.trial import try_feed
 
 SHANGHAI = reading_of({}, "Asia/Shanghai")
 AFTER_US = 1_795_300_000_000_000
@@ -282,6 +284,21 @@ def test_a_table_that_is_not_there_is_said_and_asked_again(
         source = session.scalars(sa.select(PbxSource)).one()
     assert source.link_state is LinkState.DOWN
     assert "nowhere" in source.link_error
+
+
+def test_a_server_whose_way_of_logging_in_the_driver_lacks_is_said(
+    app: Flask, source_of: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(*_: Any, **__: Any) -> None:
+        raise RuntimeError("'cryptography' package is required for sha256_password or caching_sha2_password")
+
+    monkeypatch.setattr(pymysql, "connect", lacking)
+    feed = TableFeed(source_of(SourceKind.REALTIME, url="mysql+pymysql://a:b@127.0.0.1/asterisk"))
+    assert feed.step() > 1.0
+    with db.reading() as session:
+        assert "caching_sha2_password" in session.scalars(sa.select(PbxSource)).one().link_error
+    with pytest.raises(Invalid, match="no_answer"):
+        try_feed(feed.source_id)
 
 
 def test_a_row_that_says_nothing_is_put_aside_and_the_next_one_counts(

@@ -39,7 +39,9 @@ def register() -> str:
         counts = page.figures(session, current_actor(), wanted)
         rows = [_row(entry, at) for entry in entries]
     if args.get("print"):
-        made = sheet.sheet_of([row["cells"] for row in reversed(rows)], counts, f"{first} – {last}", "")
+        made = sheet.sheet_of(
+            [row["cells"] for row in reversed(rows)], counts, f"{first} – {last}", gettext("Whole centre")
+        )
         return render_template("reports/print.html", sheet=made, back=f"/cutoffs?from={first}&to={last}")
     rate = share(counts.attempted, counts.count)
     return render_template("cutoffs.html", rows=rows, counts=counts, rate=rate, days=(first, last), **_choices())

@@ -24,6 +24,8 @@ MOST_ROWS = 5_000
 GAP_S = 60.0
 MOST_GAPS = 1_000
 CONNECT_S = 5
+#: What a database that cannot be read raises: the driver may be missing, or lack the server's way of logging in.
+TROUBLE = (sa.exc.SQLAlchemyError, ImportError, RuntimeError)
 
 
 class LiveTable:
@@ -89,9 +91,9 @@ class TableFeed:
             if table.newest() < self._mark - 1:
                 self._begin_anew()
             rows = table.rows(self._mark, self._asked_again())
-        except (sa.exc.SQLAlchemyError, ImportError) as error:
+        except TROUBLE as error:
             self.close()
-            self._tell(LinkState.DOWN, _why(error))
+            self._tell(LinkState.DOWN, why(error))
             return REST_S
         self._tell(LinkState.UP)
         return self._take(rows)
@@ -151,7 +153,7 @@ class TableFeed:
         self._told = (state, error)
 
 
-def _why(error: Exception) -> str:
-    """The driver's own first line; an address never stands in it with its password."""
+def why(error: Exception) -> str:
+    """What is wrong with somebody's database: the driver's own first line, in which no password stands."""
     text = str(getattr(error, "orig", None) or error).strip()
     return text.splitlines()[0][:200] if text else type(error).__name__

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import sqlalchemy as sa
 from flask import current_app
 
 from ticketing.db import reading
@@ -21,6 +20,7 @@ from ticketing.telephony.freeswitch.client import EslClient
 from ticketing.telephony.freeswitch.feed import access_of as switch_access_of
 from ticketing.telephony.link import LinkMoved, Pace
 from ticketing.telephony.link_feed import Client
+from ticketing.telephony.table_feed import TROUBLE, LiveTable, why
 
 #: Whoever clicked waits for it, so a phone system that is alive at all must say so in this time.
 PATIENCE_S: Final = 6.0
@@ -74,13 +74,15 @@ def _of_file(source: PbxSource) -> Callable[[], None]:
 def _of_table(source: PbxSource) -> Callable[[], None]:
     url = str(source.settings.get("url", ""))
 
+    name = str(source.settings.get("table") or "queue_log")
+
     def connect() -> None:
-        engine = sa.create_engine(url, poolclass=sa.NullPool)
         try:
-            with engine.connect() as connection:
-                connection.execute(sa.text("SELECT 1"))
-        except sa.exc.SQLAlchemyError as error:
-            raise Invalid("no_answer", said=type(error).__name__) from error
+            table = LiveTable(url, name)
+            table.newest()
+            table.close()
+        except TROUBLE as error:
+            raise Invalid("no_answer", said=why(error)) from error
 
     return connect
 

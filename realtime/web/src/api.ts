@@ -51,7 +51,9 @@ function problem(status: number, text: string): Problem {
   try {
     const { code, title, params, errors } = JSON.parse(text) as Record<string, unknown> & { code: string; title: string };
     const fields = (errors ?? (params as Record<string, unknown> | undefined)?.["errors"] ?? {}) as Record<string, unknown>;
-    return new Problem(status, code, title, Object.fromEntries(flat(fields)));
+    // What the other side itself said (a phone system, a database) tells more than any sentence of ours.
+    const said = (params as Record<string, unknown> | undefined)?.["said"];
+    return new Problem(status, code, said ? `${title} (${String(said)})` : title, Object.fromEntries(flat(fields)));
   } catch {
     return new Problem(status, "error", t("The server answered with an error ({status}).", { status }));
   }
