@@ -185,6 +185,9 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.LinesReleased: _nowhere,
     e.LinesDropped: _nowhere,
     e.ReportMade: _nowhere,
+    # The registers are read when they are opened; who must be told of a missed check gets a notice.
+    **dict.fromkeys((e.EquipmentChanged, e.CheckBegun, e.CheckDone, e.CheckSentBack), _nowhere),
+    **dict.fromkeys((e.CheckReviewed, e.CheckMissed), _nowhere),
     # The root of the ticket events is never recorded itself.
     e.TicketEvent: _nowhere,
 }

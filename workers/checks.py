@@ -112,6 +112,12 @@ def job_queues(redis_url: str) -> Iterator[Finding]:
             yield _queue(client, name)
 
 
+def skew_s(session: Session) -> float:
+    """How far this machine's clock and the database's are apart."""
+    database = session.scalar(sa.select(sa.func.clock_timestamp()))
+    return abs((SystemClock().now() - database).total_seconds()) if database else 0.0
+
+
 def _carried(subject: str, find: Callable[[], Path]) -> Finding:
     try:
         find()
@@ -130,8 +136,7 @@ def _judged_redis(version: str, own: bool) -> Finding:
 
 
 def _clock(session: Session) -> Finding:
-    database = session.scalar(sa.select(sa.func.clock_timestamp()))
-    skew = abs((SystemClock().now() - database).total_seconds()) if database else 0.0
+    skew = skew_s(session)
     level = Level.OK if skew <= LARGEST_SKEW_S else Level.BAD
     return Finding(level, "clock", f"{skew:.1f} s apart from the database's")
 

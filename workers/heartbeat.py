@@ -7,6 +7,10 @@ from pathlib import Path
 
 VARIABLE = "REXIAN_HEARTBEAT_FILE"
 EVERY_S = 2.0
+# A process that beats every two seconds and was silent this long hangs.
+SILENT_S = 15.0
+# Where the signs lie, in the data directory.
+FOLDER = "alive"
 
 
 def beat() -> None:

@@ -446,6 +446,24 @@ class Swing:
     def deed_ReportMade(self, work: Work) -> e.ReportMade:
         return e.ReportMade(1, "agent_day", "2026-03-01", 1)
 
+    def deed_EquipmentChanged(self, work: Work) -> e.EquipmentChanged:
+        return e.EquipmentChanged(1, "edited")
+
+    def deed_CheckBegun(self, work: Work) -> e.CheckBegun:
+        return e.CheckBegun(1, "2026-03-02", "白")
+
+    def deed_CheckDone(self, work: Work) -> e.CheckDone:
+        return e.CheckDone(1, 0)
+
+    def deed_CheckSentBack(self, work: Work) -> e.CheckSentBack:
+        return e.CheckSentBack(1, "once more")
+
+    def deed_CheckReviewed(self, work: Work) -> e.CheckReviewed:
+        return e.CheckReviewed(1)
+
+    def deed_CheckMissed(self, work: Work) -> e.CheckMissed:
+        return e.CheckMissed(1, "2026-03-02", "白")
+
     # -- things -------------------------------------------------------------------------
 
     def _next(self) -> int:

@@ -58,6 +58,10 @@ number_block            - a a - - - - -
 alert_read              - a a - - a - -
 alert_acknowledge       - t a - - a - -
 alert_admin             - - a - - a - -
+equipment_read          - a a a - a - -
+equipment_write         - - a - - a - -
+equipment_check         - a a - - a - -
+equipment_review        - - a - - a - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

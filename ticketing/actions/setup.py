@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ticketing.actions import alerts
+from ticketing.actions import alerts, equipment_checks
 from ticketing.actions.presence import breaks
 from ticketing.domain.actors import SYSTEM
 from ticketing.errors import Forbidden
@@ -76,6 +76,7 @@ def first_run(work: Work) -> None:
         if work.session.scalar(sa.select(SlaPolicy.id).filter_by(code=code)) is None:
             _policy(work, code, name, rank, match, definition)
     alerts.first_rules(work)
+    equipment_checks.plant(work)
 
 
 def _calendar(work: Work, code: str, name: str, definition: dict[str, Any]) -> None:

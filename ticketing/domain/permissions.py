@@ -45,6 +45,10 @@ class Permission(StrEnum):
     ALERT_READ = "alert_read"
     ALERT_ACKNOWLEDGE = "alert_acknowledge"
     ALERT_ADMIN = "alert_admin"
+    EQUIPMENT_READ = "equipment_read"
+    EQUIPMENT_WRITE = "equipment_write"
+    EQUIPMENT_CHECK = "equipment_check"
+    EQUIPMENT_REVIEW = "equipment_review"
 
 
 class Reach(StrEnum):
@@ -122,6 +126,11 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.ALERT_READ: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.ALERT_ACKNOWLEDGE: {Role.LEAD: _T, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.ALERT_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.EQUIPMENT_READ: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.INSPECTOR: _A, Role.ADMIN: _A},
+    _P.EQUIPMENT_WRITE: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    # Whoever leads the shift goes round; the signature below the sheet is somebody else's (审核).
+    _P.EQUIPMENT_CHECK: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.EQUIPMENT_REVIEW: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

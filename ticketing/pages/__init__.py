@@ -9,6 +9,7 @@ from ticketing.pages import (
     boards,
     calls,
     cutoffs,
+    equipment,
     formats,
     frame,
     gate,
@@ -20,6 +21,7 @@ from ticketing.pages import (
     words,
 )
 from ticketing.pages.admin import alarms, aside, floor, phones, staff, times
+from ticketing.pages.equipment import checks, pieces
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -30,11 +32,12 @@ BLUEPRINTS = (
     tickets.blueprint,
     calls.blueprint,
     cutoffs.blueprint,
+    equipment.blueprint,
     agent_days.blueprint,
     admin.blueprint,
 )
-# Their views hang on the administration's blueprint.
-TABS = (alarms, staff, floor, phones, aside, times)
+# Their views hang on the blueprints of the administration and of the equipment.
+TABS = (alarms, staff, floor, phones, aside, times, pieces, checks)
 
 
 def init_app(app: Flask) -> None:

@@ -22,7 +22,7 @@ from ticketing.reports.forms import Kind, Sheet
 
 blueprint = Blueprint("report_pages", __name__, url_prefix="/reports")
 
-NUMBERS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.DURATION})
+NUMBERS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.DURATION, Kind.MONEY})
 
 
 @blueprint.record_once

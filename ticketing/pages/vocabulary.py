@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ticketing.pages import call_words
+from ticketing.pages import call_words, equipment_words
 
 # code: word, or word and tone
 Entry: TypeAlias = "LazyString | tuple[LazyString, str]"
@@ -47,6 +47,7 @@ TABLES: dict[str, dict[str, Entry]] = {
         "visit": _l("Visit"),
         "api": _l("API"),
         "import": _l("Import"),
+        "internal": _l("From inside"),
     },
     "outcome": {
         "waiting": (_l("in progress"), "violet"),
@@ -198,6 +199,7 @@ TABLES: dict[str, dict[str, Entry]] = {
         "repeat": _l("repeated"),
     },
     **call_words.TABLES,
+    **equipment_words.TABLES,
 }
 
 

@@ -31,6 +31,8 @@ def shown(column: Column, value: Any) -> str:
             return hms(value)
         case Kind.CLOCK:
             return datetime.fromisoformat(value).strftime("%H:%M:%S")
+        case Kind.MONEY:
+            return f"{value:,.2f}"
         case Kind.COUNT:
             return f"{value:d}" if isinstance(value, int) else f"{value:g}"
     return clean(str(value))
@@ -62,6 +64,6 @@ def typed(column: Column, value: Any) -> Any:
             return date.fromisoformat(value)
         case Kind.CLOCK:
             return datetime.fromisoformat(value).replace(tzinfo=None)
-        case Kind.COUNT:
+        case Kind.COUNT | Kind.MONEY:
             return value
     return clean(str(value))

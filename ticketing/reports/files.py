@@ -16,6 +16,7 @@ _FORMATS = {
     Kind.DURATION: {"num_format": "[h]:mm:ss"},
     Kind.CLOCK: {"num_format": "hh:mm:ss"},
     Kind.DAY: {"num_format": "yyyy-mm-dd"},
+    Kind.MONEY: {"num_format": "#,##0.00"},
 }
 _HEAD_ROW = 3
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DURATION = "duration"
     CLOCK = "clock"
     DAY = "day"
+    MONEY = "money"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from workers import backups, installation
+from workers import backups, installation, services
 from workers.commands.sentences import plainly
 
 
@@ -15,4 +15,6 @@ def backup(file: Path, data_dir: Path | None) -> None:
     """Write the database, the secret key and the attachments to FILE, which only you can read."""
     with plainly(), installation.at_hand(installation.load(data_dir=str(data_dir) if data_dir else None)) as config:
         backups.write(config, file)
+        if not services.backed_up(config, file.stat().st_size):
+            click.echo("its date is not noted for the check of the equipment: run `rexian db upgrade`", err=True)
         click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")

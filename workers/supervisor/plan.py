@@ -1,19 +1,16 @@
 """What runs on one machine, in the order in which it starts."""
 
-import http.client
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from ticketing.embedded import postgres, redis
 from ticketing.embedded.child import Command
 from workers import heartbeat
 from workers.installation import Installation
+from workers.supervisor.answering import answers
 from workers.supervisor.service import Service
 
-# A process that beats every two seconds and was silent this long hangs.
-SILENT_S = 15.0
 SERVERS = frozenset({"postgres", "redis"})
 
 
@@ -32,7 +29,8 @@ def servers(installation: Installation) -> list[Service]:
 def processes(installation: Installation) -> list[Service]:
     """Our own processes: each is `python -m workers.processes.<name>`."""
     names = ["clock", "phones", "books", "worker-fast", "worker-slow"] + (["demo"] if installation.config.demo else [])
-    web = Service("web", program(installation, "web"), _web_answers(installation))
+    host, port = installation.config.host, installation.config.port
+    web = Service("web", program(installation, "web"), lambda: answers(host, port))
     return [web, *(_beating(installation, name) for name in names)]
 
 
@@ -47,26 +45,10 @@ def program(installation: Installation, name: str) -> Command:
 
 def _beating(installation: Installation, name: str) -> Service:
     sign = _sign_of(installation, name)
-    return Service(name, program(installation, name), lambda: heartbeat.age_s(sign) < SILENT_S)
+    return Service(name, program(installation, name), lambda: heartbeat.age_s(sign) < heartbeat.SILENT_S)
 
 
 def _sign_of(installation: Installation, name: str) -> Path:
-    folder = installation.data_dir / "alive"
+    folder = installation.data_dir / heartbeat.FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / name
-
-
-def _web_answers(installation: Installation) -> Callable[[], bool]:
-    host, port = installation.config.host, installation.config.port
-
-    def answers() -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=3)  # noqa: S104
-        try:
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
-
-    return answers

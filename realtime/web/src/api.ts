@@ -2,13 +2,14 @@
 import { complaint } from "./complaints";
 import { t } from "./i18n";
 
-/** A refusal as the server words it; `fields` maps a field to its complaint. */
+/** A refusal as the server words it; `fields` maps a field to its complaint, `params` are its plain values. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     title: string,
     readonly fields: Record<string, string> = {},
+    readonly params: Record<string, unknown> = {},
   ) {
     super(title);
   }
@@ -52,8 +53,9 @@ function problem(status: number, text: string): Problem {
     const { code, title, params, errors } = JSON.parse(text) as Record<string, unknown> & { code: string; title: string };
     const fields = (errors ?? (params as Record<string, unknown> | undefined)?.["errors"] ?? {}) as Record<string, unknown>;
     // What the other side itself said (a phone system, a database) tells more than any sentence of ours.
-    const said = (params as Record<string, unknown> | undefined)?.["said"];
-    return new Problem(status, code, said ? `${title} (${String(said)})` : title, Object.fromEntries(flat(fields)));
+    const plain = (params ?? {}) as Record<string, unknown>;
+    const told = plain["said"] ? `${title} (${String(plain["said"])})` : title;
+    return new Problem(status, code, told, Object.fromEntries(flat(fields)), plain);
   } catch {
     return new Problem(status, "error", t("The server answered with an error ({status}).", { status }));
   }

@@ -7,6 +7,7 @@ import "./css/gate.css";
 import "./css/sheet.css";
 import "./css/stats.css";
 import "./css/calls.css";
+import "./css/equipment.css";
 import htmx from "htmx.org";
 import { bind } from "./keys";
 import { startForms } from "./forms";
@@ -14,6 +15,7 @@ import { startPreferences } from "./preferences";
 import { startDial } from "./dial";
 import { startEditor } from "./editor";
 import { startPlayers } from "./player";
+import { startRegisters } from "./registers";
 
 // A strict content policy allows no style element; naming the setting also keeps the bundler from dropping htmx.
 htmx.config.includeIndicatorCSS = false;
@@ -23,6 +25,7 @@ startForms();
 startEditor();
 startDial();
 startPlayers();
+startRegisters();
 
 bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>("[data-finder]")?.focus());
 

@@ -11,7 +11,7 @@ export function startForms(): void {
     const form = event.target as HTMLFormElement;
     if (!form.dataset["send"]) return;
     event.preventDefault();
-    void submit(form);
+    void submit(form, event.submitter?.dataset["then"]);
   });
   // A form with a field of many lines is sent from within it.
   document.addEventListener("keydown", (event) => {
@@ -32,13 +32,19 @@ function pick(select: HTMLSelectElement): void {
   }
 }
 
-async function submit(form: HTMLFormElement): Promise<void> {
+/** `then`: what the button asks for once the form is saved, with the version that came of it. */
+async function submit(form: HTMLFormElement, then?: string): Promise<void> {
   const [method, path] = form.dataset["send"]!.split(" ") as [string, string];
   const version = form.dataset["version"];
   clear(form);
   busy(form, true);
   try {
     const answer = await send<Record<string, unknown>>(method, path, body(form), version ? { version: Number(version) } : {});
+    if (then) {
+      form.dataset["version"] = String(answer["version"]);
+      const [method, path] = then.split(" ") as [string, string];
+      await send(method, path, {}, { version: Number(answer["version"]) });
+    }
     done(form, answer ?? {});
   } catch (error) {
     refused(form, error as Problem);
@@ -77,6 +83,7 @@ function worth(field: Field): unknown {
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
   if (as === "json") return parsed(field.value);
   if (as === "instant") return instantOf(field.value);
+  if (as === "cents") return Math.round(Number(field.value) * 100);
   return as === "number" ? Number(field.value) : field.value;
 }
 
@@ -145,8 +152,10 @@ function refused(form: HTMLFormElement, problem: Problem): void {
   }
   const place = form.querySelector<HTMLElement>("[data-problem]");
   if (place) {
-    place.textContent = problem.message;
+    const rows = problem.params["rows"];
+    place.textContent = Array.isArray(rows) ? `${problem.message} (${rows.join(", ")})` : problem.message;
     place.hidden = false;
+    place.scrollIntoView({ block: "center" });
   } else toast(problem.message, "bad");
   first?.focus();
 }

@@ -34,6 +34,7 @@ const TEXTS: Record<string, Writer> = {
   no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
+  check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
   assigned: (v) => t("{number} is yours now", v),
 };
 

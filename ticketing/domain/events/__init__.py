@@ -30,6 +30,14 @@ from ticketing.domain.events.control import (
     CustomerDialled,
     RecordingHeard,
 )
+from ticketing.domain.events.equipment import (
+    CheckBegun,
+    CheckDone,
+    CheckMissed,
+    CheckReviewed,
+    CheckSentBack,
+    EquipmentChanged,
+)
 from ticketing.domain.events.escalations import (
     Escalated,
     EscalationAcknowledged,
@@ -76,6 +84,7 @@ from ticketing.domain.events.tickets import (
 )
 
 __all__ = [
+    "EVENTS",
     "AccessRevoked",
     "AgentMapped",
     "AlertAcknowledged",
@@ -95,6 +104,11 @@ __all__ = [
     "CallbackReleased",
     "CallbackRepeated",
     "CallbackRescheduled",
+    "CheckBegun",
+    "CheckDone",
+    "CheckMissed",
+    "CheckReviewed",
+    "CheckSentBack",
     "ClockBreached",
     "ClockWarned",
     "ClocksMoved",
@@ -104,7 +118,7 @@ __all__ = [
     "ContactMade",
     "ControlChanged",
     "CustomerDialled",
-    "EVENTS",
+    "EquipmentChanged",
     "Escalated",
     "EscalationAcknowledged",
     "EscalationAssigned",

@@ -54,6 +54,8 @@ class Source(StrEnum):
     VISIT = "visit"
     API = "api"
     IMPORT = "import"
+    # Ourselves: a fault that a check of the equipment found.
+    INTERNAL = "internal"
 
 
 class Move(StrEnum):
