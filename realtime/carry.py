@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from realtime import stream
 from realtime.board import Board
-from realtime.touched import EVERYTHING, FLOOR
+from realtime.touched import EVERYTHING
 from ticketing.clock import Clock
 from ticketing.db import reading
 from ticketing.domain.centre import Centre
@@ -29,17 +29,7 @@ class Carrier:
         self._board = Board(centre)
 
     def publish(self, events: Sequence[Event]) -> None:
-        """Tell all nodes what these events changed; a ring does not wait for the tickets of its batch.
-
-        Raises RedisError or SQLAlchemyError; again is harmless.
-        """
-        of_the_floor = [event for event in events if isinstance(event, FLOOR)]
-        others = [event for event in events if not isinstance(event, FLOOR)]
-        for part in (of_the_floor, others):
-            if part:
-                self._publish(part)
-
-    def _publish(self, events: Sequence[Event]) -> None:
+        """Tell all nodes what these events changed. Raises RedisError or SQLAlchemyError; again is harmless."""
         with reading() as session:
             rows = self._board.rows_after(session, events, _now())
         revoked = [event.person_id for event in events if isinstance(event, AccessRevoked)]

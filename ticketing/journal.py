@@ -3,7 +3,7 @@
 One table, three readers: the ticket timeline, the live board and the background jobs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -66,14 +66,15 @@ def write_down(session: Session, told: Sequence[tuple[Event, Actor]], at: dateti
     session.connection().execute(sa.insert(JournalEntry), rows)
 
 
-def undelivered(session: Session, limit: int) -> Sequence[JournalEntry]:
-    """The oldest entries that nobody has been told about, held until the transaction ends.
+def undelivered(session: Session, limit: int, names: Collection[str] | None = None) -> Sequence[JournalEntry]:
+    """The oldest entries (of these names) that nobody has been told about, held until the transaction ends.
 
     Never "after id N": PostgreSQL gives ids before commit, so a later commit may carry a smaller one.
     """
     return session.scalars(
         sa.select(JournalEntry)
         .where(JournalEntry.delivered_at.is_(None), JournalEntry.parked_at.is_(None))
+        .where(sa.true() if names is None else JournalEntry.name.in_(names))
         .order_by(JournalEntry.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

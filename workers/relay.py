@@ -4,7 +4,8 @@ An entry is marked delivered after it was handed over: a crash in between hands 
 bears a repeat. No transaction is open while we talk to Redis.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -23,6 +24,8 @@ from ticketing.journal import JournalEntry
 from workers.reactions import REACTIONS
 
 BATCH = 200
+# How long what is not carried first may be left behind while there is always something that is.
+OTHERS_WAIT_S = 0.25
 TRIES = 3
 # Any number that no other advisory lock of ours uses.
 LOCK = 0x5245_4C41
@@ -38,10 +41,17 @@ log = structlog.get_logger()
 
 
 class Relay:
-    """Only one relay works at a time; the others stand by for its lock."""
+    """Only one relay works at a time; the others stand by for its lock.
 
-    def __init__(self, publish: Publish, enqueue: Enqueue, watch: Watch = lambda _: None) -> None:
-        self._publish, self._enqueue, self._watch = publish, enqueue, watch
+    Entries named in `first` are carried before all others, which follow when there is a pause or after OTHERS_WAIT_S:
+    who rings is told before what was filed about the call before.
+    """
+
+    def __init__(
+        self, publish: Publish, enqueue: Enqueue, watch: Watch = lambda _: None, first: Collection[str] = ()
+    ) -> None:
+        self._publish, self._enqueue, self._watch, self._first = publish, enqueue, watch, first
+        self._others_at = 0.0
 
     def step(self) -> int:
         """Carry the oldest undelivered entries; gives how many. Raises redis.RedisError, and nothing is lost by it."""
@@ -49,11 +59,21 @@ class Relay:
             if not undelivered_left(session):
                 return 0
         with _only_one() as mine:
-            return self._carry() if mine else 0
+            return self._carry_some() if mine else 0
 
-    def _carry(self) -> int:
+    def _carry_some(self) -> int:
+        carried = self._carry(self._first) if self._first else 0
+        if carried and time.monotonic() - self._others_at < OTHERS_WAIT_S:
+            return carried
+        carried += self._carry(None)
+        self._others_at = time.monotonic()
+        return carried
+
+    def _carry(self, names: Collection[str] | None) -> int:
         with begin(SYSTEM) as work:
-            entries = list(journal.undelivered(work.session, BATCH))
+            entries = list(journal.undelivered(work.session, BATCH, names))
+        if not entries:
+            return 0
         try:
             self._deliver(entries)
         except RedisError:

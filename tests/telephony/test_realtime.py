@@ -388,6 +388,7 @@ def test_no_row_whatever_is_an_exception_and_none_is_lost(rows: list[dict[str, A
     heard = hear_rows(rows, 1, RowClock(SHANGHAI), AFTER_US)
     assert len(heard) == len(rows)
     assert all((line.signal is None) != (line.reason is None) for line in heard)
-    # What was stored is the row, and reads the same again.
-    again = hear_rows([row_of(line.raw) for line in heard], 1, RowClock(SHANGHAI), AFTER_US)
-    assert [line.signal for line in again] == [line.signal for line in heard]
+    # What was stored is the row, and reads the same again; only NUL bytes cannot be stored.
+    kept = [line for line in heard if line.reason != Refusal.NUL_BYTES]
+    again = hear_rows([row_of(line.raw) for line in kept], 1, RowClock(SHANGHAI), AFTER_US)
+    assert [line.signal for line in again] == [line.signal for line in kept]

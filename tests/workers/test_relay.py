@@ -28,7 +28,7 @@ class Listener:
         self.error: Exception = ValueError("bad event")
 
     def publish(self, told: Sequence[Event]) -> None:
-        people = [event.person_id for event in told if isinstance(event, events.PersonChanged)]
+        people = [event.person_id or 0 for event in told if isinstance(event, (events.PersonChanged, events.CallEnded))]
         if self.refuses in people:
             raise self.error
         self.told += people
@@ -51,6 +51,11 @@ def happen(*people: int) -> None:
     with begin(SYSTEM) as work:
         for person in people:
             work.record(events.PersonChanged(person))
+
+
+def ring(person: int) -> None:
+    with begin(SYSTEM) as work:
+        work.record(events.CallEnded(person, "call", "sales"))
 
 
 def entries(condition: Callable[[], sa.ColumnElement[bool]]) -> int:
@@ -79,6 +84,28 @@ def test_an_event_of_a_later_commit_with_a_smaller_id_is_told_too(relay: Relay, 
         slow.commit()
     relay.step()
     assert listener.told == [2, 1]
+
+
+def test_what_is_urgent_is_told_first_and_the_rest_not_much_later(
+    worker_app: Flask, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relay = Relay(listener.publish, listener.enqueue, first=["CallEnded"])
+    happen(1)
+    ring(2)
+    assert relay.step() == 2
+    assert listener.told == [2, 1]
+    happen(3)
+    ring(4)
+    assert relay.step() == 1
+    assert listener.told == [2, 1, 4]
+    assert relay.step() == 1
+    assert listener.told == [2, 1, 4, 3]
+    happen(5)
+    ring(6)
+    monkeypatch.setattr("workers.relay.OTHERS_WAIT_S", 0.0)
+    assert relay.step() == 2
+    assert listener.told == [2, 1, 4, 3, 6, 5]
+    assert undelivered() == 0
 
 
 def test_without_redis_everything_waits_and_nothing_is_parked(relay: Relay, listener: Listener) -> None:

@@ -9,7 +9,7 @@ from ticketing.models.tickets import Ticket
 from ticketing.queries.board import tickets, topics
 from ticketing.queries.board.change import Change, Look, Row
 from ticketing.queries.board.views import TICKET, TICKET_ROW
-from ticketing.queries.tickets import Told
+from ticketing.queries.tickets import Told, wholes
 
 _TICKET = answers.TicketSchema()
 _ENTRY = answers.ToldSchema()
@@ -17,7 +17,7 @@ _ENTRY = answers.ToldSchema()
 
 def of_tickets(look: Look, ids: Collection[int]) -> Iterator[Change]:
     """The row `ticket` of these tickets, and the entries that are just being told."""
-    for found in tickets.wholes(look, ids):
+    for found in wholes(look.session, ids, look.now):
         ticket = found.ticket
         row = _plain(_TICKET.dump(answers.whole(found)))
         yield look.row(f"{TICKET}{ticket.number}", TICKET_ROW, row, (tickets.target_of(ticket),))

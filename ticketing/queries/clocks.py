@@ -1,6 +1,6 @@
 """The deadlines of a ticket, and the levels that have fired for one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +14,14 @@ from ticketing.models.escalations import Escalation
 def of(session: Session, ticket_id: int) -> Sequence[TicketClock]:
     """Every clock that the ticket ever had, in the order they came into being."""
     return session.scalars(sa.select(TicketClock).filter_by(ticket_id=ticket_id).order_by(TicketClock.id)).all()
+
+
+def by_ticket(session: Session, ids: Collection[int]) -> dict[int, list[TicketClock]]:
+    """Every clock of these tickets, each ticket's in the order they came into being."""
+    found: dict[int, list[TicketClock]] = {}
+    for row in session.scalars(sa.select(TicketClock).where(TicketClock.ticket_id.in_(ids)).order_by(TicketClock.id)):
+        found.setdefault(row.ticket_id, []).append(row)
+    return found
 
 
 def levels(session: Session, subject: str, subject_id: int) -> Sequence[Escalation]:

@@ -1,5 +1,6 @@
 """What was promised to a ticket: the policy version it lives under and the working time it is reckoned by."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -61,6 +62,13 @@ def working_time(session: Session, calendar_id: int) -> WorkingTime:
     if not rows:
         raise NotFound(what="calendars")
     return WorkingTime(tuple(Version(valid_from, _calendar(orjson.dumps(said))) for valid_from, said in rows))
+
+
+def working_times(session: Session, policy_ids: Collection[int | None]) -> dict[int | None, WorkingTime]:
+    """The working time that each of these policies reckons by."""
+    rows = session.execute(sa.select(SlaPolicy.id, SlaPolicy.calendar_id).where(SlaPolicy.id.in_(policy_ids))).all()
+    times = {calendar_id: working_time(session, calendar_id) for calendar_id in {row[1] for row in rows}}
+    return {policy_id: times[calendar_id] for policy_id, calendar_id in rows}
 
 
 def calendar_version(session: Session, calendar_id: int) -> int:

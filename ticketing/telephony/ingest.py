@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import sqlalchemy as sa
 from flask import current_app
@@ -113,12 +114,21 @@ def take_log(
             if generation is None:
                 generation = known_generation(source_id, stretch.end.generation, stretch.lines)
                 known[stretch.end.generation] = generation
-            parsed = parser.submit(hear, stretch.lines, generation, now_us())
+            parsed = _ahead(parser, partial(hear, stretch.lines, generation, now_us()), len(stretch.lines))
             if ahead is not None:
                 yield from _take_heard(source_id, ahead[0].result(), ahead[1], actor)
             ahead = parsed, Place(generation, stretch.end.offset)
         if ahead is not None:
             yield from _take_heard(source_id, ahead[0].result(), ahead[1], actor)
+
+
+def _ahead(parser: ThreadPoolExecutor, parse_all: Callable[[], list[Heard]], lines: int) -> Future[list[Heard]]:
+    """Lines parsed, or being parsed; a thread for a few of them costs more than it gains."""
+    if lines >= LIVE_BATCH:
+        return parser.submit(parse_all)
+    parsed: Future[list[Heard]] = Future()
+    parsed.set_result(parse_all())
+    return parsed
 
 
 def _take_heard(source_id: int, heard: Sequence[Heard], end: Place, actor: Actor) -> Iterator[tuple[Tally, Place]]:

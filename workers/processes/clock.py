@@ -3,6 +3,7 @@
 from typing import Any
 
 from realtime.carry import Carrier
+from realtime.touched import FLOOR
 from ticketing import redis_clients
 from ticketing.db import centre
 from workers import alerts, process, queues
@@ -26,7 +27,7 @@ def main() -> None:
     with app.app_context():
         carrier = Carrier(redis, centre())
     watcher = alerts.Watcher()
-    relay = Relay(carrier.publish, enqueue, watcher.hear)
+    relay = Relay(carrier.publish, enqueue, watcher.hear, first=[event.__name__ for event in FLOOR])
     run_until(
         process.stop_signal(),
         [

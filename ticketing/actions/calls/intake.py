@@ -34,6 +34,11 @@ class Taken(NamedTuple):
     late_us: int | None
     facts: list[Fact]
 
+    @classmethod
+    def stored(cls, events: list[Ordered]) -> "Taken":
+        """Of events that are in the tables already: nothing but their order."""
+        return cls(Tally(), [], events, None, [])
+
 
 def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], recv_us: int) -> Taken:
     """Find the lines that are not stored yet, and their places. The caller holds the lock on `pbx`.

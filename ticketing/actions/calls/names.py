@@ -36,13 +36,10 @@ def names_of(work: Work, pbx_id: int) -> Names:
     return site_of(work.session, pbx_id).names
 
 
-def notice(work: Work, pbx_id: int, names: Names, seen: Iterable[str]) -> None:
+def notice(work: Work, pbx_id: int, unknown: Iterable[str]) -> None:
     """New names appear as unmapped: an alias without a person."""
-    unknown = sorted({name for name in seen if name not in names})
-    if unknown:
-        rows = [
-            {"pbx_id": pbx_id, "raw_name": name, "valid_from": EPOCH, "first_seen_at": work.now} for name in unknown
-        ]
+    rows = [{"pbx_id": pbx_id, "raw_name": name, "valid_from": EPOCH, "first_seen_at": work.now} for name in unknown]
+    if rows:
         work.session.execute(insert(AgentAlias).on_conflict_do_nothing(), rows)
 
 

@@ -1,9 +1,14 @@
-"""Who writes to the database: whoever folds, at once, or a thread beside them while they fold on."""
+"""Who writes to the database: whoever folds, at once or in one go, or a thread beside them while they fold on."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from ticketing.actions.store import in_one_go
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +39,38 @@ class _Aside(Pen):
 
     def ask(self, deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return self.thread.submit(deed, *args, **kwargs).result()
+
+
+class _OneGo(Pen):
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.pending: list[Callable[[], object]] = []
+
+    def write(self, deed: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+        self.pending.append(partial(deed, *args, **kwargs))
+
+    def ask(self, deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        self.send()
+        return deed(*args, **kwargs)
+
+    def send(self) -> None:
+        pending, self.pending = self.pending, []
+        if pending:
+            with self.session.no_autoflush, in_one_go(self.session):
+                for deed in pending:
+                    deed()
+
+
+@contextmanager
+def one_go(session: Session) -> Iterator[Pen]:
+    """A pen that sends everything at the end of the block, or before it is asked, without waiting in between: a few
+    lines make a dozen small statements, and waiting for each of them took longer than they do.
+
+    What is written must read nothing back.
+    """
+    pen = _OneGo(session)
+    yield pen
+    pen.send()
 
 
 @contextmanager

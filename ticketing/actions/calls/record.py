@@ -15,7 +15,7 @@ from ticketing.actions.calls.head import (
 from ticketing.actions.calls.heard import Heard, Tally
 from ticketing.actions.calls.intake import LINES, Taken, store, take_in
 from ticketing.actions.calls.names import names_of
-from ticketing.actions.calls.pen import aside
+from ticketing.actions.calls.pen import aside, one_go
 from ticketing.actions.calls.refold import is_little, note_late, refold_now
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.twins import set_twins_aside
@@ -86,7 +86,7 @@ def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder, 
         return
     in_time = [event for event in events if event.order_us > head_us]
     if in_time:
-        go_on(work, pbx, Taken(Tally(), [], in_time, None, []), decode, site)
+        go_on(work, pbx, Taken.stored(in_time), decode, site)
 
 
 def _told_of(source: PbxSource, taken: Taken) -> set[str]:
@@ -131,9 +131,8 @@ def go_on(work: Work, pbx: Pbx, taken: Taken, decode: Decoder, site: Site) -> No
     if len(taken.rows) > MANY_LINES:
         _go_on_in_parts(work, pbx, head, taken, site.names)
     else:
-        store(work, taken)
         head.hear_all(taken.events)
-        _settle(work, pbx, head, site.names)
+        _settle(work, pbx, head, taken, site.names)
     if head.wants_checkpoint():
         checkpoint(work, pbx, head)
 
@@ -172,7 +171,7 @@ def pass_time(work: Work, pbx_id: int, decode: Decoder, now_us: int | None = Non
     if head.event_id and now_us >= head.fold.state.alarm_us:
         head.fold.tick(now_us)
         pbx.passed_us = now_us
-        _settle(work, pbx, head, names_of(work, pbx_id))
+        _settle(work, pbx, head, Taken.stored([]), names_of(work, pbx_id))
 
 
 def write_checkpoint(work: Work, pbx_id: int, decode: Decoder) -> None:
@@ -188,9 +187,11 @@ def state_now(work: Work, pbx_id: int, decode: Decoder) -> Fold:
     return head_of(work, lock_pbx(work, pbx_id), decode).fold
 
 
-def _settle(work: Work, pbx: Pbx, head: Head, names: Names) -> None:
+def _settle(work: Work, pbx: Pbx, head: Head, taken: Taken, names: Names) -> None:
     changes = head.fold.settle()
-    before = write(work, pbx, head, changes, names)
+    with one_go(work.session) as pen:
+        pen.write(store, work, taken)
+        before = write(work, pbx, head, changes, names, pen)
     tell(work, pbx.id, changes, before, names)
     keep(work, pbx, head)
 

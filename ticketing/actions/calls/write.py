@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from psycopg import sql
 
 from ticketing.actions import rollups
 from ticketing.actions.calls.head import Head
@@ -12,13 +12,21 @@ from ticketing.actions.calls.pen import AT_ONCE, Pen
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS, Rows
 from ticketing.actions.owed_calls import owe
 from ticketing.actions.rollups import Told
-from ticketing.actions.store import Row, append, upsert
+from ticketing.actions.store import Row, Shape, append, upsert, write_each
 from ticketing.domain.aliases import Names
 from ticketing.domain.calls import Changes, OutageSeen, Visit, VisitKey
 from ticketing.models import calls
 from ticketing.models.telephony import Outage, Pbx
 from ticketing.queries.folded import visit_of
 from ticketing.work import Work
+
+_DROP_SLICES = b"""
+DELETE FROM agent_slices AS piece USING unnest(%s::text[], %s::bigint[]) AS wanted (agent, from_us)
+WHERE piece.pbx_id = %s AND piece.agent = wanted.agent AND piece.start_us >= wanted.from_us"""
+
+_NOTE_OUTAGE = Shape.of(Outage, "pbx_id kind from_us to_us evidence").one(
+    sql.SQL(" ON CONFLICT (pbx_id, kind, from_us) DO UPDATE SET to_us = EXCLUDED.to_us")
+)
 
 Before = Mapping[VisitKey, Told]
 
@@ -32,10 +40,12 @@ def write(
     pen: Pen = AT_ONCE,
 ) -> Before:
     """Bring the tables up to the head; gives what was told of the changed visits before."""
-    pen.write(notice, work, pbx.id, names, _agents(changes))
+    unknown = sorted(name for name in _agents(changes) if name not in names)
+    if unknown:
+        pen.ask(notice, work, pbx.id, unknown)
     make = Rows(pbx.id, names, work.centre.phone_region, head.order_us)
     if changes.renamed:
-        pen.write(rename, work, pbx, names, changes.renamed, head.fold.state.horizon_us)
+        pen.ask(rename, work, pbx, names, changes.renamed, head.fold.state.horizon_us)
     delta = rollups.Delta(names.person)
     before = _write_visits(work, pbx, head, make, list(changes.visits.values()), pen)
     delta.visits(before.values(), -1)
@@ -150,17 +160,7 @@ def _write_slices(work: Work, pbx: Pbx, make: Rows, changes: Changes, pen: Pen) 
 def drop_slices(work: Work, pbx: Pbx, since: Iterable[tuple[str, int]]) -> None:
     """Delete the slices of agents from an instant on."""
     names, instants = zip(*since, strict=True)
-    piece = calls.AgentSlice
-    wanted = (
-        sa.func.unnest(sa.cast(list(names), sa.ARRAY(sa.Text)), sa.cast(list(instants), sa.ARRAY(sa.BigInteger)))
-        .table_valued("agent", "from_us", name="wanted")
-        .render_derived()
-    )
-    work.session.execute(
-        sa.delete(piece)
-        .where(piece.pbx_id == pbx.id, piece.agent == wanted.c.agent, piece.start_us >= wanted.c.from_us)
-        .execution_options(synchronize_session=False)
-    )
+    write_each(work.session, _DROP_SLICES, [(list(names), list(instants), pbx.id)])
 
 
 def rename(work: Work, pbx: Pbx, names: Names, renamed: Mapping[str, str], horizon_us: int) -> None:
@@ -177,20 +177,6 @@ def rename(work: Work, pbx: Pbx, names: Names, renamed: Mapping[str, str], horiz
 
 def write_outages(work: Work, pbx: Pbx, outages: Sequence[OutageSeen]) -> None:
     """Note the stretches of which the log is silent or wrong; one that ended meanwhile gets its end."""
-    if not outages:
-        return
-    rows = {
-        (seen.kind, seen.from_us): {
-            "pbx_id": pbx.id,
-            "kind": seen.kind,
-            "from_us": seen.from_us,
-            "to_us": seen.to_us,
-            "evidence": seen.evidence,
-        }
-        for seen in outages
-    }
-    statement = insert(Outage)
-    statement = statement.on_conflict_do_update(
-        index_elements=[Outage.pbx_id, Outage.kind, Outage.from_us], set_={"to_us": statement.excluded.to_us}
-    )
-    work.session.execute(statement, list(rows.values()))
+    rows = {(seen.kind, seen.from_us): (pbx.id, seen.kind, seen.from_us, seen.to_us, seen.evidence) for seen in outages}
+    if rows:
+        write_each(work.session, _NOTE_OUTAGE, rows.values())

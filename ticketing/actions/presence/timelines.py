@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.actions import rollups
+from ticketing.actions.store import Shape, append
 from ticketing.domain.instants import SECOND_US, micros
 from ticketing.domain.presence import REACH_BACK_US, PresenceState, Slice
 from ticketing.errors import Forbidden
@@ -21,6 +22,7 @@ from ticketing.queries.presence.breaks import acw_reasons
 from ticketing.queries.presence.facts import FAR_US, Told, told
 from ticketing.work import Work
 
+MARKS = Shape.of(TimelineMark, "person_id from_us")
 #: One settler at a time, on whatever node.
 LOCK = 0x5449_4D45
 #: So many people are taken up in one transaction, and so much of a long history is made again in one.
@@ -30,9 +32,7 @@ STRETCH_US = 35 * 86_400 * SECOND_US
 
 def mark(session: Session, since: Iterable[tuple[int, int]]) -> None:
     """Say that these people's timelines (id, microseconds) are out of date from an instant on."""
-    rows = [{"person_id": person_id, "from_us": from_us} for person_id, from_us in since]
-    if rows:
-        session.execute(sa.insert(TimelineMark), rows)
+    append(session, MARKS, list(since))
 
 
 def settle(work: Work) -> bool:

@@ -7,12 +7,12 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from ticketing.actions.store import MANY, Row, Shape, append, cursor_of
+from ticketing.actions.store import Row, Shape, append, cursor_of, is_for_statements, write_each
 from ticketing.domain.calls import Mark, Outcome
 from ticketing.domain.metrics import AgentSums, agent_sums, sums
 from ticketing.domain.metrics.agent_sums import QUARTER_US
 from ticketing.models.calls import QueueVisit
-from ticketing.models.rollups import AgentRollup, QueueRollup, SettledSpan
+from ticketing.models.rollups import AgentRollup, QueueRollup
 from ticketing.work import Work
 
 QUEUES = Shape.of(
@@ -29,6 +29,7 @@ AGENTS = Shape.of(
 MEASURED = sa.and_(
     QueueVisit.outcome.not_in([Outcome.WAITING, Outcome.LOST]), QueueVisit.marks.op("&")(int(Mark.WAIT_UNSURE)) == 0
 )
+_UNSETTLE = b"DELETE FROM settled_spans WHERE end_us > %s AND start_us <= %s"
 # Pauses by reason are few and mostly none: only then two documents are added, reason by reason.
 _PAUSES = sql.SQL("""CASE WHEN EXCLUDED.pauses = '{}' THEN old.pauses ELSE (
     SELECT coalesce(jsonb_object_agg(reason, us), '{}') FROM (
@@ -46,7 +47,7 @@ def queues(
         (pbx_id, *key, *kept[: len(sums.NAMES)], longest.get(key, 0), *sums.histograms(kept))
         for key, kept in sorted(deltas.items())
     ]
-    _add(work, QUEUES, rows, _QUEUE_MOVES)
+    _add(work, QUEUES, rows, _TO_QUEUES)
 
 
 def agents(work: Work, pbx_id: int, deltas: Mapping[tuple[str, int, int], AgentSums]) -> None:
@@ -55,7 +56,7 @@ def agents(work: Work, pbx_id: int, deltas: Mapping[tuple[str, int, int], AgentS
         (pbx_id, *key, *kept.values, Jsonb({why: us for why, us in kept.pauses.items() if us}))
         for key, kept in sorted(deltas.items())
     ]
-    _add(work, AGENTS, rows, _AGENT_MOVES)
+    _add(work, AGENTS, rows, _TO_AGENTS)
 
 
 def look_up_longest(work: Work, pbx_id: int, quarters: Collection[tuple[str, int]]) -> None:
@@ -96,12 +97,7 @@ def sweep(work: Work, pbx_id: int, buckets: Collection[int]) -> None:
 
 def unsettle(work: Work, buckets: Collection[int]) -> None:
     """The days and months that hold these quarters are added up no longer; live, that is none."""
-    span = SettledSpan
-    work.session.execute(
-        sa.delete(span)
-        .where(span.end_us > min(buckets), span.start_us <= max(buckets))
-        .execution_options(synchronize_session=False)
-    )
+    write_each(work.session, _UNSETTLE, [(min(buckets), max(buckets))])
 
 
 def _moves(names: Iterable[str]) -> dict[str, sql.Composable]:
@@ -123,20 +119,25 @@ _QUEUE_MOVES = {
 _AGENT_MOVES = {**_moves(agent_sums.NAMES), "pauses": _PAUSES}
 
 
-def _add(work: Work, shape: Shape, rows: list[Row], moves: Mapping[str, sql.Composable]) -> None:
-    if not rows:
-        return
-    table = sql.Identifier(shape.table)
-    tail = sql.SQL(" ON CONFLICT ({}) DO UPDATE SET {}").format(
+def _onto(shape: Shape, moves: Mapping[str, sql.Composable]) -> sql.Composed:
+    return sql.SQL(" ON CONFLICT ({}) DO UPDATE SET {}").format(
         sql.SQL(", ").join(map(sql.Identifier, shape.key)),
         sql.SQL(", ").join(sql.SQL("{} = {}").format(sql.Identifier(name), move) for name, move in moves.items()),
     )
-    cursor = cursor_of(work.session)
-    if len(rows) < MANY:
-        values = sql.SQL(", ").join([sql.Placeholder()] * len(shape.columns))
-        statement = sql.SQL("INSERT INTO {} AS old ({}) VALUES ({}){}").format(table, shape.names, values, tail)
-        cursor.executemany(statement, rows)
+
+
+_TO_QUEUES = _onto(QUEUES, _QUEUE_MOVES)
+_TO_AGENTS = _onto(AGENTS, _AGENT_MOVES)
+_ONE = {QUEUES: QUEUES.one(_TO_QUEUES), AGENTS: AGENTS.one(_TO_AGENTS)}
+
+
+def _add(work: Work, shape: Shape, rows: list[Row], tail: sql.Composed) -> None:
+    if not rows:
         return
+    if is_for_statements(work.session, rows):
+        write_each(work.session, _ONE[shape], rows)
+        return
+    table, cursor = sql.Identifier(shape.table), cursor_of(work.session)
     temporary = f"fresh_{shape.table}"
     cursor.execute(
         sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(

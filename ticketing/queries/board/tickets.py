@@ -11,7 +11,7 @@ from ticketing.journal import JournalEntry
 from ticketing.models.people import Person
 from ticketing.models.tickets import Note, Ticket
 from ticketing.queries.board.change import Look
-from ticketing.queries.tickets import Told, Whole, whole
+from ticketing.queries.tickets import Told
 
 Row = TypeVar("Row", Ticket, Person, Note)
 
@@ -27,13 +27,6 @@ def target_by_number(session: Session, number: str) -> Target | None:
     """What a right over the ticket of this number is asked for; None when there is none."""
     ticket = session.scalar(sa.select(Ticket).where(Ticket.number == number))
     return target_of(ticket) if ticket else None
-
-
-def wholes(look: Look, ids: Collection[int]) -> list[Whole]:
-    """These tickets as their pages show them; a few queries each, because each has its own calendar."""
-    numbers = look.session.scalars(sa.select(Ticket.number).where(Ticket.id.in_(ids))).all()
-    found = (whole(look.session, number, look.now) for number in numbers)
-    return [one for one in found if one is not None]
 
 
 def fresh_entries(look: Look, ids: Collection[int]) -> list[tuple[Ticket, Told]]:

@@ -27,7 +27,7 @@ def lay(work: Work, pbx: Pbx, expected: Expected, found: Differences, horizon_us
     if expected.renamed:
         rename(work, pbx, expected.names, expected.renamed, horizon_us)
     agents = _agents(found)
-    notice(work, pbx.id, expected.names, agents)
+    notice(work, pbx.id, sorted(name for name in agents if name not in expected.names))
     delta = rollups.Delta(expected.names.person)
     before: dict[VisitKey, Told] = {}
     for shape in TABLES:
