@@ -32,8 +32,8 @@ from ticketing.embedded.running import running_postgres
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.telephony.ami.client import AmiClient, Said
 from ticketing.telephony.ami.events import event_us
+from ticketing.telephony.ami.feed import AmiFeed
 from ticketing.telephony.ami.protocol import Block
-from ticketing.telephony.feeds import AmiFeed
 from workers.scratch import Scratch
 
 RECORDED = Path(__file__).parent.parent / "tests" / "recordings" / "recorded_day" / "wallboard-01.raw.gz"
@@ -55,8 +55,8 @@ class Watched(AmiFeed):
         self.read_ms: list[float] = []
         self.kept_ms: list[float] = []
 
-    def _connect(self) -> AmiClient:
-        client = super()._connect()
+    def client_of(self, source: PbxSource) -> AmiClient:
+        client = super().client_of(source)
         hear = client.hear
 
         def noting(block: Block) -> None:

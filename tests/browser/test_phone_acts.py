@@ -15,7 +15,7 @@ from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.people import Person
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
-from ticketing.telephony.feeds import AmiFeed
+from ticketing.telephony.ami.feed import AmiFeed
 
 pytestmark = pytest.mark.browser
 

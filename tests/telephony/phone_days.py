@@ -126,7 +126,8 @@ def _asked_again(lines: list[str], at: int) -> list[dict[str, str]]:
         for place, visit in enumerate(waiting, 1):
             entry = {"Event": "QueueEntry", "Queue": queue, "Uniqueid": visit.callid, "Position": str(place)}
             listed.append(entry | {"Wait": str(at - visit.enter_us // 1_000_000)})
-    stamped = [*listed, {"Event": "QueueStatusComplete"}]
+    channels = " ".join(visit.callid for visit in fold.state.open_visits())
+    stamped = [*listed, {"Event": "QueueStatusComplete"}, {"Event": "ChannelsSeen", "Uniqueids": channels}]
     return [event | {"Timestamp": f"{at}.{9500 + number:04}"} for number, event in enumerate(stamped)]
 
 

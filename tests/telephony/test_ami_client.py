@@ -22,8 +22,8 @@ from ticketing.models.calls import QueueVisit
 from ticketing.models.telephony import LinkState, Outage, PbxSource, RawEvent, SourceKind
 from ticketing.telephony.ami.access import Access, Pace
 from ticketing.telephony.ami.client import AmiClient, LinkMoved, Said
+from ticketing.telephony.ami.feed import AmiFeed
 from ticketing.telephony.decode import decode
-from ticketing.telephony.feeds import AmiFeed
 
 QUICK = Pace(
     connect_s=1, answer_s=1, clock_s=0.3, ping_s=0.2, silent_s=1, snapshot_s=60, first_retry_s=0.05,

@@ -26,7 +26,8 @@ from ticketing.models.control import PbxCommand
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import PbxSource, SourceKind
-from ticketing.telephony.feeds import AmiFeed
+from ticketing.telephony.ami.client import WAITED_FOR
+from ticketing.telephony.ami.feed import AmiFeed
 
 EVERYTHING = (
     *("Originate", "Hangup", "CoreShowChannels", "PJSIPNotify", "BlindTransfer", "Atxfer", "CancelAtxfer"),
@@ -53,7 +54,7 @@ class Exchange:
         while True:
             asked = pbx.action(line)
             name = asked["Action"]
-            if name not in OWN_LINE:
+            if name not in OWN_LINE and asked["ActionID"].startswith(WAITED_FOR):
                 self.done.append(asked)
             if name in self.replies:
                 self.replies[name](self, line, asked)

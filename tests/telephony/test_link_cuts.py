@@ -21,7 +21,7 @@ from ticketing.models.calls import QueueVisit
 from ticketing.models.telephony import Outage, PbxSource, SourceKind
 from ticketing.queries.folded import visit_of
 from ticketing.telephony import ingest, late
-from ticketing.telephony.feeds import AmiFeed
+from ticketing.telephony.ami.feed import AmiFeed
 from ticketing.telephony.follow import read_file
 
 

@@ -70,6 +70,7 @@ class SignalKind(StrEnum):
     SNAPSHOT_MEMBER = "snapshot_member"
     SNAPSHOT_CALLER = "snapshot_caller"
     SNAPSHOT_DONE = "snapshot_done"
+    CHANNELS_SEEN = "channels_seen"
 
     RESUMED = "resumed"
     AGENT_STATUS = "agent_status"
@@ -94,6 +95,7 @@ class Signal(NamedTuple):
     - held, unheld: unique id of the channel that pressed, linked id (callid is "")
     - transferred_*: unique id of the transferer, target; hung_up: cause; booted: up-time s
     - snapshot_queue: -; snapshot_member: as member_*; snapshot_caller: position, waited s, number, name
+    - channels_seen: the unique and linked ids of every channel there is
 
     and of what FreeSWITCH says in no words of a queue log:
 

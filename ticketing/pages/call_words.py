@@ -85,6 +85,9 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "the caller's channel was hung up": _l("Closed because the caller's channel was hung up."),
         "the phone system restarted": _l("Closed because the phone system restarted."),
         "ended while the link was down": _l("It ended while the link was down; the time is the agent's last call."),
+        "its channel was gone when the phone system was asked": _l(
+            "Closed because its channel was gone when the phone system was asked."
+        ),
         "no longer in the queue's own list": _l("Closed because the queue's own list no longer had it."),
     },
     "q850": {

@@ -1,13 +1,13 @@
 """A stored line says again what it said when it came: the fold can always be made anew from the raw events."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from ticketing.domain.signals import Signal, SignalKind
 from ticketing.models.telephony import SourceKind
 from ticketing.telephony import own_words
-from ticketing.telephony.ami.events import event_us, signal_of
+from ticketing.telephony.ami.events import CHANNELS_SEEN, event_us, signal_of
 from ticketing.telephony.ami.protocol import Block, parse_block
 from ticketing.telephony.freeswitch import cdr
 from ticketing.telephony.freeswitch.events import signal_of as switch_signal
@@ -16,6 +16,8 @@ from ticketing.telephony.realtime import row_of, signal_of_row
 
 #: What our own end of the line notes of itself, in the shape of the events around it.
 LINK_EVENTS: Final = {"LinkDown": SignalKind.LINK_DOWN, "LinkUp": SignalKind.LINK_UP}
+#: What the phone system never said itself.
+OWN_EVENTS: Final = frozenset({*LINK_EVENTS, CHANNELS_SEEN})
 
 
 def decode(kind: str, raw: str, at_us: int) -> Signal | None:
@@ -39,6 +41,12 @@ def ami_signal(block: Block, recv_us: int) -> Signal | None:
 def link_note(event: str, at_us: int) -> Block:
     """The note that the link came up or went down at an instant."""
     return parse_block(f"Event: {event}\nTimestamp: {at_us // 1_000_000}.{at_us % 1_000_000:06d}")
+
+
+def channels_note(ids: Iterable[str], at_us: int) -> Block:
+    """The note that these ids, and no others, were those of the channels at an instant."""
+    own = link_note(CHANNELS_SEEN, at_us)
+    return parse_block(f"{own.raw}\nUniqueids: {' '.join(sorted(filter(None, ids)))}")
 
 
 def _of_row(raw: str, at_us: int) -> Signal | None:

@@ -19,6 +19,8 @@ class Pace:
     ping_s: float = 15.0
     silent_s: float = 40.0
     snapshot_s: float = 60.0
+    # All channels are a longer list than all queues, and seldom needed.
+    channels_s: float = 300.0
     first_retry_s: float = 1.0
     longest_retry_s: float = 30.0
     refused_retry_s: float = 30.0

@@ -15,7 +15,7 @@ from ticketing.db import reading
 from ticketing.errors import Invalid, NotFound
 from ticketing.models.telephony import LinkState, PbxSource, SourceKind
 from ticketing.telephony.ami.client import AmiClient
-from ticketing.telephony.feeds import access_of
+from ticketing.telephony.ami.feed import access_of
 from ticketing.telephony.freeswitch.client import EslClient
 from ticketing.telephony.freeswitch.feed import access_of as switch_access_of
 from ticketing.telephony.link import LinkMoved, Pace

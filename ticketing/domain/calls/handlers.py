@@ -83,6 +83,7 @@ HANDLERS: Final[dict[SignalKind, Handler]] = {
     SignalKind.SNAPSHOT_MEMBER: snapshots.gather,
     SignalKind.SNAPSHOT_CALLER: snapshots.gather,
     SignalKind.SNAPSHOT_DONE: snapshots.compare,
+    SignalKind.CHANNELS_SEEN: snapshots.look_for_channels,
     SignalKind.RESUMED: callcenter.resumed,
     SignalKind.GAP: callcenter.missed,
     SignalKind.AGENT_STATUS: callcenter.status_changed,

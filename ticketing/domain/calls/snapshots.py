@@ -44,6 +44,20 @@ def compare(fold: "Fold", signal: Signal) -> None:
     _line_up(fold, callers)
 
 
+def look_for_channels(fold: "Fold", signal: Signal) -> None:
+    """R11: of who waits or talks, those live whose channel the phone system has (or their agent's, or one linked to
+    theirs); the others ended while nobody heard it. A line of the log that says when may still come."""
+    seen = frozenset(signal.data)
+    for visit in fold.state.open_visits():
+        if visit.last_us >= signal.at_us - _SETTLED_US:
+            continue
+        if visit.callid in seen or visit.member_uniqueid in seen:
+            visit.last_us = signal.at_us
+        else:
+            infer_end(fold, visit, EndReason.LOST, signal.at_us, "its channel was gone when the phone system was asked")
+            fold.touched(visit, signal)
+
+
 def _mark_member(fold: "Fold", entry: Signal) -> None:
     interface = text(entry.data, 0)
     if interface and interface != entry.agent:

@@ -8,7 +8,6 @@ import queue
 import secrets
 import socket
 import threading
-import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,16 +15,13 @@ from ticketing.clock import Clock
 from ticketing.domain.instants import micros
 from ticketing.models.telephony import LinkState
 from ticketing.telephony.ami.access import Access, Pace
+from ticketing.telephony.ami.conversation import WAITED_FOR, Conversation
 from ticketing.telephony.ami.events import event_us
-from ticketing.telephony.ami.protocol import Block, BlockReader, NotAmi
-from ticketing.telephony.decode import link_note
+from ticketing.telephony.ami.protocol import Block
+from ticketing.telephony.decode import OWN_EVENTS, channels_note, link_note
 from ticketing.telephony.link import LinkMoved, Refused, keep_up
 
 __all__ = ["WAITED_FOR", "AmiClient", "LinkMoved", "Refused", "Said"]
-
-#: How the ids of actions begin whose answers somebody waits for; everything else with an id is the link's own.
-WAITED_FOR = "rexian-c"
-_MARK = f"ActionID: {WAITED_FOR}"
 
 
 class Said(NamedTuple):
@@ -48,7 +44,7 @@ class AmiClient:
         self.said: queue.SimpleQueue[Said | LinkMoved] = queue.SimpleQueue()
         # None wakes whoever waits there.
         self.answers: queue.SimpleQueue[Block | LinkMoved | None] = queue.SimpleQueue()
-        self._conversation: _Conversation | None = None
+        self._conversation: Conversation | None = None
         self._clock = clock
         self._pace = pace or Pace()
         # Our clock less the phone system's, by the last word of it that carried its time.
@@ -69,7 +65,7 @@ class AmiClient:
         """One connection. Raises `Refused`, `NotAmi`, `OSError`."""
         self._number = 0
         with socket.create_connection((self.access.host, self.access.port), self._pace.connect_s) as line:
-            _Conversation(self, line, self._pace).hold(stop)
+            Conversation(self, line, self._pace).hold(stop)
 
     def ask(self, action: str, action_id: str, headers: Iterable[tuple[str, str]]) -> bool:
         """Send an action from any thread; False when nobody is there to hear it. Raises `OSError` in mid-sending.
@@ -82,7 +78,7 @@ class AmiClient:
         conversation.send([("Action", action), ("ActionID", action_id), *headers])
         return True
 
-    def enter(self, conversation: "_Conversation") -> None:
+    def enter(self, conversation: Conversation) -> None:
         """The log-in was accepted."""
         # Drawn, not taken from the clock: two connections of one instant are two.
         self._generation = secrets.randbits(62)
@@ -101,7 +97,7 @@ class AmiClient:
     def hear(self, block: Block) -> None:
         """An event arrived."""
         recv_us = micros(self._clock.now())
-        if block.event not in ("LinkUp", "LinkDown"):
+        if block.event not in OWN_EVENTS:
             self._look_at_the_clock(block, recv_us)
         self._number += 1
         self.said.put(Said(self._generation, self._number, recv_us - self._skew_us, block))
@@ -110,6 +106,10 @@ class AmiClient:
         stamped_us = event_us(block.to_dict(), 0)
         if stamped_us:
             self._skew_us = recv_us - stamped_us
+
+    def note_channels(self, ids: Iterable[str]) -> None:
+        """These are all the channels, and what they are linked to, that the phone system has at this moment."""
+        self.hear(channels_note(ids, self._now_us()))
 
     def note_end(self, state: LinkState, error: str) -> None:
         """A connection, or the attempt at one, is over."""
@@ -124,123 +124,3 @@ class AmiClient:
 
     def _now_us(self) -> int:
         return micros(self._clock.now()) - self._skew_us
-
-
-class _Conversation:
-    """One connection, from the greeting to its end."""
-
-    def __init__(self, client: AmiClient, line: socket.socket, pace: Pace) -> None:
-        self.client = client
-        self.line = line
-        self.pace = pace
-        self.reader = BlockReader()
-        self.actions = 0
-        self.login = ""
-        # What was asked to learn the clock of the other side, and what it said before that was known.
-        self.clock = ""
-        self.early: list[Block] = []
-        self.is_in = self.has_begun = False
-        self.sending = threading.Lock()
-        self.heard_at = self.began_at = time.monotonic()
-        self.asked_at = self.pinged_at = self.entered_at = 0.0
-
-    def hold(self, stop: threading.Event) -> None:
-        """Until the other side closes, falls silent, or `stop` is set. Raises `Refused`, `NotAmi`, `OSError`."""
-        self.line.settimeout(self.pace.tick_s)
-        while not stop.is_set():
-            try:
-                data = self.line.recv(1 << 16)
-            except TimeoutError:
-                self._look_after()
-                continue
-            if not data:
-                return
-            self.heard_at = time.monotonic()
-            self._take(data)
-            self._look_after()
-        self._ask("Logoff")
-
-    def _take(self, data: bytes) -> None:
-        blocks = self.reader.feed(data)
-        if self.reader.banner is not None and not self.login:
-            if not self.reader.banner.startswith("Asterisk Call Manager"):
-                raise NotAmi("no manager interface answers there")
-            access = self.client.access
-            self.login = self._ask("Login", Username=access.username, Secret=access.secret, Events=access.read)
-        for block in blocks:
-            # The first look is cheap, the second is sure: a caller may be called anything.
-            if _MARK in block.raw and block.get("ActionID").startswith(WAITED_FOR):
-                self.client.answers.put(block)
-            elif block.event:
-                self._hear(block)
-            else:
-                self._answer(block)
-
-    def _answer(self, block: Block) -> None:
-        action_id = block.get("ActionID")
-        if action_id == self.clock and self.is_in and not self.has_begun:
-            self._begin(block)
-        if action_id != self.login or self.is_in:
-            return
-        if block.get("Response") != "Success":
-            raise Refused(block.get("Message") or "the log-in was refused")
-        self.is_in, self.entered_at = True, time.monotonic()
-        self.client.enter(self)
-        self.clock = self._ask("Ping")
-
-    def _begin(self, stamped: Block | None) -> None:
-        self.has_begun = True
-        self.client.begin(stamped)
-        for block in self.early:
-            self.client.hear(block)
-        self.early.clear()
-        self._ask_status()
-
-    def _hear(self, block: Block) -> None:
-        if not self.is_in:
-            return
-        if not self.has_begun:
-            if not event_us(block.to_dict(), 0):
-                self.early.append(block)
-                return
-            self._begin(block)
-        self.client.hear(block)
-        if block.event == "FullyBooted":
-            self._ask_status()
-
-    def _look_after(self) -> None:
-        """Ask what changed unheard, prove that the other side lives, give up when it does not."""
-        now = time.monotonic()
-        if not self.is_in and now - self.began_at > self.pace.answer_s:
-            raise NotAmi("no answer to the log-in")
-        if self.is_in and not self.has_begun and now - self.entered_at > self.pace.clock_s:
-            self._begin(None)
-        if now - self.heard_at > self.pace.silent_s:
-            raise OSError("the phone system fell silent")
-        if self.has_begun and now - self.asked_at > self.pace.snapshot_s:
-            self._ask_status()
-        if self.is_in and now - max(self.heard_at, self.pinged_at) > self.pace.ping_s:
-            self.pinged_at = now
-            self._ask("Ping")
-
-    def _ask_status(self) -> None:
-        self.asked_at = time.monotonic()
-        self._ask("QueueStatus")
-
-    def _ask(self, action: str, **headers: str) -> str:
-        """Send an action; gives the id that its answer will carry."""
-        self.actions += 1
-        action_id = f"rexian-{self.actions}"
-        self.send([("Action", action), ("ActionID", action_id), *headers.items()])
-        return action_id
-
-    def send(self, headers: Iterable[tuple[str, str]]) -> None:
-        """One whole action, however many threads have something to ask."""
-        text = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in headers)
-        with self.sending:
-            self.line.sendall(f"{text}\r\n".encode())
-
-
-def _one_line(value: str) -> str:
-    """No setting may smuggle in a header or an action of its own."""
-    return value.replace("\r", " ").replace("\n", " ")

@@ -6,6 +6,8 @@ from typing import Final
 from ticketing.domain.signals import Signal, SignalKind
 
 Fields = Mapping[str, str]
+#: Our own note of a list of all channels.
+CHANNELS_SEEN: Final = "ChannelsSeen"
 
 
 def signal_of(fields: Fields, recv_us: int, ref: int = 0) -> Signal | None:
@@ -119,6 +121,10 @@ def _plain(kind: SignalKind) -> Reader:
     return read
 
 
+def _channels(fields: Fields) -> Read:
+    return SignalKind.CHANNELS_SEEN, "", tuple(fields.get("Uniqueids", "").split())
+
+
 _JOINED = _call(SignalKind.CALLER_JOINED, "CallerIDNum", "CallerIDName", "Position", "Linkedid")
 _LEFT = _call(SignalKind.CALLER_LEFT, "Position")
 _PAUSED = _member(SignalKind.MEMBER_PAUSED)
@@ -147,6 +153,7 @@ _READERS: Final[dict[str, Reader]] = {
     "QueueMember": _member(SignalKind.SNAPSHOT_MEMBER),
     "QueueEntry": _call(SignalKind.SNAPSHOT_CALLER, "Position", "Wait", "CallerIDNum", "CallerIDName"),
     "QueueStatusComplete": _plain(SignalKind.SNAPSHOT_DONE),
+    CHANNELS_SEEN: _channels,
     # Before Asterisk 12.
     "Join": _JOINED,
     "Leave": _LEFT,
