@@ -5,11 +5,16 @@ from typing import Any
 import pytest
 
 from tests.api.cast import Centre
+from ticketing.actions import setup
 from ticketing.clock import FrozenClock
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.control import Obstacle
 from ticketing.models.people import Person
-from ticketing.models.telephony import Pbx, PbxSource, SourceKind
+from ticketing.models.telephony import AgentAlias, Pbx, PbxSource, SourceKind
+from ticketing.pages.dialling import WORDS
+from ticketing.queries.board.change import Look
+from ticketing.queries.board.control import of_people
 
 PEOPLE = ("agent1", "agent2", "lead1")
 
@@ -82,3 +87,27 @@ def test_blocked_numbers_are_kept_by_leads_and_supervisors(phones: Centre) -> No
     assert act(phones, "agent1", "dial", number="13800138000").status_code == 202
     assert phones.browser("agent1").call("GET", "/blocked-numbers").status_code == 403
     assert lead.call("POST", "/blocked-numbers", {"number": "abc", "reason": "x"}).status_code == 422
+
+
+def test_who_is_at_a_switch_without_control_is_not_moved_through_another_system(phones: Centre) -> None:
+    with begin(SYSTEM) as work:
+        setup.first_run(work)
+        switch = work.add(Pbx(code="fs1", name="fs1"))
+        place = {"host": "127.0.0.1", "port": 8021, "secret": "x"}
+        work.add(PbxSource(pbx_id=switch.id, name="esl", kind=SourceKind.FREESWITCH, settings=place, link_state="up"))
+        known = {"raw_name": "1001", "person_id": phones.ids["agent2"], "first_seen_at": work.now}
+        work.add(AgentAlias(pbx_id=switch.id, valid_from=work.now, **known))
+        # What the console hears of its buttons.
+        rows = {change.topic: change.row for change in of_people(Look(work.session, work.now, work.centre, 1))}
+    for name in ("dial", "hangup", "hold"):
+        refused = act(phones, "agent2", name, number="13800138000" if name == "dial" else "")
+        assert (refused.status_code, refused.json["code"]) == (409, "no_control")
+    assert set(rows[f"me:{phones.ids['agent2']}"].values()) == {"no_control"}
+    assert set(rows[f"me:{phones.ids['agent1']}"].values()) == {None}
+    ticket = phones.browser("agent2").call(
+        "POST", "/tickets", {"kind": "inquiry", "subject": "x", "content": "x", "contact_phone": "13800138000"}
+    )
+    page = phones.browser("agent2").client.get(f"/tickets/{ticket.json['number']}").text
+    button = page[page.index('data-phone-act="dial"') :].split("</button>")[0]
+    assert " disabled " in button
+    assert str(WORDS[Obstacle.NO_CONTROL]) in button
