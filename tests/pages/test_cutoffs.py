@@ -104,3 +104,13 @@ def test_every_column_of_the_form_stands_on_the_page(centre: Centre, call_id: in
     heads = page[page.index("<thead>") : page.index("</thead>")]
     for column in FORM.columns:
         assert column.title in heads
+
+
+def test_a_call_whose_recordings_only_their_names_tell_has_a_player(centre: Centre, call_id: int) -> None:
+    """No record names its file; the folder of the phone system may hold one all the same."""
+    page = centre.browser("super").client.get(f"/calls/{call_id}").text
+    assert "data-recordings" not in page
+    placed = centre.browser("admin").call("PUT", "/pbxes/pbx1/recordings", {"root": "/nowhere/at/all"})
+    assert placed.status_code == 200
+    page = centre.browser("super").client.get(f"/calls/{call_id}").text
+    assert f'data-recordings="{call_id}"' in page

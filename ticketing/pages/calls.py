@@ -11,8 +11,10 @@ from ticketing.domain.days import day_bounds
 from ticketing.domain.instants import instant, micros
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked
+from ticketing.domain.recordings import Shelf
 from ticketing.domain.whole_calls import CallOutcome, Direction
 from ticketing.errors import NotFound
+from ticketing.models.telephony import Pbx
 from ticketing.pages.call_picture import picture
 from ticketing.pages.call_story import story
 from ticketing.pages.cutoffs import words_of
@@ -75,10 +77,17 @@ def one(call_id: int) -> str:
         if whole is None:
             raise NotFound(what="call")
         cut = cutoffs.of_visits(session, whole.visits)
+        shelf = Shelf.of(session.get_one(Pbx, whole.listed.call.pbx_id).settings)
     row = _row(whole.listed, queues)
-    told = {"cut_on": local_day(instant(cut.last_us)) if cut else None, "causes": words_of("cut_cause")}
     return render_template(
-        "calls/one.html", row=row, whole=whole, picture=picture(whole), **told, **story(whole, queues)
+        "calls/one.html",
+        row=row,
+        whole=whole,
+        picture=picture(whole),
+        has_shelf=bool(shelf.root),
+        cut_on=local_day(instant(cut.last_us)) if cut else None,
+        causes=words_of("cut_cause"),
+        **story(whole, queues),
     )
 
 

@@ -56,7 +56,7 @@ def one(cutoff_id: int) -> str:
         if entry is None:
             raise NotFound(what="cutoffs")
         row, cells = entry.row, _row(entry, now())["cells"]
-    logged = gettext(sheet.WORDS["cut_cause"][row.cause.value])
+    logged = dict(words_of("cut_cause"))[row.cause.value]
     return render_template("_cutoff.html", row=row, cells=cells, logged=logged, causes=words_of("cut_cause"))
 
 
