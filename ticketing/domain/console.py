@@ -53,7 +53,7 @@ _SAID = {
 
 @dataclass(frozen=True)
 class PhoneSide:
-    """The open slice of the agent's timeline: ready, ringing, talking, hold, paused, acw or offline."""
+    """The open slice of the agent's timeline: ready, ringing, talking, hold, paused, acw, lost or offline."""
 
     state: str
     since: datetime
@@ -104,5 +104,7 @@ def _of_phone(phone: PhoneSide) -> Shown:
             return Shown(AgentState.WRAPUP, phone.since)
         case "ready":
             return Shown(AgentState.IDLE, phone.since)
+        case "lost":
+            return Shown(AgentState.LOST, phone.since, phone.reason)
         case _:
             return Shown(AgentState.OFFLINE, phone.since)

@@ -106,20 +106,21 @@ class RingAttempt(Folded, Base):
 
 
 class AgentInterval(Folded, Base):
-    """A raw fact about an agent's time (member, session, pause, ring, talk, hold, acw); facts may overlap."""
+    """A raw fact about an agent's time (`IntervalKind`); facts may overlap."""
 
     __tablename__ = "agent_intervals"
     __table_args__ = (
         sa.UniqueConstraint("pbx_id", "agent", "serial"),
         sa.Index("ix_agent_intervals_fold", "pbx_id", "fold_us"),
         sa.Index("ix_agent_intervals_time", "agent", "start_us"),
-        # Memberships, sessions and pauses may have begun long before the stretch that a timeline is asked for.
+        # Memberships, sessions, pauses and broken phones may have begun long before the stretch that a timeline is
+        # asked for.
         sa.Index(
             "ix_agent_intervals_long",
             "pbx_id",
             "agent",
             "end_us",
-            postgresql_where=sa.text("kind IN ('member', 'session', 'pause')"),
+            postgresql_where=sa.text("kind IN ('member', 'session', 'pause', 'unreachable')"),
         ),
         # Who is in which queue now, and paused in which: the live board asks at every change.
         sa.Index("ix_agent_intervals_open", "kind", "queue", postgresql_where=sa.text("end_us IS NULL")),

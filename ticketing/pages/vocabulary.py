@@ -74,6 +74,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     "lost_reason": {
         "signed_out": _l("signed out at the console, still on line at the phone"),
         "console_gone": _l("the console went silent"),
+        "unreachable": _l("the phone cannot be reached"),
     },
     "activity": {
         "break": _l("Break"),

@@ -10,6 +10,7 @@ from ticketing.domain.presence.facts import (
     absorb,
     add_member,
     cut_acw,
+    device_is,
     log_in,
     log_off,
     pause,
@@ -149,7 +150,7 @@ def learn(fold: "Fold", raw: str, name: str, signal: Signal) -> None:
 def _describe(track: AgentTrack, signal: Signal) -> None:
     if text(signal.data, 3) == "static":
         track.fixed.add(signal.queue)
-    track.devices[signal.queue] = text(signal.data, 4) or ""
+    device_is(track, signal.queue, text(signal.data, 4) or "", signal.at_us)
     wrapup = integer(signal.data, 9)
     if wrapup:
         track.wrapups[signal.queue] = wrapup

@@ -8,7 +8,7 @@ from ticketing.domain.calls.moves import infer_end, open_visit
 from ticketing.domain.calls.reading import integer, text
 from ticketing.domain.calls.visit import EndReason, Mark, Stage, Visit
 from ticketing.domain.presence import AgentTrack, Interval, IntervalKind
-from ticketing.domain.presence.facts import pause, remove_member, unpause
+from ticketing.domain.presence.facts import device_is, pause, remove_member, unpause
 from ticketing.domain.signals import Signal, SignalKind
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _mark_member(fold: "Fold", entry: Signal) -> None:
     track = fold.track(entry.agent)
     if text(entry.data, 3) == "static":
         track.fixed.add(entry.queue)
-    track.devices[entry.queue] = text(entry.data, 4) or ""
+    device_is(track, entry.queue, text(entry.data, 4) or "", entry.at_us)
     present(track, entry)
     since_us = (integer(entry.data, 7) or 0) * SECOND_US
     if text(entry.data, 1) == "1":

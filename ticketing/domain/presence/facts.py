@@ -4,6 +4,7 @@ from ticketing.domain.presence.intervals import Interval, IntervalKind, Subject
 from ticketing.domain.presence.track import AgentTrack
 
 _CUT_BYTES = 79
+_UNREACHABLE = ("4", "5")
 
 
 def add_member(track: AgentTrack, queue: str, at_us: int, paused: bool = False, reason: str = "") -> None:
@@ -60,6 +61,19 @@ def unpause_all(track: AgentTrack, at_us: int) -> None:
     """UNPAUSEALL."""
     for queue in sorted(track.pauses):
         unpause(track, queue, at_us)
+
+
+def device_is(track: AgentTrack, queue: str, status: str, at_us: int) -> None:
+    """The state of the phone behind a member, as AMI numbers it: an invalid (4) or unavailable (5) one rings for
+    nobody. Every queue tells of the same phone."""
+    if not status or (status == track.devices.get(queue) and status not in _UNREACHABLE):
+        return
+    track.devices[queue] = status
+    running = next((fact for fact in track.running.values() if fact.kind is IntervalKind.UNREACHABLE), None)
+    if status in _UNREACHABLE and running is None:
+        track.begin(IntervalKind.UNREACHABLE, at_us)
+    elif running is not None and status not in _UNREACHABLE:
+        track.finish(running, at_us)
 
 
 def log_in(track: AgentTrack, at_us: int) -> None:

@@ -15,6 +15,8 @@ class IntervalKind(StrEnum):
     HOLD = "hold"
     ACW = "acw"
     OUTBOUND = "outbound"
+    # The phone at the desk is not there: unplugged, not registered, its network gone.
+    UNREACHABLE = "unreachable"
 
 
 class PresenceState(StrEnum):
@@ -27,7 +29,7 @@ class PresenceState(StrEnum):
     HOLD = "hold"
     ACW = "acw"
     PAUSED = "paused"
-    # On line by the phone system, but nobody can be reached there; a person's state, never a phone name's.
+    # On line by the phone system, but nobody can be reached there: the phone is gone, or a person's console.
     LOST = "lost"
 
 

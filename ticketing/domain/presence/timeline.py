@@ -1,4 +1,4 @@
-"""Facts may overlap, a person may not: talking > ringing > paused > acw > ready > offline (telephony.md 5.4)."""
+"""Facts may overlap, a person may not: talking > ringing > paused > acw > lost > ready > offline (telephony.md 5.4)."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -99,6 +99,8 @@ class _Facts:
         if self.on[IntervalKind.ACW]:
             call = _latest(self.on[IntervalKind.ACW])
             return _Now(PresenceState.ACW, "", call.visit, call.queue, online)
+        if self.on[IntervalKind.UNREACHABLE]:
+            return _Now(PresenceState.LOST, IntervalKind.UNREACHABLE.value, None, "", online)
         return _Now(PresenceState.READY, "", None, "", online)
 
     def _pause(self) -> Interval | None:

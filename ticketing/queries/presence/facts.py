@@ -20,7 +20,7 @@ from ticketing.models.telephony import AgentAlias
 #: A call lasts at most this long (R11), so one that reaches into a stretch began at most this long before it.
 LONGEST_CALL_US = 12 * 3600 * SECOND_US
 FAR_US = 1 << 62
-_LONG = ("member", "session", "pause")
+_LONG = ("member", "session", "pause", "unreachable")
 
 
 @dataclass
