@@ -48,7 +48,8 @@ def one_check(sheet_id: int) -> str:
     with reading() as session:
         sheet, rows = _found(session, sheet_id)
         if request.args.get("print"):
-            return render_template("reports/paper.html", sheet=paper.sheet_of(sheet, rows, reader()))
+            back = f"/equipment/checks/{sheet_id}"
+            return render_template("reports/print.html", sheet=paper.sheet_of(sheet, rows, reader()), back=back)
         changes = looks.changes(session, sheet_id)
         codes = [piece.code for piece in pieces.page(session, pieces.Filter(), None, MOST_PIECES)]
         shown = [_row(row) for row in rows]
