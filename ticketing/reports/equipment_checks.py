@@ -23,7 +23,7 @@ FORM = FormDef(
         Column("handler", N_("Done by"), width=9),
         Column("restored", N_("Restored at"), width=12),
     ),
-    signatures=(N_("Checked by"), N_("Reviewed by")),
+    signatures=(N_("Checker"), N_("Reviewed by")),
     landscape=False,
 )
 

@@ -1,19 +1,22 @@
 """What stands on the demonstration's floor, and who went round it the last two days."""
 
+import socket
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ticketing.actions import equipment
+from ticketing.actions import equipment, services
 from ticketing.actions import equipment_checks as checks
 from ticketing.actions.equipment_checks import Trouble
+from ticketing.actions.services import Noted
 from ticketing.db import centre, reading
 from ticketing.domain.actors import SYSTEM, Actor
 from ticketing.domain.equipment import EquipmentState
 from ticketing.domain.equipment_checks import Verdict
 from ticketing.models.equipment_checks import CheckRow, CheckSheet
 from ticketing.models.people import Person
+from ticketing.queries.equipment_checks.services import PROCESSES
 from ticketing.work import Work
 from workers.demo.past import agent, db_session
 
@@ -86,7 +89,7 @@ def installed(now: datetime) -> None:
             equipment.add(work, _fields(piece, centre().day_of(now)))
     # As time went by: what is owed, the round, what was missed.
     for days in (2, 1):
-        for hour in (8, 9, 20, 21, 23):
+        for hour in (9, 20, 21, 23):
             _owed(_at(now, days, hour))
             for one in ROUNDS:
                 if (one.days, one.hour) == (days, hour):
@@ -120,6 +123,8 @@ def _go_round(at: datetime, one: Round, lead: Actor, chief: Actor) -> None:
     # Nobody was rostered for it: there is nothing to go round for.
     if owed is None:
         return
+    with db_session(SYSTEM, at) as work:
+        services.note(work, socket.gethostname(), [Noted(name) for name in PROCESSES])
     with db_session(lead, at) as work:
         sheet_id = checks.begin(work, one.shift).id
     with db_session(lead, at + timedelta(minutes=12)) as work:

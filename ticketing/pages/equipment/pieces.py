@@ -85,7 +85,8 @@ def _form(piece: Equipment | None) -> str:
 def _paper(found: Any) -> str:
     on = centre().day_of(now()).isoformat()
     rows = [sheet.row_of(piece, gettext) for piece in found]
-    return render_template("reports/print.html", sheet=sheet.sheet_of(rows, on, gettext("Whole centre")), back="/equipment")
+    made = sheet.sheet_of(rows, on, gettext("Whole centre"))
+    return render_template("reports/print.html", sheet=made, back="/equipment")
 
 
 def _row(piece: Equipment) -> dict[str, Any]:
