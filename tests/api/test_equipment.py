@@ -2,6 +2,7 @@
 
 import base64
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -154,3 +155,19 @@ def test_the_same_key_adds_a_piece_once(centre: Centre) -> None:
     answers = [browser.call("POST", "/equipment", PIECE, **{"Idempotency-Key": "k1"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json["id"] == answers[1].json["id"]
+
+
+@pytest.mark.parametrize(
+    "broken", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml"]
+)
+def test_a_damaged_workbook_is_refused(centre: Centre, broken: str) -> None:
+    browser = centre.browser("super")
+    made(browser)
+    whole = io.BytesIO(browser.get("/equipment?format=xlsx").data)
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(damaged, "w") as copy:
+        for name in parts.namelist():
+            copy.writestr(name, b"<broken" if name == broken else parts.read(name))
+    content = base64.b64encode(damaged.getvalue()).decode()
+    answer = browser.call("POST", "/equipment/imports", {"content": content})
+    assert (answer.status_code, answer.json["code"]) == (422, "bad_file")

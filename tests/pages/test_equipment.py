@@ -130,3 +130,9 @@ def test_a_sheet_goes_out_as_the_form_has_it(centre: Centre) -> None:
     assert [(one["id"], one["state"], one["rows"]) for one in found] == [(begun["id"], "begun", len(begun["rows"]))]
     assert browser.get("/equipment-checks?after=x").status_code == 422
     assert browser.get("/equipment-checks/999").status_code == 404
+
+
+def test_the_first_day_that_there_is_has_no_checks(centre: Centre) -> None:
+    browser = centre.browser("lead1")
+    assert browser.client.get("/equipment/checks?to=0001-01-01").status_code == 200
+    assert browser.get("/equipment-checks?to=0001-01-01").json["items"] == []

@@ -30,3 +30,8 @@ def wall_instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
 
 def _local(day: date, hour: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=zone).astimezone(ZoneInfo("UTC"))
+
+
+def days_before(day: date, count: int) -> date:
+    """The day so many before; the first day that there is stands for all before it."""
+    return date.fromordinal(max(day.toordinal() - count, 1))

@@ -5,6 +5,7 @@ import binascii
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,11 @@ from ticketing.reports.equipment import FORM, STATES
 MOST_ROWS = 5_000
 #: A workbook unpacks to no more than this, whatever its size as it came.
 MOST_UNPACKED = 60_000_000
+# What reading somebody else's bytes as a workbook or as CSV may end in; broken XML is a SyntaxError.
+UNREADABLE = (
+    *(ValueError, KeyError, IndexError, TypeError, AttributeError, SyntaxError, RuntimeError, OSError, EOFError),
+    *(binascii.Error, zipfile.BadZipFile, zlib.error, InvalidFileException, csv.Error),
+)
 # The head stands below the title and the line with the number.
 _HEAD_WITHIN = 12
 _LANGUAGES = ("zh_CN", "en")
@@ -46,7 +52,7 @@ def _rows(content: str) -> Iterator[Sequence[Any]]:
     try:
         raw = base64.b64decode(content, validate=True)
         return iter(_of_workbook(raw) if raw[:2] == b"PK" else _of_csv(raw))
-    except (ValueError, KeyError, binascii.Error, zipfile.BadZipFile, InvalidFileException, csv.Error, OSError):
+    except UNREADABLE:
         raise Invalid("bad_file") from None
 
 

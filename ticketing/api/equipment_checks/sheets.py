@@ -1,6 +1,6 @@
 """Sheets: begun and filled from live truth, corrected, done, signed, on paper, and the tickets that come of them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask.views import MethodView
@@ -15,6 +15,7 @@ from ticketing.api.reports import file_of
 from ticketing.api.requests import if_match, paged, read_cursor
 from ticketing.auth import current_actor, needs
 from ticketing.db import begin, centre, do, now, reading
+from ticketing.domain.days import days_before
 from ticketing.domain.equipment_checks import CheckState
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Invalid, NotFound
@@ -34,7 +35,7 @@ class Checks(MethodView):
     def get(self, args: dict[str, Any]) -> dict[str, Any]:
         """The register, the newest day first; what is owed and not begun stands in it, too."""
         last = args["last"] or centre().day_of(now())
-        first = args["first"] or last - timedelta(days=DAYS - 1)
+        first = args["first"] or days_before(last, DAYS - 1)
         before = _before(args["after"])
         with reading() as session:
             found = looks.page(session, (first, last), before, args["limit"] + 1)

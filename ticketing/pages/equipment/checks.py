@@ -1,6 +1,6 @@
 """The check register: what was owed and done, one sheet to fill in or on paper, the dialogs for tickets."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
+from ticketing.domain.days import days_before
 from ticketing.domain.equipment_checks import Cadence, CheckState, Look
 from ticketing.domain.permissions import Permission
 from ticketing.errors import NotFound
@@ -32,7 +33,7 @@ def register() -> str:
     """`from` and `to` are business days; above them whatever can be begun now."""
     today = centre().day_of(now())
     last = as_date(request.args.get("to"), today)
-    first = as_date(request.args.get("from"), last - timedelta(days=DAYS - 1))
+    first = as_date(request.args.get("from"), days_before(last, DAYS - 1))
     with reading() as session:
         found = looks.page(session, (first, last), None, MOST)
         rows = [one._asdict() | {"late": late(one.sheet), "can": _beginnable(one.sheet)} for one in found]
