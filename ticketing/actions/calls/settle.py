@@ -9,7 +9,7 @@ from ticketing.actions import rollups
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.presence.timelines import LOCK
 from ticketing.actions.rollups.spans import STATEMENTS
-from ticketing.domain.instants import micros
+from ticketing.domain.instants import SECOND_US, micros
 from ticketing.domain.metrics import Bucket, months, whole_days
 from ticketing.models.rollups import AgentRollup, AgentSpan, QueueRollup, QueueSpan, SettledSpan
 from ticketing.models.telephony import FIGURES_VERSION, Pbx
@@ -75,7 +75,9 @@ def _owed(work: Work, zone: str, first_us: int) -> tuple[str, list[Bucket]]:
     )
     open_days = [day for day in over if (DAY, day.start_us) not in settled]
     if open_days:
-        return DAY, open_days[-DAYS_AT_ONCE:]
+        # One stretch of visits is read for all of them: what lies far back waits for its own turn.
+        near_us = open_days[-1].start_us - DAYS_AT_ONCE * 25 * 3600 * SECOND_US
+        return DAY, [day for day in open_days[-DAYS_AT_ONCE:] if day.start_us > near_us]
     # The month that is running has days that are over, and more to come.
     running = months(whole_days(now_us, now_us, ZoneInfo(zone)))
     ended = months(over)[:-1] if running else months(over)
@@ -90,7 +92,9 @@ def _add_up(work: Work, zone: str, grain: str, spans: Sequence[Bucket]) -> None:
             .where(table.zone == zone, table.grain == grain, table.start_us.in_(starts))
             .execution_options(synchronize_session=False)
         )
+    bounds = {"from_us": starts[0], "to_us": spans[-1].end_us}
     for statement in STATEMENTS[grain]:
-        work.session.execute(statement, {"zone": zone, "starts": starts, "ends": [span.end_us for span in spans]})
+        asked = {"zone": zone, "starts": starts, "ends": [span.end_us for span in spans]}
+        work.session.execute(statement, asked | bounds if grain == DAY else asked)
     rows = [{"zone": zone, "grain": grain, "start_us": span.start_us, "end_us": span.end_us} for span in spans]
     work.session.execute(sa.insert(SettledSpan), rows)

@@ -18,14 +18,25 @@ _QUEUE_NAMES = ", ".join((*sums.NAMES, "max_wait_us", *sums.HISTOGRAMS))
 _AGENT_NAMES = ", ".join(agent_sums.NAMES)
 _AGENT_SUMS = ", ".join(f"sum(row.{name}) AS {name}" for name in agent_sums.NAMES)
 
-_OF_DAY = "row.bucket_us >= wanted.start_us AND row.bucket_us < wanted.end_us"
+
+def _of_day(column: str) -> str:
+    """Whether the column lies in a wanted day. The bounds of all of them stand there as values, for of a join with days
+    the planner knows no lengths and would read the whole table; the day itself is found by its place in the list."""
+    starts = "CAST(:starts AS bigint[])"
+    return (
+        f"{column} >= :from_us AND {column} < :to_us AND {column} < wanted.end_us"
+        f" AND wanted.start_us = ({starts})[width_bucket({column}, {starts})]"
+    )
+
+
+_OF_DAY = _of_day("row.bucket_us")
 _OF_MONTH = (
     "row.zone = :zone AND row.grain = 'day' AND row.start_us >= wanted.start_us AND row.start_us < wanted.end_us"
 )
 #: How often each wait was met, which of a day only the visits know.
 _MET_DAY = f"""
     SELECT wanted.start_us, visit.queue, visit.wait_us, count(*) AS met
-    FROM wanted JOIN queue_visits visit ON visit.enter_us >= wanted.start_us AND visit.enter_us < wanted.end_us
+    FROM wanted JOIN queue_visits visit ON {_of_day("visit.enter_us")}
     WHERE visit.outcome NOT IN ('waiting', 'lost') AND visit.marks & {Mark.WAIT_UNSURE} = 0
       AND visit.wait_us IS NOT NULL
     GROUP BY 1, 2, 3"""  # noqa: S608 - every name is ours
@@ -71,7 +82,7 @@ FROM (
 ) AS paused USING (start_us, person_id)""")  # noqa: S608
 
 
-#: By grain: parameters are `zone`, `starts` and `ends`.
+#: By grain: parameters are `zone`, `starts` and `ends` in order, and the bounds of them all, `from_us` and `to_us`.
 STATEMENTS = {
     "day": (
         _queues("day", "queue_rollups", _OF_DAY, _MET_DAY),

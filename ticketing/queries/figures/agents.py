@@ -111,8 +111,8 @@ class _View:
     def _sum_up(self, parts: Cover) -> None:
         asked: dict[str, Any] = {"starts": self.starts, "people": list(self.people)}
         if parts.quarters:
-            froms, tos = map(list, zip(*parts.quarters, strict=True))
-            self._take(statements.AGENTS_OF_QUARTERS, {**asked, "froms": froms, "tos": tos})
+            sums = statements.agents_of_quarters(len(parts.quarters))
+            self._take(sums, {**asked, **statements.bounds(parts.quarters)})
         if parts.spans:
             grains, starts, _ = map(list, zip(*parts.spans, strict=True))
             named = {"zone": self.span.zone.key, "grains": grains, "spans": starts}

@@ -13,7 +13,7 @@ from ticketing.domain.instants import SECOND_US
 from ticketing.domain.metrics import Bucket, Formula, QueueTally, has_threshold, percent, seconds, sums, tally_of
 from ticketing.models.queues import Queue
 from ticketing.queries.figures import statements
-from ticketing.queries.figures.cover import Cover, covers
+from ticketing.queries.figures.cover import Cover, Stretch, covers
 from ticketing.queries.figures.spans import WHOLE, Span, visits_in
 from ticketing.queries.folded import visit_of
 
@@ -112,8 +112,8 @@ class QueueView:
             "s": sums.edge_of(self.others.short_abandon_s) + 1,
         }
         if parts.quarters:
-            froms, tos = map(list, zip(*parts.quarters, strict=True))
-            self._take(self.session.execute(statements.OF_QUARTERS, {**common, "froms": froms, "tos": tos}))
+            asked = {**common, **statements.bounds(parts.quarters)}
+            self._take(self.session.execute(statements.of_quarters(len(parts.quarters)), asked))
         if parts.spans:
             grains, starts, _ = map(list, zip(*parts.spans, strict=True))
             named = {"zone": self.span.zone.key, "grains": grains, "spans": starts}
@@ -177,31 +177,25 @@ class QueueView:
                 self.tallies.setdefault(key, QueueTally()).merge(tally)
 
     def _rank(self, parts: Cover, whole: Cover) -> None:
-        """A bucket that is one settled span has its percentiles already; the others and the whole are ranked. Of all
-        queues together only the whole is."""
-        known = {at for _, at in self.ranks}
+        """A bucket that is one settled span has its percentiles already, and an only bucket those of the whole; the
+        others and the whole are ranked. Of all queues together only the whole is."""
         alone = {(bucket.start_us, bucket.end_us): at for at, bucket in enumerate(self.buckets)}
         done = {alone[start, end] for _, start, end in parts.spans if (start, end) in alone}
-        self.ranks = {key: value for key, value in self.ranks.items() if key[1] in done & known}
+        self.ranks = {key: value for key, value in self.ranks.items() if key[1] in done}
+        is_only = len(self.buckets) == 1
+        gaps = [] if is_only else _joined(parts.gaps)
         spans = [(grain, start, WHOLE) for grain, start, _ in whole.spans]
-        spans += [(grain, start, self._at(start)) for grain, start, end in parts.spans if (start, end) not in alone]
-        gaps = [(from_us, to_us, WHOLE) for from_us, to_us in whole.gaps]
-        for from_us, to_us in parts.gaps:
-            gaps += self._cut(from_us, to_us)
-        columns = [[list(column) for column in zip(*rows, strict=True)] or [[], [], []] for rows in (spans, gaps)]
-        named = ("grains", "spans", "span_ats", "froms", "tos", "gap_ats")
-        asked: dict[str, Any] = dict(zip(named, [*columns[0], *columns[1]], strict=True))
-        asked |= {"zone": self.span.zone.key, "codes": self._codes()}
-        for code, at, p50, p90 in self.session.execute(statements.PERCENTILES, asked):
+        if not is_only:
+            spans += [(grain, start, self._at(start)) for grain, start, end in parts.spans if (start, end) not in alone]
+        asked: dict[str, Any] = {name: [one[at] for one in spans] for at, name in enumerate(_SPAN_COLUMNS)}
+        stretches = _joined(whole.gaps)
+        asked |= {"zone": self.span.zone.key, "codes": self._codes(), "starts": self.starts}
+        asked |= statements.bounds(gaps) | statements.bounds(stretches, "whole_")
+        for code, at, p50, p90 in self.session.execute(statements.percentiles(len(gaps), len(stretches)), asked):
             if code is not None or at == WHOLE:
                 self.ranks[code, at] = (p50, p90)
-
-    def _cut(self, from_us: int, to_us: int) -> Iterable[tuple[int, int, int]]:
-        for at in range(self._at(from_us), len(self.buckets)):
-            bucket = self.buckets[at]
-            if bucket.start_us >= to_us:
-                return
-            yield max(bucket.start_us, from_us), min(bucket.end_us, to_us), at
+        if is_only:
+            self.ranks |= {(code, 0): rank for (code, at), rank in self.ranks.items() if at == WHOLE and code}
 
     def _tally(self, queue: str, enter_us: int) -> QueueTally:
         return self.tallies.setdefault((queue, self._at(enter_us)), QueueTally())
@@ -218,3 +212,17 @@ class QueueView:
 
 def _is_rolled(rules: QueueRules) -> bool:
     return has_threshold(rules.sl_threshold_s) and has_threshold(rules.short_abandon_s)
+
+
+_SPAN_COLUMNS = ("grains", "spans", "span_ats")
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Stretches in order, those that touch as one."""
+    found: list[Stretch] = []
+    for from_us, to_us in stretches:
+        if found and found[-1][1] == from_us:
+            found[-1] = (found[-1][0], to_us)
+        else:
+            found.append((from_us, to_us))
+    return found

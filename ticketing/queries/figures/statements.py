@@ -1,5 +1,7 @@
 """What is asked of the roll-ups: sums by queue and bucket, and the percentiles that no sum can give."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -22,12 +24,29 @@ _AT = "width_bucket({}, CAST(:starts AS bigint[])) - 1"
 #: Waits that are decided and sure.
 MEASURED = f"row.outcome NOT IN ('waiting', 'lost') AND row.marks & {Mark.WAIT_UNSURE} = 0 AND row.wait_us IS NOT NULL"
 
-#: Parameters beside the rules: `froms`, `tos` (stretches of whole quarters), `starts` (of the buckets), `codes`.
-OF_QUARTERS = sa.text(f"""
+
+def bounds(stretches: Sequence[tuple[int, int]], prefix: str = "") -> dict[str, int]:
+    """The stretches as the parameters of a statement that was made for so many of them."""
+    named = [(f"{prefix}from_{at}", f"{prefix}to_{at}", one) for at, one in enumerate(stretches)]
+    return {name: value for low, high, one in named for name, value in ((low, one[0]), (high, one[1]))}
+
+
+def _inside(column: str, count: int, prefix: str = "") -> str:
+    """Whether the column lies in one of so many stretches. Written out one by one: of a join with a list of stretches
+    the planner knows no lengths, and reads ten million rows to find a day's."""
+    named = (f"{column} >= :{prefix}from_{at} AND {column} < :{prefix}to_{at}" for at in range(count))
+    return "(" + " OR ".join(f"({one})" for one in named) + ")" if count else "false"
+
+
+@lru_cache(maxsize=64)
+def of_quarters(count: int) -> sa.TextClause:
+    """Parameters beside the rules and the `bounds` of so many stretches of whole quarters: `starts` (of the buckets),
+    `codes`."""
+    return sa.text(f"""
 SELECT row.queue, {_AT.format("row.bucket_us")} AS at, {_COUNTED}, NULL AS p50_us, NULL AS p90_us
-FROM unnest(CAST(:froms AS bigint[]), CAST(:tos AS bigint[])) AS gap (from_us, to_us)
-    JOIN queue_rollups row ON row.bucket_us >= gap.from_us AND row.bucket_us < gap.to_us {_RULES}
-WHERE {_MINE} GROUP BY 1, 2""")  # noqa: S608 - every name is ours
+FROM queue_rollups row {_RULES}
+WHERE {_inside("row.bucket_us", count)} AND ({_MINE}) GROUP BY 1, 2""")  # noqa: S608 - every name is ours
+
 
 #: Parameters beside the rules: `zone`, `grains`, `spans` (their starts), `starts`, `codes`. The percentiles hold
 #: where one span is the whole bucket.
@@ -37,22 +56,34 @@ FROM unnest(CAST(:grains AS text[]), CAST(:spans AS bigint[])) AS span (grain, s
     JOIN queue_spans row ON row.zone = :zone AND row.grain = span.grain AND row.start_us = span.start_us {_RULES}
 WHERE {_MINE} GROUP BY 1, 2""")  # noqa: S608
 
-#: p50 and p90 by nearest rank per queue and for all together (`queue` null), for each place `at`. Parameters: `zone`,
-#: `grains`, `spans`, `span_ats`; `froms`, `tos`, `gap_ats`; `codes`.
-PERCENTILES = sa.text(f"""
+
+@lru_cache(maxsize=64)
+def percentiles(parts: int, whole: int) -> sa.TextClause:
+    """p50 and p90 by nearest rank per queue and for all together (`queue` null), for each place `at`.
+
+    Parameters: `zone`, `grains`, `spans`, `span_ats` of settled spans; `starts` and the `bounds` of so many stretches
+    whose visits are ranked by bucket, and (prefix `whole_`) of so many that are ranked for the whole, at -1; `codes`.
+    """
+    visits = f"""
+    SELECT row.queue, {{at}} AS at, row.wait_us, 1
+    FROM queue_visits row WHERE {MEASURED} AND ({_MINE}) AND {{inside}}"""  # noqa: S608 - every name is ours
+    pieces = []
+    if parts:
+        at = _AT.format("row.enter_us")
+        pieces.append(visits.format(at=at, inside=_inside("row.enter_us", parts)))
+    if whole:
+        pieces.append(visits.format(at="-1", inside=_inside("row.enter_us", whole, "whole_")))
+    return sa.text(_PERCENTILES.format(visits="".join(f" UNION ALL {piece}" for piece in pieces)))
+
+
+_PERCENTILES = f"""
 WITH met AS (
     SELECT row.queue, span.at, wait.wait_us, wait.met
     FROM unnest(CAST(:grains AS text[]), CAST(:spans AS bigint[]), CAST(:span_ats AS integer[]))
             AS span (grain, start_us, at)
         JOIN queue_spans row ON row.zone = :zone AND row.grain = span.grain AND row.start_us = span.start_us,
         unnest(row.waits_us, row.waits_met) AS wait (wait_us, met)
-    WHERE {_MINE}
-    UNION ALL
-    SELECT row.queue, gap.at, row.wait_us, 1
-    FROM unnest(CAST(:froms AS bigint[]), CAST(:tos AS bigint[]), CAST(:gap_ats AS integer[]))
-            AS gap (from_us, to_us, at)
-        JOIN queue_visits row ON row.enter_us >= gap.from_us AND row.enter_us < gap.to_us
-    WHERE {MEASURED} AND ({_MINE})
+    WHERE {_MINE} {{visits}}
 ), counted AS (
     SELECT queue, at, wait_us, sum(met) AS met FROM met GROUP BY GROUPING SETS ((queue, at, wait_us), (at, wait_us))
 ), ranked AS (
@@ -61,7 +92,7 @@ WITH met AS (
     FROM counted
 )
 SELECT queue, at, min(wait_us) FILTER (WHERE upto * 2 >= whole), min(wait_us) FILTER (WHERE upto * 10 >= whole * 9)
-FROM ranked GROUP BY 1, 2""")  # noqa: S608
+FROM ranked GROUP BY 1, 2"""  # noqa: S608
 
 #: Thresholds that no histogram has go to the visits themselves: `rule_ts` and `rule_ss` are microseconds here.
 WITHIN = sa.text(f"""
@@ -98,25 +129,25 @@ class OfAgents(NamedTuple):
     pauses: sa.TextClause
 
 
-def _of_agents(at: str, source: str) -> OfAgents:
+def _of_agents(at: str, source: str, inside: str = "true") -> OfAgents:
     place = _AT.format(at)
     return OfAgents(
         sa.text(f"""
 SELECT row.person_id, {place} AS at, {_AGENT_SUMS} FROM {source}
-WHERE row.person_id = ANY(:people) GROUP BY 1, 2"""),  # noqa: S608
+WHERE row.person_id = ANY(:people) AND {inside} GROUP BY 1, 2"""),  # noqa: S608
         sa.text(f"""
 SELECT row.person_id, {place} AS at, pause.key, sum(pause.value::bigint) FROM {source},
     jsonb_each_text(row.pauses) AS pause
-WHERE row.person_id = ANY(:people) AND row.pauses <> '{{}}' GROUP BY 1, 2, 3"""),  # noqa: S608
+WHERE row.person_id = ANY(:people) AND {inside} AND row.pauses <> '{{}}' GROUP BY 1, 2, 3"""),  # noqa: S608
     )
 
 
-#: Parameters: `froms`, `tos` (stretches of whole quarters), `starts` (of the buckets), `people`.
-AGENTS_OF_QUARTERS = _of_agents(
-    "row.bucket_us",
-    """unnest(CAST(:froms AS bigint[]), CAST(:tos AS bigint[])) AS gap (from_us, to_us)
-    JOIN agent_rollups row ON row.bucket_us >= gap.from_us AND row.bucket_us < gap.to_us""",
-)
+@lru_cache(maxsize=64)
+def agents_of_quarters(count: int) -> OfAgents:
+    """Parameters: the `bounds` of so many stretches of whole quarters, `starts` (of the buckets), `people`."""
+    return _of_agents("row.bucket_us", "agent_rollups row", _inside("row.bucket_us", count))
+
+
 #: Parameters: `zone`, `grains`, `spans` (their starts), `starts`, `people`.
 AGENTS_OF_SPANS = _of_agents(
     "row.start_us",
