@@ -21,7 +21,7 @@ from ticketing.models.people import Person
 from ticketing.models.presence import PersonSlice, TimelineMark
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import AgentAlias, Pbx, PbxSource, SourceKind
-from ticketing.queries import verify_presence
+from ticketing.queries import agent_days, verify_presence
 from ticketing.telephony.decode import decode
 from ticketing.telephony.queue_log import parse
 
@@ -224,3 +224,19 @@ def test_a_row_that_says_something_else_is_found(people: Any) -> None:
         work.session.execute(sa.update(PersonSlice).where(PersonSlice.state == "talking").values(state="hold"))
     with db.reading() as session:
         assert verify_presence.differences(session) == [f"person_slices: li differs from {after(15).isoformat()} on"]
+
+
+def test_two_names_of_one_person_are_one_day_on_the_nightly_sheet(people: dict[str, int]) -> None:
+    """The desk phone and the mobile are both on line for ten minutes: that is ten minutes and one sign-in."""
+    take(
+        "0|NONE|q|desk|ADDMEMBER|",
+        "60|NONE|q|mobile|ADDMEMBER|",
+        "600|NONE|q|desk|REMOVEMEMBER|",
+        "660|NONE|q|mobile|REMOVEMEMBER|",
+    )
+    assign("desk", people["li"])
+    assign("mobile", people["li"])
+    settled()
+    with db.reading() as session:
+        spent = agent_days.time_spent(session, (AT - 3600) * 1_000_000, (AT + 3600) * 1_000_000)[people["li"]]
+    assert (spent["login_s"], spent["ready_s"], spent["logins"]) == (660, 660, 1)

@@ -15,8 +15,9 @@ from ticketing.domain.actors import SYSTEM, Actor, Role
 from ticketing.domain.calls import Outcome
 from ticketing.domain.centre import Centre
 from ticketing.errors import Forbidden, Invalid
-from ticketing.models.calls import AgentSlice, QueueVisit, RingAttempt
+from ticketing.models.calls import QueueVisit, RingAttempt
 from ticketing.models.people import Person, Team
+from ticketing.models.presence import PersonSlice
 from ticketing.models.reports import ReportRun
 from ticketing.models.shifts import Roster, Shift, ShiftTemplate
 from ticketing.reports.catalogue import CATALOGUE
@@ -81,7 +82,7 @@ def a_day(app, clock):
             ("ready", us(12, 20), us(17)),
             ("offline", us(17), None),
         ):
-            work.add(AgentSlice(state=state, start_us=start, end_us=end, **agent, **folded(AgentSlice)))
+            work.add(PersonSlice(person_id=wang.id, state=state, start_us=start, end_us=end))
         for minute, wait_s, talk_s in ((0, 10, 180), (30, 25, 61)):
             work.add(
                 QueueVisit(

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.calls.visit import Mark
 from ticketing.models.callbacks import CallbackAttempt
-from ticketing.models.calls import AgentSlice, QueueVisit, RingAttempt
+from ticketing.models.calls import QueueVisit, RingAttempt
 from ticketing.models.people import Person, Team
+from ticketing.models.presence import PersonSlice
 from ticketing.models.shifts import Shift, ShiftTemplate
 from ticketing.models.tickets import Ticket
 
@@ -56,19 +57,19 @@ def time_spent(session: Session, lo_us: int, hi_us: int) -> Facts:
 
 
 def _on_line(lo_us: int, hi_us: int) -> sa.Subquery:
-    """The pieces of every mapped agent's line that lie in the day, cut to it: from `a` to `b`."""
+    """The pieces of everybody's one timeline that lie in the day, cut to it, from `a` to `b`: a person who is on line
+    under two names is on line once."""
     return (
         sa.select(
-            AgentSlice.person_id.label("person_id"),
-            AgentSlice.state.label("state"),
-            sa.func.greatest(AgentSlice.start_us, lo_us).label("a"),
-            sa.func.least(sa.func.coalesce(AgentSlice.end_us, hi_us), hi_us).label("b"),
+            PersonSlice.person_id.label("person_id"),
+            PersonSlice.state.label("state"),
+            sa.func.greatest(PersonSlice.start_us, lo_us).label("a"),
+            sa.func.least(sa.func.coalesce(PersonSlice.end_us, hi_us), hi_us).label("b"),
         )
         .where(
-            AgentSlice.person_id.is_not(None),
-            AgentSlice.state != "offline",
-            AgentSlice.start_us.between(lo_us - _REACH_BACK_US, hi_us - 1),
-            sa.func.coalesce(AgentSlice.end_us, hi_us) > lo_us,
+            PersonSlice.state != "offline",
+            PersonSlice.start_us.between(lo_us - _REACH_BACK_US, hi_us - 1),
+            sa.func.coalesce(PersonSlice.end_us, hi_us) > lo_us,
         )
         .subquery()
     )
@@ -170,22 +171,22 @@ def time_in_shift(session: Session, day: Any) -> Facts:
     """Seconds at work and seconds paused inside each person's published shift of the day."""
     start = sa.cast(sa.func.extract("epoch", Shift.published_start_at) * 1_000_000, sa.BigInteger)
     end = sa.cast(sa.func.extract("epoch", Shift.published_end_at) * 1_000_000, sa.BigInteger)
-    overlap = sa.func.least(sa.func.coalesce(AgentSlice.end_us, end), end) - sa.func.greatest(
-        AgentSlice.start_us, start
+    overlap = sa.func.least(sa.func.coalesce(PersonSlice.end_us, end), end) - sa.func.greatest(
+        PersonSlice.start_us, start
     )
     query = (
         sa.select(
             Shift.person_id,
-            (sa.func.sum(overlap).filter(AgentSlice.state != "paused") / 1_000_000.0).label("worked_s"),
-            (sa.func.sum(overlap).filter(AgentSlice.state == "paused") / 1_000_000.0).label("rested_s"),
+            (sa.func.sum(overlap).filter(PersonSlice.state.not_in(("paused", "lost"))) / 1_000_000.0).label("worked_s"),
+            (sa.func.sum(overlap).filter(PersonSlice.state == "paused") / 1_000_000.0).label("rested_s"),
         )
-        .join(AgentSlice, AgentSlice.person_id == Shift.person_id)
+        .join(PersonSlice, PersonSlice.person_id == Shift.person_id)
         .where(
             Shift.on_day == day,
             Shift.published_start_at.is_not(None),
-            AgentSlice.state != "offline",
-            AgentSlice.start_us.between(start - _REACH_BACK_US, end - 1),
-            sa.func.coalesce(AgentSlice.end_us, end) > start,
+            PersonSlice.state != "offline",
+            PersonSlice.start_us.between(start - _REACH_BACK_US, end - 1),
+            sa.func.coalesce(PersonSlice.end_us, end) > start,
         )
         .group_by(Shift.person_id)
     )
