@@ -66,8 +66,8 @@ def test_who_called_again_and_what_was_kept_is_counted_for_the_whole_centre(take
     clock.at += timedelta(days=3)
     answer = taken.browser("super").get(f"/stats/resolution?{WEEK}").json
     assert answer["repeat"]["24"] == {
-        "answered": 1, "repeats": 0, "closed": 1, "resolved": 1, "missed": 0, "not_back": 0, "customers": 1,
-        "repeat_rate": 0.0, "fcr_pct": 100.0, "fcr_method": "repeat",
+        "answered": 1, "repeats": 0, "closed": 1, "resolved": 1, "missed": 0, "missed_closed": 0, "not_back": 0,
+        "not_back_pct": None, "customers": 1, "repeat_rate": 0.0, "fcr_pct": 100.0, "fcr_method": "repeat",
     }  # fmt: skip
     assert answer["callbacks"]["promised"] == answer["callbacks"]["attempted_on_time"] == 0
     assert answer["fcr_ticket"]["fcr_pct"] is None

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from ticketing.api import (
+    abandoned,
     alerts,
     audit,
     board,
@@ -68,6 +69,7 @@ DOORS = (
     recordings.blp,
     whole_calls.blp,
     stats.blp,
+    abandoned.blp,
     telephony.blp,
     quarantine.blp,
     audit.blp,

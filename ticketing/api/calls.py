@@ -9,6 +9,7 @@ from marshmallow import validate
 
 from ticketing.api import live_rows
 from ticketing.api.door import Door
+from ticketing.api.fields import Words
 from ticketing.api.fields import instant as instant_field
 from ticketing.api.requests import PageArgs, paged, read_cursor
 from ticketing.auth import current_actor, needs
@@ -35,13 +36,17 @@ _NAME = validate.Length(1, 256)
 
 
 class VisitsArgs(PageArgs):
-    """`from` and `to` by arrival, [from, to); `agent` is a person's code or the phone system's name."""
+    """`from` and `to` by arrival, [from, to); `agent` is a person's code or the phone system's name; `outcome` may be
+    several with commas; `within` is a decided wait of at most so many seconds, or `own` or `short`: the queue's T,
+    or its limit of a short abandon."""
 
     since = instant_field(data_key="from", load_default=None)
     until = instant_field(data_key="to", load_default=None)
     queue = ma.fields.String(validate=_NAME, load_default=None)
     agent = ma.fields.String(validate=_NAME, load_default=None)
-    outcome = ma.fields.Enum(Outcome, by_value=True, load_default=None)
+    outcome = Words(Outcome, load_default=())
+    within = ma.fields.String(validate=validate.Regexp(r"^(own|short|\d{1,5})$"), load_default=None)
+    transferred = ma.fields.Boolean(load_default=False)
 
 
 class TimelineArgs(ma.Schema):
@@ -179,7 +184,15 @@ def _piece(piece: Slice, to_us: int) -> dict[str, Any]:
 
 
 def _filter(args: dict[str, Any]) -> VisitFilter:
-    return VisitFilter(_us(args["since"]), _us(args["until"]), args["queue"], args["agent"], args["outcome"])
+    return VisitFilter(
+        _us(args["since"]),
+        _us(args["until"]),
+        args["queue"],
+        args["agent"],
+        args["outcome"],
+        looks.waited(args["within"]),
+        args["transferred"],
+    )
 
 
 def _us(at: datetime | None) -> int | None:

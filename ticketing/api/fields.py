@@ -1,5 +1,6 @@
 """Fields that many bodies share: one line, a longer text, a code, an instant."""
 
+from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
@@ -29,3 +30,17 @@ def code(**options: Any) -> ma.fields.String:
 def instant(**options: Any) -> ma.fields.AwareDateTime:
     """RFC 3339 with offset."""
     return ma.fields.AwareDateTime(format="iso", **options)
+
+
+class Words(ma.fields.Field):  # type: ignore[type-arg]
+    """Words of an enum with commas between them."""
+
+    def __init__(self, enum: type[StrEnum], **options: Any) -> None:
+        super().__init__(metadata={"type": "string", "description": "one or more, with commas"}, **options)
+        self._enum = enum
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[StrEnum, ...]:
+        try:
+            return tuple(self._enum(word) for word in str(value).split(",") if word)
+        except ValueError as error:
+            raise ma.ValidationError("Not a word of the list.") from error

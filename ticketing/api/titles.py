@@ -82,6 +82,7 @@ TITLES = {
     "callback_ended": _("This call-back is already settled."),
     "unknown_zone": _("There is no such time zone."),
     "empty_stretch": _("The stretch ends before it begins."),
+    "stretch_too_long": _("That is too long a stretch of time."),
     "too_many_buckets": _("That is too long a stretch for so short an interval."),
     "no_control": _("This phone system cannot be controlled from here."),
     "control_switched_off": _("This is switched off for your phone system."),

@@ -103,6 +103,7 @@ def _row(look: presence.DayLook, number: int, piece: Slice) -> dict[str, Any]:
         "reason": word("lost_reason", piece.reason) if piece.state is PresenceState.LOST else piece.reason,
         "queue": piece.queue,
         "callid": callid,
+        "call": look.calls.get(callid) if callid is not None else None,
         "caller": masked(visit.caller_norm or visit.caller, centre().phone_region) if visit is not None else None,
         "outside": not piece.online and piece.state is not PresenceState.OFFLINE,
         "facts": [_fact(one) for one in look.evidence(piece)],

@@ -1,6 +1,5 @@
 """The log of calls: who rang whom, how it came out, and one call with everything told of it."""
 
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
@@ -18,9 +17,10 @@ from ticketing.models.telephony import Pbx
 from ticketing.pages.call_picture import picture
 from ticketing.pages.call_story import story
 from ticketing.pages.cutoffs import words_of
-from ticketing.pages.formats import as_date, from_us, local_day, zone
+from ticketing.pages.formats import as_date, from_us, instant_us, local_day, zone
 from ticketing.queries import admin, whole_calls
 from ticketing.queries.cutoffs import page as cutoffs
+from ticketing.queries.figures.resolution import AGAIN, WINDOWS_H, Again
 from ticketing.queries.whole_calls import SORTS, CallFilter, Listed
 from ticketing.telephony.told import told_of
 
@@ -95,7 +95,7 @@ def _wanted(on: Any) -> CallFilter:
     """The filters of the address; one that is none narrows nothing."""
     args = request.args
     first, last = day_bounds(on, zone(), current_app.config["REXIAN"].day_start_hour)
-    since, until, ids = _instant(args.get("from")), _instant(args.get("to")), _ids(args.get("ids"))
+    since, until, ids = instant_us(args.get("from")), instant_us(args.get("to")), _ids(args.get("ids"))
     whole_day = not (args.get("from") or args.get("to") or ids is not None)
     return CallFilter(
         from_us=micros(first) if whole_day else since,
@@ -110,8 +110,15 @@ def _wanted(on: Any) -> CallFilter:
         answered_within=_seconds_of("answered_within"),
         abandoned_within=_seconds_of("abandoned_within"),
         transferred=_flag("transferred") or False,
+        again=_again(),
+        now_us=micros(now()),
         ids=ids,
     )
+
+
+def _again() -> Again | None:
+    which, hours = request.args.get("again", ""), request.args.get("hours", "")
+    return Again(which, int(hours)) if which in AGAIN and hours in map(str, WINDOWS_H) else None
 
 
 def _row(one: Listed, queues: dict[str, str]) -> dict[str, Any]:
@@ -156,17 +163,6 @@ def _flag(name: str) -> bool | None:
 def _seconds_of(name: str) -> int | None:
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
-
-
-def _instant(text: str | None) -> int | None:
-    """RFC 3339, or a wall time of the centre's zone."""
-    try:
-        at = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-    if at is None:
-        return None
-    return micros(at if at.tzinfo is not None else at.replace(tzinfo=zone()))
 
 
 def _ids(text: str | None) -> tuple[int, ...] | None:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 from markupsafe import Markup
 
+from ticketing.domain.instants import micros
+
 
 def init_app(app: Flask) -> None:
     """Make the forms below filters of every template."""
@@ -88,3 +90,12 @@ def local_day(at: datetime) -> date:
 def block(value: Any) -> Markup:
     """Plain values for a block of data in a page: JSON without "<" cannot end the element that carries it."""
     return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
+
+
+def instant_us(text: str | None) -> int | None:
+    """Microseconds of RFC 3339, or of a wall time of the centre's zone; None for what is neither."""
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return None if at is None else micros(at if at.tzinfo is not None else at.replace(tzinfo=zone()))

@@ -17,8 +17,10 @@ from ticketing.errors import Hidden, NotFound
 from ticketing.models.callbacks import Callback
 from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
+from ticketing.pages.formats import instant_us
 from ticketing.pages.history import tell
 from ticketing.queries import admin, callbacks, tickets
+from ticketing.queries.figures.resolution import MET
 
 blueprint = Blueprint("ticket_pages", __name__)
 
@@ -31,14 +33,15 @@ LONGEST_STORY = 500
 @needs(Permission.TICKET_READ)
 def found() -> str:
     """`q`, `state`, `kind`, `owner`, `queue`, `overdue` narrow; `after` is the id below which the page begins."""
-    args, at = request.args, now()
+    args, at, behind = request.args, now(), _behind()
     wanted = tickets.Filter(
-        states=_states(args.get("state", "")),
+        states=_states(args.get("state", "any" if behind else "")),
         kind=_word(TicketKind, args.get("kind")),
         owner=args.get("owner") if args.get("owner") in {"me", "none"} else None,
         queue=args.get("queue") or None,
         overdue_at=at if args.get("overdue") else None,
         text=args.get("q", "").strip(),
+        solved=(args["met"], *behind) if behind and args.get("met") in ("any", "once") else None,
     )
     with reading() as session:
         rows = [_row(one) for one in tickets.page(session, current_actor(), wanted, _after(), PER_PAGE + 1)]
@@ -75,11 +78,16 @@ def one(number: str) -> str:
 @blueprint.get("/callbacks")
 @needs(Permission.CALLBACK_WORK)
 def promised() -> str:
-    """Who is to be rung, the soonest first; `mine`, `overdue` and `state` narrow."""
+    """Who is to be rung, the soonest first; `mine`, `overdue`, `state`, `queue` narrow; `met` is a figure's word."""
     args, at = request.args, now()
     state = _word(CallbackState, args.get("state"))
+    behind = _behind()
     wanted = callbacks.Filter(
-        states=(state,) if state else (), mine=bool(args.get("mine")), overdue_at=at if args.get("overdue") else None
+        states=(state,) if state else (),
+        mine=bool(args.get("mine")),
+        overdue_at=at if args.get("overdue") else None,
+        met=(args["met"], *behind, at) if behind and args.get("met") in MET else None,
+        queue=args.get("queue") or None,
     )
     with reading() as session:
         rows = [_callback(one) for one in callbacks.page(session, current_actor(), wanted, None, 200)]
@@ -130,6 +138,12 @@ def _states(text: str) -> tuple[TicketState, ...]:
         return ()
     state = _word(TicketState, text)
     return (state,) if state else OPEN
+
+
+def _behind() -> tuple[int, int] | None:
+    """The stretch of a figure whose list this is."""
+    first, last = instant_us(request.args.get("from")), instant_us(request.args.get("to"))
+    return (first, last) if first is not None and last is not None else None
 
 
 def _word(words: Any, text: str | None) -> Any:

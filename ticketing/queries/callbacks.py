@@ -11,6 +11,7 @@ from ticketing.domain.actors import Actor
 from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackState
 from ticketing.domain.permissions import Permission
 from ticketing.models.callbacks import Callback
+from ticketing.queries.figures.resolution import fell_due, met
 from ticketing.queries.reach import Sides, within
 
 _NAMED = (
@@ -23,11 +24,14 @@ _NAMED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What the list is narrowed to; without states, the open ones. `overdue_at` is the instant to judge by."""
+    """What the list is narrowed to; without states, the open ones. `overdue_at` is the instant to judge by; `met` is
+    a word of `MET` with the stretch (microseconds) in which they fell due: what a figure counts, whatever the state."""
 
     states: Sequence[CallbackState] = ()
     mine: bool = False
     overdue_at: datetime | None = None
+    met: tuple[str, int, int, datetime] | None = None
+    queue: str | None = None
 
 
 def page(
@@ -51,7 +55,14 @@ def _seen_by(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def _conditions(actor: Actor, wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [Callback.state.in_(wanted.states or OPEN_CALLBACKS)]
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.met is not None:
+        which, from_us, to_us, now = wanted.met
+        found += [*fell_due((from_us, to_us)), met(which, now)]
+    else:
+        found.append(Callback.state.in_(wanted.states or OPEN_CALLBACKS))
+    if wanted.queue is not None:
+        found.append(Callback.queue.has(code=wanted.queue))
     if wanted.mine:
         found.append(sa.or_(Callback.owner_id == actor.id, Callback.claimed_by == actor.id))
     if wanted.overdue_at is not None:

@@ -18,6 +18,7 @@ from ticketing.models.customers import Customer
 from ticketing.models.people import Person
 from ticketing.models.tickets import Complaint, Note, Ticket
 from ticketing.queries import clocks, customers, terms
+from ticketing.queries.figures.resolution import solved
 from ticketing.queries.reach import Sides, within
 
 _DONE = frozenset({*TERMINAL, TicketState.RESOLVED})
@@ -27,7 +28,8 @@ _NAMED = (joinedload(Ticket.owner), joinedload(Ticket.customer), joinedload(Tick
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """What a list is narrowed to; `owner` is `me`, `none` or a person's code, `overdue_at` the instant to judge by."""
+    """What a list is narrowed to; `owner` is `me`, `none` or a person's code, `overdue_at` the instant to judge by;
+    `solved` is (any | once, from, to in microseconds): what first-call resolution by ticket counts."""
 
     states: Sequence[TicketState] = ()
     kind: TicketKind | None = None
@@ -35,6 +37,7 @@ class Filter:
     queue: str | None = None
     overdue_at: datetime | None = None
     text: str = ""
+    solved: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ def _conditions(actor: Actor, wanted: Filter) -> list[sa.ColumnElement[bool]]:
         found.append(Ticket.queue.has(code=wanted.queue))
     if wanted.overdue_at is not None:
         found += [Ticket.next_due_at < wanted.overdue_at, Ticket.state.not_in(_DONE)]
+    if wanted.solved is not None:
+        found += solved(wanted.solved[0], wanted.solved[1:])
     if wanted.text:
         found.append(_holds(wanted.text))
     return found

@@ -1,11 +1,11 @@
 """What may be asked of calls, and the shape of the answers."""
 
-from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import validate
 
+from ticketing.api.fields import Words
 from ticketing.api.fields import instant as instant_field
 from ticketing.api.requests import PageArgs
 from ticketing.domain.whole_calls import CallOutcome, Direction
@@ -13,20 +13,6 @@ from ticketing.queries.whole_calls import SORTS
 
 _NAME = validate.Length(1, 256)
 _MOST_IDS = 200
-
-
-class Words(ma.fields.Field):  # type: ignore[type-arg]
-    """Words of an enum with commas between them."""
-
-    def __init__(self, enum: type[StrEnum], **options: Any) -> None:
-        super().__init__(metadata={"type": "string", "description": "one or more, with commas"}, **options)
-        self._enum = enum
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[StrEnum, ...]:
-        try:
-            return tuple(self._enum(word) for word in str(value).split(",") if word)
-        except ValueError as error:
-            raise ma.ValidationError("Not a word of the list.") from error
 
 
 class Numbers(ma.fields.Field):  # type: ignore[type-arg]

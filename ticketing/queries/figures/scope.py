@@ -1,6 +1,7 @@
 """Whose figures may be seen, and over which stretch of time they can be asked for."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from ticketing.domain.permissions import Permission, Reach, reaches_of
 from ticketing.errors import Invalid
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue
+from ticketing.models.telephony import Outage, Pbx
 from ticketing.queries.figures.spans import MOST_BUCKETS, Span
 from ticketing.queries.reach import Sides, within
 
@@ -55,3 +57,23 @@ def names_of(session: Session) -> dict[str, str]:
     """What the agents are called, by code."""
     rows = session.execute(sa.select(Person.code, Person.name).where(Person.code.is_not(None)))
     return {code: name for code, name in rows if code is not None}
+
+
+class Hole(NamedTuple):
+    """A stretch in which a phone system's log is known to be incomplete or its clock wrong; without end: still."""
+
+    pbx: str
+    kind: str
+    from_us: int
+    to_us: int | None
+
+
+def outages(session: Session, span: Span) -> list[Hole]:
+    """What figures of the span may suffer from, the oldest first; one that lasts goes on until now."""
+    rows = session.execute(
+        sa.select(Pbx.name, Outage.kind, Outage.from_us, Outage.to_us)
+        .join(Pbx, Pbx.id == Outage.pbx_id)
+        .where(Outage.from_us < span.to_us, sa.func.coalesce(Outage.to_us, span.now_us) >= span.from_us)
+        .order_by(Outage.from_us)
+    )
+    return [Hole(*row) for row in rows]

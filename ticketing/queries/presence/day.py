@@ -23,6 +23,7 @@ from ticketing.domain.presence import (
 )
 from ticketing.models.calls import QueueVisit
 from ticketing.models.telephony import Outage
+from ticketing.models.whole_calls import CallAlias
 from ticketing.queries.presence.breaks import acw_reasons, kind_map
 from ticketing.queries.presence.facts import Told, told
 
@@ -54,6 +55,7 @@ class DayLook:
     used: list[Used]
     strips: list[Strip]
     visits: dict[str, QueueVisit]
+    calls: dict[str, int]
     outages: Sequence[Outage]
     told: Told
 
@@ -89,6 +91,7 @@ def day(session: Session, person_id: int, from_us: int, to_us: int, now_us: int)
         used=_used(pauses),
         strips=_strips(known.named, from_us, until_us),
         visits=_visits(session, known.named, pieces),
+        calls=_calls(session, known.named, pieces),
         outages=_outages(session, known.named, from_us, until_us),
         told=known,
     )
@@ -129,6 +132,20 @@ def _visits(session: Session, named: Iterable[Named], pieces: Iterable[Slice]) -
         sa.select(visit).where(visit.pbx_id.in_(systems), visit.callid.in_(callids)).order_by(visit.enter_us, visit.seq)
     )
     return {row.callid: row for row in rows}
+
+
+def _calls(session: Session, named: Iterable[Named], pieces: Iterable[Slice]) -> dict[str, int]:
+    """The whole call behind each call of the pieces, as far as it was worked out, by callid."""
+    callids = {piece.visit[0] for piece in pieces if piece.visit is not None}
+    if not callids:
+        return {}
+    alias, systems = CallAlias, {one.pbx_id for one in named}
+    rows = session.execute(
+        sa.select(alias.channel_uniqueid, sa.func.max(alias.call_id))
+        .where(alias.pbx_id.in_(systems), alias.channel_uniqueid.in_(callids))
+        .group_by(alias.channel_uniqueid)
+    )
+    return dict(rows.tuples())
 
 
 def _outages(session: Session, named: Iterable[Named], from_us: int, to_us: int) -> Sequence[Outage]:

@@ -20,6 +20,7 @@ from ticketing.models.queues import Queue
 from ticketing.models.telephony import Pbx
 from ticketing.models.tickets import Ticket
 from ticketing.models.whole_calls import Call, CallAlias
+from ticketing.queries.figures.resolution import Again, calls_again
 
 #: What a list may be sorted by; a place in it is (value, id) of its last row.
 _TRANSFERS: Final = ("blind_transfer", "attended_transfer", "transfer_inferred")
@@ -48,6 +49,9 @@ class CallFilter:
     abandoned_within: int | None = None
     transferred: bool = False
     ids: tuple[int, ...] | None = None
+    #: Calls that a figure of repeat calls counts, by the stretch of their arrival, judged at `now_us`.
+    again: Again | None = None
+    now_us: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,9 @@ def parts_of(session: Session, calls: Sequence[Call]) -> dict[int, list[QueueVis
 
 def _conditions(session: Session, wanted: CallFilter, region: str) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
+    if wanted.again is not None:
+        found.append(Call.id.in_(_again(wanted, wanted.again)))
+        wanted = replace(wanted, from_us=None, to_us=None, queue=None)
     if wanted.queue or wanted.transferred or wanted.answered_within is not None or wanted.abandoned_within is not None:
         found.append(Call.id.in_(_by_stays(wanted)))
         wanted = replace(wanted, from_us=None, to_us=None, outcomes=(), queue=None)
@@ -177,6 +184,15 @@ def _by_stays(wanted: CallFilter) -> sa.Select[int]:
         if seconds is not None:
             rows = rows.where(visit.outcome == outcome, visit.wait_us <= seconds * SECOND_US)
     return rows
+
+
+def _again(wanted: CallFilter, again: Again) -> sa.Select[int]:
+    span = (wanted.from_us or 0, wanted.to_us or wanted.now_us)
+    rows = calls_again(again, span, wanted.now_us, None if wanted.queue is None else {wanted.queue})
+    alias = CallAlias
+    return sa.select(alias.call_id).join(
+        rows, sa.and_(rows.c.pbx_id == alias.pbx_id, rows.c.callid == alias.channel_uniqueid)
+    )
 
 
 def _number(text: str, region: str) -> sa.ColumnElement[bool]:
