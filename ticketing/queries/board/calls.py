@@ -17,7 +17,7 @@ from ticketing.models.people import Person
 from ticketing.models.queues import Queue
 from ticketing.models.tickets import Ticket
 from ticketing.queries.board.change import Change, Look, Row, stamp, stamp_us
-from ticketing.queries.board.phones import RawName, names_of, people_behind, slices
+from ticketing.queries.board.phones import RawName, every_queue, names_of, people_behind, slices
 
 Thing = TypeVar("Thing")
 
@@ -105,6 +105,8 @@ class _Known:
         self.earlier = self._visits()
         self.tickets = self._tickets()
         self.callbacks = self._callbacks()
+        # Most callers ring for the first time: then nobody asks.
+        self.queues = {queue.code: queue.name for queue in every_queue(look)} if any(self.earlier.values()) else {}
 
     def of(self, number: str | None) -> list[Customer]:
         return self.customers[number or ""]
@@ -199,7 +201,12 @@ def _promised(callbacks: Sequence[Callback]) -> Row | None:
 def _history(visit: QueueVisit, tickets: Sequence[Ticket], known: _Known) -> list[Row]:
     """The newest contacts of any kind, newest first."""
     calls = [
-        {"at": stamp(instant(one.enter_us)), "kind": "call", "text": one.queue, "outcome": one.outcome.value}
+        {
+            "at": stamp(instant(one.enter_us)),
+            "kind": "call",
+            "text": known.queues.get(one.queue, one.queue),
+            "outcome": one.outcome.value,
+        }
         for one in known.earlier[visit.caller_norm or ""]
         if one.callid != visit.callid and one.stage == "ended"
     ]

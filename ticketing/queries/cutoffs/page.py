@@ -100,9 +100,7 @@ def figures(session: Session, actor: Actor, wanted: Filter) -> Figures:
     in_time = sa.and_(Callback.first_attempt_at.is_not(None), first <= Cutoff.last_us + IN_TIME_S * SECOND_US)
     rows = _seen(actor, Filter(from_us=wanted.from_us, to_us=wanted.to_us, queue_id=wanted.queue_id)).subquery()
     counted = (
-        sa.select(
-            sa.func.count(), sa.func.count().filter(in_time), sa.func.count().filter(Cutoff.returned_at.is_not(None))
-        )
+        sa.select(sa.func.count(), sa.func.count().filter(in_time), sa.func.count().filter(_HAS["returned"]))
         .select_from(Cutoff)
         .outerjoin(Callback, Callback.id == Cutoff.callback_id)
         .where(Cutoff.id.in_(sa.select(rows.c.id)))

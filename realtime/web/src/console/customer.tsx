@@ -9,7 +9,9 @@ import { call } from "./me";
 const ICONS = { call: "telephone", ticket: "ticket-detailed", callback: "telephone-outbound" } as const;
 const OUTCOMES: Record<string, string> = {
   answered: t("answered"), abandoned: t("gave up waiting"), timeout: t("nobody answered"), open: t("open"), new: t("new"), resolved: t("resolved"), closed: t("closed"),
-  reached: t("reached"), not_reached: t("not reached"), waiting_customer: t("waiting for the customer"), waiting_internal: t("waiting inside"),
+  exit_key: t("left by key"), exit_empty: t("nobody was there"), withdrawn: t("taken away"), failed: t("failed"), lost: t("lost from the log"),
+  scheduled: t("scheduled"), ready: t("due now"), in_progress: t("being rung"), done: t("done"), exhausted: t("given up"), cancelled: t("cancelled"), merged: t("Merged"),
+  reached: t("reached"), reached_inbound: t("rang again"), not_reached: t("not reached"), invalid_number: t("Wrong number"), refused: t("Refused"), waiting_customer: t("waiting for the customer"), waiting_internal: t("waiting inside"),
 };
 export const outcome = (code: string) => OUTCOMES[code] ?? code;
 
