@@ -71,4 +71,5 @@ def test_who_called_again_and_what_was_kept_is_counted_for_the_whole_centre(take
     }  # fmt: skip
     assert answer["callbacks"]["promised"] == answer["callbacks"]["attempted_on_time"] == 0
     assert answer["fcr_ticket"]["fcr_pct"] is None
+    assert (answer["cutoffs"]["cut_off"], answer["cutoffs"]["called_back_pct"]) == (0, None)
     assert taken.browser("agent1").get(f"/stats/resolution?{WEEK}").status_code == 403

@@ -112,11 +112,12 @@ class ResolutionArgs(ma.Schema):
 
 
 class ResolutionSchema(ma.Schema):
-    """Counts and shares: `repeat` by window in hours ("24", "48"), `fcr_ticket`, `callbacks`; each names its method."""
+    """Counts and shares: `repeat` by window in hours ("24", "48"), `fcr_ticket`, `callbacks`, `cutoffs`."""
 
     repeat = ma.fields.Dict()
     fcr_ticket = ma.fields.Dict()
     callbacks = ma.fields.Dict()
+    cutoffs = ma.fields.Dict()
 
 
 @blp.route("/resolution", methods=["GET"])

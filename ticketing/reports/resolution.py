@@ -128,4 +128,21 @@ GROUPS = (
             ),
         ),
     ),
+    Group(
+        "cutoffs",
+        N_("Calls that a fault cut off"),
+        "",
+        "/cutoffs",
+        Permission.CALLBACK_WORK,
+        (
+            Line(
+                "called_back_pct",
+                N_("Rung back within 5 minutes"),
+                "called_back",
+                "cut_off",
+                N_("cut-off calls with an attempt within 5 minutes ÷ cut-off calls with a number"),
+                "",
+            ),
+        ),
+    ),
 )

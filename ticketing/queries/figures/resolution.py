@@ -7,12 +7,14 @@ from typing import Any, Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.domain.actors import SYSTEM
 from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackState
 from ticketing.domain.instants import SECOND_US, instant
 from ticketing.domain.metrics import percent
 from ticketing.models.callbacks import Callback
 from ticketing.models.queues import Queue
 from ticketing.models.tickets import Ticket
+from ticketing.queries.cutoffs import page as cutoffs
 from ticketing.queries.figures.cover import Stretch, steady
 from ticketing.queries.figures.spans import Span
 
@@ -56,12 +58,13 @@ class Again(NamedTuple):
 
 
 def resolution(session: Session, span: Span, codes: Collection[str] | None) -> dict[str, Any]:
-    """`repeat` by window in hours, `fcr_ticket`, `callbacks`: counts and shares, each with its method. Four queries."""
+    """`repeat` by window in hours, `fcr_ticket`, `callbacks`, `cutoffs`: counts and shares. Five queries."""
     steady(session)
     return {
         "repeat": {str(hours): _repeats(session, span, codes, hours) for hours in WINDOWS_H},
         "fcr_ticket": _by_ticket(session, span, codes),
         "callbacks": _callbacks(session, span, codes),
+        "cutoffs": _cut_off(session, span),
     }
 
 
@@ -153,4 +156,16 @@ def _callbacks(session: Session, span: Span, codes: Collection[str] | None) -> d
         "cancelled": cancelled,
         "cancelled_pct": percent(cancelled, every),
         "all": every,
+    }
+
+
+def _cut_off(session: Session, span: Span) -> dict[str, Any]:
+    """Calls that a fault cut off in the span, whatever the queue: rung back within five minutes, rang by themselves."""
+    found = cutoffs.figures(session, SYSTEM, cutoffs.Filter(from_us=span.from_us, to_us=span.to_us))
+    return {
+        "cut_off": found.count,
+        "called_back": found.attempted,
+        "called_back_pct": percent(found.attempted, found.count),
+        "returned": found.returned,
+        "returned_pct": percent(found.returned, found.count),
     }
