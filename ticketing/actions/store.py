@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
+from psycopg.copy import LibpqWriter
 from psycopg.pq import PipelineStatus
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,9 @@ from ticketing.models.base import Base
 Row = tuple[object, ...]
 #: From so many rows on, COPY is quicker than statements.
 MANY = 200
+#: So much of a COPY may wait in memory to be sent: each waiting for the server gives the interpreter away, and it
+#: comes back late to a thread that shares it with one that folds.
+UNSENT_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,6 @@ def in_one_go(session: Session) -> Iterator[None]:
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, shape: Shape, rows: Iterable[Row]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), shape.names)
-    with cursor.copy(statement) as copy:
+    with cursor.copy(statement, writer=LibpqWriter(cursor, flush_threshold=UNSENT_BYTES)) as copy:
         for row in rows:
             copy.write_row(row)

@@ -39,17 +39,21 @@ def tell(work: Work, pbx_id: int, changes: Changes, before: Mapping[VisitKey, To
     live = [visit for visit in changes.visits.values() if (visit.end_us or visit.last_us) >= since_us]
     _tell_floor(work, pbx_id, changes, bool(live) or _agents_moved(changes, since_us))
     _tell_rings(work, changes, names, since_us)
-    owed = _owed(work, live)
+    answered = [visit for visit in live if _is_answered_now(visit, before.get(visit.key))]
+    owed = _owed(work, answered)
     deeds = [deed for visit in live for deed in _tell_visit(work, visit, before.get(visit.key), names, owed)]
     _carefully(work, deeds)
-    _tell_register(work, live, before)
+    _tell_register(work, live, [*answered, *(visit for visit in live if _was_over(before.get(visit.key)))])
 
 
-def _tell_register(work: Work, live: list[Visit], before: Mapping[VisitKey, Told]) -> None:
+def _is_answered_now(visit: Visit, before: Told | None) -> bool:
+    return visit.connect_us is not None and (before is None or before.connect_us != visit.connect_us)
+
+
+def _tell_register(work: Work, live: list[Visit], moved: list[Visit]) -> None:
     """Calls that were cut off by a fault, are no longer, or whose caller is back: the register follows the log."""
     region = work.centre.phone_region
     cut = cutoffs.suspects_of(live, region)
-    moved = [visit for visit in live if visit.connect_us is not None or _was_over(before.get(visit.key))]
     numbers = {normal(visit.caller, region) for visit in moved} - {None}
     cutoffs.consider_later(work, cut.later)
     cutoffs.consider(work, cut.now | cutoffs.registered(work, [number for number in numbers if number]))
@@ -91,7 +95,7 @@ def _visit_of(visits: Iterable[Visit], key: tuple[str, str, int, int]) -> Visit 
 def _owed(work: Work, visits: Iterable[Visit]) -> set[str]:
     """Of the callers in a batch those who wait for a call-back: one question for all, and mostly nobody."""
     region = work.centre.phone_region
-    numbers = {normal(visit.caller, region) for visit in visits if visit.connect_us is not None} - {None}
+    numbers = {normal(visit.caller, region) for visit in visits} - {None}
     if not numbers:
         return set()
     rows = sa.select(Callback.phone).where(Callback.phone.in_(numbers), Callback.state.in_(OPEN_CALLBACKS))

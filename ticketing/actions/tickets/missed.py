@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -29,11 +30,17 @@ class MissedCall:
     caller_name: str = ""
 
 
+class _Queue(NamedTuple):
+    id: int
+    code: str
+    kind: TicketKind
+
+
 @dataclass
 class Known:
     """What missed calls look up: their queues by code, and the call-backs that their callers are owed already."""
 
-    queues: dict[str, Queue] = field(default_factory=dict)
+    queues: dict[str, "_Queue"] = field(default_factory=dict)
     owed: callbacks.Owed = field(default_factory=dict)
 
 
@@ -42,8 +49,11 @@ def known_of(work: Work, calls: Sequence[MissedCall]) -> Known:
     if not calls:
         return Known()
     numbers = {normal(call.phone, work.centre.phone_region) for call in calls} - {None}
-    queues = work.session.scalars(sa.select(Queue).where(Queue.code.in_({call.queue for call in calls})))
-    return Known({queue.code: queue for queue in queues}, callbacks.owed_to(work, [one for one in numbers if one]))
+    rows = work.session.execute(
+        sa.select(Queue.id, Queue.code, Queue.kind).where(Queue.code.in_({call.queue for call in calls}))
+    )
+    queues = {row.code: _Queue(*row) for row in rows}
+    return Known(queues, callbacks.owed_to(work, [one for one in numbers if one]))
 
 
 def missed_call(work: Work, call: MissedCall, known: Known | None = None) -> Callback | None:
@@ -77,7 +87,7 @@ def dropped_call(work: Work, call: MissedCall, ticket_id: int | None, owner_id: 
     return callbacks.dropped(work, filed, call.phone or "", owner_id)
 
 
-def _ticket(work: Work, call: MissedCall, number: str, queue: Queue | None) -> Ticket:
+def _ticket(work: Work, call: MissedCall, number: str, queue: _Queue | None) -> Ticket:
     return open_ticket(
         work,
         TicketWish(
