@@ -56,9 +56,9 @@ def found(log: Path, password: str) -> None:
         today = centre().day_of(now)
         founding.plan_weeks(work, today - MONTH, today + timedelta(days=13))
     _calls(source_id, now)
+    equipment.installed(now)
     past.tickets_of_the_past(now, dice)
     past.pressing(now, dice)
-    equipment.installed(now)
     reports.owe()
 
 

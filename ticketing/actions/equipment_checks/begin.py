@@ -82,7 +82,7 @@ def _fill(work: Work, sheet: CheckSheet, since: datetime) -> None:
 
 
 def _row(sheet: CheckSheet, no: int, item: CheckItem, seen: Seen) -> CheckRow:
-    restored_at = seen.restored_at.replace(microsecond=0) if seen.restored_at else None
+    restored_at = seen.restored_at.replace(second=0, microsecond=0) if seen.restored_at else None
     return CheckRow(
         sheet_id=sheet.id,
         no=no,

@@ -136,7 +136,7 @@ def _row(row: CheckRow) -> dict[str, Any]:
 
 def _wall(at: datetime | None) -> str:
     """As a field for a wall time wants it."""
-    return at.astimezone(zone()).isoformat(timespec="seconds")[:19] if at else ""
+    return at.astimezone(zone()).isoformat(timespec="seconds" if at.second else "minutes")[:-6] if at else ""
 
 
 def _named(no: int | None, shown: list[dict[str, Any]]) -> str:
