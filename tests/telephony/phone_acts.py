@@ -52,7 +52,8 @@ def _visit(draw: Any, story: Story, at: int, callid: str) -> tuple[int, bool]:
     if how in _ENDS:
         return _answered(draw, story, at, (callid, queue, at - entered), how)
     _left(draw, story, at, (callid, queue, at - entered), how)
-    return at, how in ("ABANDON", "SYSCOMPAT")
+    # An old system's doubled line could be either visit's, were the next one to begin in that second.
+    return at + 3 * (how in _UNSEEN), how in ("ABANDON", "SYSCOMPAT")
 
 
 def _tried(draw: Any, story: Story, at: int, callid: str, queue: str) -> int:
