@@ -26,8 +26,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "100",
-    "shared_buffers": "128MB",
     "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
     # A forgotten transaction holds back vacuum and makes the due-time index slow to walk.
     "idle_in_transaction_session_timeout": "30s",
     # Containers give /dev/shm 64 MB, which a parallel hash join overruns.
@@ -56,7 +56,8 @@ def prepare(data_dir: Path) -> None:
 
 def command(data_dir: Path, settings: Mapping[str, str] | None = None) -> Command:
     """How to run the server of `data_dir` in the foreground; `settings` are added to ours."""
-    chosen = {**SETTINGS, "unix_socket_directories": str(_socket_folder(data_dir)), **(settings or {})}
+    own = {"shared_buffers": f"{shared_buffers_mb(_memory_mb())}MB"}
+    chosen = {**SETTINGS, **own, "unix_socket_directories": str(_socket_folder(data_dir)), **(settings or {})}
     options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
     return Command(
         argv=[str(binary("postgres", data_dir)), "-D", str(_cluster(data_dir)), *options],
@@ -65,6 +66,15 @@ def command(data_dir: Path, settings: Mapping[str, str] | None = None) -> Comman
         stop_signal=signal.SIGINT,
         orphan_signal=signal.SIGINT,
     )
+
+
+def shared_buffers_mb(memory_mb: int) -> int:
+    """A sixteenth of the machine's memory, for the server shares it with everything else: 128 MB to a gigabyte."""
+    return min(max(memory_mb // 16, 128), 1024)
+
+
+def _memory_mb() -> int:
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
 def url(data_dir: Path, database: str = DATABASE) -> str:

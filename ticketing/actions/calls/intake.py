@@ -25,8 +25,7 @@ LINES = Shape.of(
 
 
 class Taken(NamedTuple):
-    """What is new, as `rows` to be stored and in the order of folding; `late_us` is the first place that lies before
-    the head, if any does."""
+    """What is new, as `rows` to be stored and in the order of folding; `late_us` is the first place before the head."""
 
     tally: Tally
     rows: list[Row]
@@ -34,10 +33,10 @@ class Taken(NamedTuple):
     late_us: int | None
     facts: list[Fact]
 
-    @classmethod
-    def stored(cls, events: list[Ordered]) -> "Taken":
-        """Of events that are in the tables already: nothing but their order."""
-        return cls(Tally(), [], events, None, [])
+
+def stored_before(events: list[Ordered]) -> Taken:
+    """Of events that are in the tables already: nothing but their order."""
+    return Taken(Tally(), [], events, None, [])
 
 
 def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], recv_us: int) -> Taken:
@@ -51,7 +50,7 @@ def take_in(work: Work, pbx: Pbx, source: PbxSource, heard: Sequence[Heard], rec
     if not in_order:
         fresh.sort(key=_instant_order)
     refs = reserve_ids(work.session, RawEvent.__tablename__, len(fresh))
-    orders = _places(work, pbx, source, fresh) if in_order else [_at(line) for line in fresh]
+    orders = _places(work, pbx, source, fresh) if in_order else [line.signal and line.signal.at_us for line in fresh]
     head_us, pbx_id, source_id = pbx.head_order_us, pbx.id, source.id
     rows: list[Row] = []
     events: list[Ordered] = []
@@ -158,10 +157,6 @@ def _known_texts(work: Work, source: PbxSource, heard: Sequence[Heard]) -> set[t
 def _instant_order(line: Heard) -> tuple[int, int, bytes, int]:
     where = (0, 0) if line.signal is None else (line.signal.at_us, rank(line.signal.kind))
     return (*where, line.text_hash or b"", line.occurrence or 0)
-
-
-def _at(line: Heard) -> int | None:
-    return line.signal.at_us if line.signal is not None else None
 
 
 def _places(work: Work, pbx: Pbx, source: PbxSource, fresh: list[Heard]) -> list[int | None]:

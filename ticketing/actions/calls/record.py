@@ -13,7 +13,7 @@ from ticketing.actions.calls.head import (
     keep,
 )
 from ticketing.actions.calls.heard import Heard, Tally
-from ticketing.actions.calls.intake import LINES, Taken, store, take_in
+from ticketing.actions.calls.intake import LINES, Taken, store, stored_before, take_in
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.pen import aside, one_go
 from ticketing.actions.calls.refold import is_little, note_late, refold_now
@@ -86,7 +86,7 @@ def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder, 
         return
     in_time = [event for event in events if event.order_us > head_us]
     if in_time:
-        go_on(work, pbx, Taken.stored(in_time), decode, site)
+        go_on(work, pbx, stored_before(in_time), decode, site)
 
 
 def _told_of(source: PbxSource, taken: Taken) -> set[str]:
@@ -171,7 +171,7 @@ def pass_time(work: Work, pbx_id: int, decode: Decoder, now_us: int | None = Non
     if head.event_id and now_us >= head.fold.state.alarm_us:
         head.fold.tick(now_us)
         pbx.passed_us = now_us
-        _settle(work, pbx, head, Taken.stored([]), names_of(work, pbx_id))
+        _settle(work, pbx, head, stored_before([]), names_of(work, pbx_id))
 
 
 def write_checkpoint(work: Work, pbx_id: int, decode: Decoder) -> None:

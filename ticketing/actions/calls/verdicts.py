@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ticketing.actions import audit
 from ticketing.actions.calls.facts import callid_of, linkedid_of, said_of
 from ticketing.actions.calls.heard import Heard
-from ticketing.actions.calls.intake import Taken, fill_in
+from ticketing.actions.calls.intake import fill_in, stored_before
 from ticketing.actions.calls.record import come_late, go_on, lock_pbx
 from ticketing.actions.owed_calls import owe
 from ticketing.domain.events import LinesDropped, LinesReleased
@@ -63,7 +63,7 @@ def _fold(work: Work, pbx: Pbx, events: list[Ordered], decode: Decoder) -> None:
     if events[0].order_us <= pbx.head_order_us:
         come_late(work, pbx, events, decode, site)
     else:
-        go_on(work, pbx, Taken.stored(events), decode, site)
+        go_on(work, pbx, stored_before(events), decode, site)
 
 
 def drop(work: Work, event_ids: Iterable[int]) -> int:
