@@ -67,7 +67,7 @@ def write_down(session: Session, told: Sequence[tuple[Event, Actor]], at: dateti
 
 
 def undelivered(session: Session, limit: int, names: Collection[str] | None = None) -> Sequence[JournalEntry]:
-    """The oldest entries (of these names) that nobody has been told about, held until the transaction ends.
+    """The oldest entries (of these names) that nobody has been told about.
 
     Never "after id N": PostgreSQL gives ids before commit, so a later commit may carry a smaller one.
     """
@@ -77,7 +77,6 @@ def undelivered(session: Session, limit: int, names: Collection[str] | None = No
         .where(sa.true() if names is None else JournalEntry.name.in_(names))
         .order_by(JournalEntry.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     ).all()
 
 
