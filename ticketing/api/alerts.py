@@ -11,7 +11,7 @@ from marshmallow import validate
 from ticketing.actions import alerts
 from ticketing.actions.alerts import RuleWish
 from ticketing.api.door import Door
-from ticketing.api.fields import line
+from ticketing.api.fields import day, line
 from ticketing.api.idempotent import idempotent
 from ticketing.api.requests import PageArgs, if_match, paged, read_cursor
 from ticketing.auth import current_actor, needs
@@ -98,7 +98,7 @@ class RulesSchema(ma.Schema):
 class TrialArgs(ma.Schema):
     """A business day that is over; yesterday unless said."""
 
-    on = ma.fields.Date(load_default=None, allow_none=True)
+    on = day(load_default=None, allow_none=True)
 
 
 class WouldSchema(ma.Schema):

@@ -9,7 +9,7 @@ from marshmallow import validate
 
 from ticketing.api import live_rows
 from ticketing.api.door import Door
-from ticketing.api.fields import Words
+from ticketing.api.fields import Words, day
 from ticketing.api.fields import instant as instant_field
 from ticketing.api.requests import PageArgs, paged, read_cursor
 from ticketing.auth import current_actor, needs
@@ -52,7 +52,7 @@ class VisitsArgs(PageArgs):
 class TimelineArgs(ma.Schema):
     """A business day; without it today's."""
 
-    on = ma.fields.Date(load_default=None)
+    on = day(load_default=None)
 
 
 class VisitsSchema(ma.Schema):

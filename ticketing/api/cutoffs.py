@@ -9,7 +9,7 @@ from marshmallow import validate
 
 from ticketing.actions import audit, cutoffs
 from ticketing.api.door import Door
-from ticketing.api.fields import prose
+from ticketing.api.fields import day, prose
 from ticketing.api.idempotent import idempotent
 from ticketing.api.reports import file_of
 from ticketing.api.requests import PageArgs, if_match, paged, read_cursor
@@ -32,8 +32,8 @@ MOST_ROWS = 5_000
 class CutoffsArgs(PageArgs):
     """Business days from `from` to `to`, both included; the last seven unless said."""
 
-    first = ma.fields.Date(data_key="from", load_default=None, allow_none=True)
-    last = ma.fields.Date(data_key="to", load_default=None, allow_none=True)
+    first = day(data_key="from", load_default=None, allow_none=True)
+    last = day(data_key="to", load_default=None, allow_none=True)
     status = ma.fields.String(validate=validate.OneOf(("", *page.STATUSES)), load_default="")
     cause = ma.fields.String(validate=validate.OneOf(("", *(cause.value for cause in CutCause))), load_default="")
     format = ma.fields.String(validate=validate.OneOf(["json", "csv", "xlsx"]), load_default="json")

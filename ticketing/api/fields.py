@@ -1,10 +1,13 @@
 """Fields that many bodies share: one line, a longer text, a code, an instant."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import validate
+
+from ticketing.domain.days import FIRST_DAY, LAST_DAY
 
 LONGEST_LINE, LONGEST_PROSE = 200, 10_000
 # Line breaks and controls in a one-line field are somebody's attempt at a second line elsewhere.
@@ -30,6 +33,16 @@ def code(**options: Any) -> ma.fields.String:
 def instant(**options: Any) -> ma.fields.AwareDateTime:
     """RFC 3339 with offset."""
     return ma.fields.AwareDateTime(format="iso", **options)
+
+
+def day(**options: Any) -> ma.fields.Date:
+    """A day that can be reckoned with: 1970 to 2199."""
+    return ma.fields.Date(validate=_reckonable, **options)
+
+
+def _reckonable(value: date) -> None:
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ma.ValidationError(f"{FIRST_DAY} to {LAST_DAY} only.")
 
 
 class Words(ma.fields.Field):  # type: ignore[type-arg]

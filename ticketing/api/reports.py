@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from ticketing.actions import audit, reports
 from ticketing.api.door import Door
+from ticketing.api.fields import day
 from ticketing.auth import current_actor, needs
 from ticketing.db import begin, centre, do, reading
 from ticketing.domain.actors import Actor
@@ -27,7 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ReportArgs(ma.Schema):
-    on = ma.fields.Date(required=True)
+    on = day(required=True)
     format = ma.fields.String(load_default="json", validate=ma.validate.OneOf(["json", "csv", "xlsx"]))
     revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, 10_000))
 
@@ -76,7 +77,7 @@ class SheetSchema(ma.Schema):
 
 
 class RerunSchema(ma.Schema):
-    on = ma.fields.Date(required=True)
+    on = day(required=True)
 
 
 @blp.route("")

@@ -8,6 +8,7 @@ from flask.views import MethodView
 
 from ticketing.actions import shifts
 from ticketing.api.door import Door
+from ticketing.api.fields import day
 from ticketing.api.requests import if_match
 from ticketing.auth import current_actor, needs
 from ticketing.db import do, reading
@@ -26,8 +27,8 @@ LONGEST_RANGE = timedelta(days=62)
 class ShiftArgs(ma.Schema):
     """`from` and `to` are days, both included; at most two months."""
 
-    from_ = ma.fields.Date(required=True, data_key="from")
-    to = ma.fields.Date(required=True)
+    from_ = day(required=True, data_key="from")
+    to = day(required=True)
     team = ma.fields.String(validate=ma.validate.Length(max=64), load_default=None)
 
 

@@ -3,6 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+#: The days that anybody may ask for: reckoning a week or a zone around one of them stays within the calendar.
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
+
 
 def business_day(at: datetime, zone: ZoneInfo, start_hour: int) -> date:
     """The day that instant `at` (aware) counts for, when days begin at `start_hour` local time."""

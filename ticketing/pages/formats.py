@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 from markupsafe import Markup
 
+from ticketing.domain.days import FIRST_DAY, LAST_DAY
 from ticketing.domain.instants import micros
 
 
@@ -78,9 +79,10 @@ def minutes_of_day(minutes: int) -> str:
 def as_date(text: str | None, default: date) -> date:
     """The day that a query argument names; anything else is the default."""
     try:
-        return date.fromisoformat(text) if text else default
+        day = date.fromisoformat(text) if text else default
     except ValueError:
         return default
+    return day if FIRST_DAY <= day <= LAST_DAY else default
 
 
 def local_day(at: datetime) -> date:

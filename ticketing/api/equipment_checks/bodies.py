@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from ticketing.api.fields import code, instant, line, prose
+from ticketing.api.fields import code, day, instant, line, prose
 from ticketing.api.requests import PageArgs
 from ticketing.domain.equipment_checks import Cadence, CheckState, Look, Verdict
 from ticketing.domain.equipment_checks.plans import MOST_MIN
@@ -17,8 +17,8 @@ MOST_ROWS = 500
 class ChecksArgs(PageArgs):
     """Business days from `from` to `to`, both included; the last 31 unless said."""
 
-    first = ma.fields.Date(data_key="from", load_default=None, allow_none=True)
-    last = ma.fields.Date(data_key="to", load_default=None, allow_none=True)
+    first = day(data_key="from", load_default=None, allow_none=True)
+    last = day(data_key="to", load_default=None, allow_none=True)
 
 
 class FormatArgs(ma.Schema):
