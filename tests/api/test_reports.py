@@ -11,7 +11,7 @@ from ticketing.actions import reports
 from ticketing.clock import FrozenClock
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
-from ticketing.models.calls import AgentSlice
+from ticketing.models.presence import PersonSlice
 
 DAY = "2026-03-01"
 NINE_US = int(datetime(2026, 3, 1, 1, 0, tzinfo=UTC).timestamp()) * 1_000_000
@@ -23,9 +23,8 @@ def night(centre: Centre) -> Centre:
     """Sunday's sheet: agent one was on line for one hour, agent two for two."""
     with begin(SYSTEM) as work:
         for login, hours in (("agent1", 1), ("agent2", 2)):
-            row = {"agent": login, "person_id": centre.ids[login], "pbx_id": 1, "state": "ready"}
-            made = {name: 1 for name in ("fold_version", "fold_us") if hasattr(AgentSlice, name)}
-            work.add(AgentSlice(start_us=NINE_US, end_us=NINE_US + hours * HOUR_US, **row, **made))
+            whose = {"person_id": centre.ids[login], "state": "ready"}
+            work.add(PersonSlice(start_us=NINE_US, end_us=NINE_US + hours * HOUR_US, **whose))
     for run_id in owed():
         with begin(SYSTEM) as work:
             reports.make(work, run_id)

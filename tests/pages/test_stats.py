@@ -24,7 +24,8 @@ __all__ = ["key", "lines", "taken"]
 
 
 def look(centre: Centre, login: str, path: str) -> str:
-    answer = centre.browser(login).client.get(path)
+    in_english = path if "lang=" in path else f"{path}{'&' if '?' in path else '?'}lang=en"
+    answer = centre.browser(login).client.get(in_english)
     assert answer.status_code == 200, answer.text
     return answer.text
 

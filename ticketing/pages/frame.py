@@ -40,10 +40,10 @@ SECTIONS = (
     Section("/shifts", "calendar-week", lazy_gettext("Shifts"), (_P.ROSTER_READ,)),
     Section("/stats", "graph-up", lazy_gettext("Statistics"), (_P.BOARD_READ, _P.REPORT_READ)),
     Section("/reports", "file-earmark-spreadsheet", lazy_gettext("Reports"), (_P.REPORT_READ,)),
-    Section("/equipment", "hdd-network", lazy_gettext("Devices"), (_P.EQUIPMENT_READ,)),
     Section(
         "/admin", "gear", lazy_gettext("Admin"), (_P.PEOPLE_ADMIN, _P.QUEUE_ADMIN, _P.ALERT_READ, _P.CALENDAR_ADMIN)
     ),
+    Section("/equipment", "hdd-network", lazy_gettext("Devices"), (_P.EQUIPMENT_READ,)),
 )
 
 # Who takes calls has a console; a supervisor who does so has one of these roles too.

@@ -145,7 +145,7 @@ def _calls(session: Session, named: Iterable[Named], pieces: Iterable[Slice]) ->
         .where(alias.pbx_id.in_(systems), alias.channel_uniqueid.in_(callids))
         .group_by(alias.channel_uniqueid)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _outages(session: Session, named: Iterable[Named], from_us: int, to_us: int) -> Sequence[Outage]:
