@@ -135,4 +135,5 @@ def test_a_sheet_goes_out_as_the_form_has_it(centre: Centre) -> None:
 def test_the_first_day_that_there_is_has_no_checks(centre: Centre) -> None:
     browser = centre.browser("lead1")
     assert browser.client.get("/equipment/checks?to=0001-01-01").status_code == 200
-    assert browser.get("/equipment-checks?to=0001-01-01").json["items"] == []
+    assert browser.get("/equipment-checks?to=1970-01-01").json["items"] == []
+    assert browser.get("/equipment-checks?to=0001-01-01").status_code == 422
