@@ -1,6 +1,7 @@
 """Crowded days: calls side by side, every word a queue log knows, restarts, cut links, and what befalls a log."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from hypothesis import strategies as st
@@ -72,11 +73,14 @@ def torn_days(draw: Any) -> list[str]:
 def in_time(story: Story) -> Story:
     """Both feeds in the order of time, without what a restart cut off."""
     fell = [int(line.split("|")[0]) for line in story.lines if "|QUEUESTART|" in line]
-    story.lines = _alive(sorted(story.lines, key=_second), fell, _second, lambda line: line.split("|")[1])
-    ordered = sorted(story.events, key=lambda event: second_of(event, story.lag))
-    story.events = _alive(
-        ordered, fell, lambda event: second_of(event, story.lag), lambda event: event.get("Uniqueid", "")
-    )
+    written = [(_second(line), line.split("|")[1], line) for line in sorted(story.lines, key=_second)]
+    said = [(second_of(event, story.lag), event.get("Uniqueid", ""), event) for event in story.events]
+    said.sort(key=itemgetter(0))
+    # Either side may be the first to know of a call, and the fall takes it from both.
+    began: dict[str, int] = {}
+    for second, callid, _ in [*written, *said]:
+        began[callid] = min(second, began.get(callid, second))
+    story.lines, story.events = _alive(written, fell, began), _alive(said, fell, began)
     told: dict[int, int] = {}
     for event in story.events:
         second = second_of(event, story.lag)
@@ -94,16 +98,13 @@ def _second(line: str) -> int:
     return int(line.split("|")[0])
 
 
-def _alive(told: list[Any], fell: list[int], second: Callable[[Any], int], call_of: Callable[[Any], str]) -> list[Any]:
+def _alive(told: list[tuple[int, str, Any]], fell: list[int], began: dict[str, int]) -> list[Any]:
     """What is told in order, without the words of calls that a restart ended before."""
-    began: dict[str, int] = {}
-    kept = []
-    for word in told:
-        callid, at = call_of(word), second(word)
-        first = began.setdefault(callid, at)
-        if not callid.startswith(str(BASE)) or not any(first <= end <= at for end in fell):
-            kept.append(word)
-    return kept
+    return [
+        word
+        for second, callid, word in told
+        if not callid.startswith(str(BASE)) or not any(began[callid] <= end <= second for end in fell)
+    ]
 
 
 def _asked_again(lines: list[str], at: int) -> list[dict[str, str]]:

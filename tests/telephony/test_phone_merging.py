@@ -108,3 +108,20 @@ def test_the_links_word_of_an_end_that_the_log_told_already_ends_no_other_conver
         ["superseded"],
         [],
     ]
+
+
+@pytest.mark.parametrize("ami_first", [False, True])
+def test_the_links_word_of_a_caller_who_left_ends_no_second_visit_of_the_same_second(ami_first: bool) -> None:
+    """Found by the properties: a dialplan that loops back into the queue when it was left empty."""
+    story = Story()
+    queue = {"Queue": "support", "Uniqueid": "c.1"}
+    for at in (BASE, BASE + 51):
+        story.log(at, "c.1", "support", "NONE", "ENTERQUEUE", "", "138", 1)
+        story.say(at, "QueueCallerJoin", Linkedid="c.1", CallerIDNum="138", Position=1, **queue)
+        if at == BASE:
+            story.log(at + 51, "c.1", "support", "NONE", "EXITEMPTY", 1, 1, 51)
+            story.say(at + 51, "QueueCallerAbandon", Position=1, HoldTime=51, **queue)
+            story.say(at + 51, "QueueCallerLeave", Position=1, **queue)
+    story.log(BASE + 90, "NONE", "NONE", "NONE", "QUEUESTART", "")
+    assert_neutral(story, ami_first)
+    assert [visit["outcome"] for visit in both_ways(story, ami_first)[1]["visits"]] == ["exit_empty", "lost"]

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ticketing.domain.calls.ages import CONNECTING_US
-from ticketing.domain.calls.matching import is_unanswered, nearest, visits_of
+from ticketing.domain.calls.matching import is_unanswered, nearest, tolerance_us, visits_of
 from ticketing.domain.calls.moves import end_wait, infer_end, leave_line, open_visit
 from ticketing.domain.calls.reading import seconds, text
 from ticketing.domain.calls.visit import EndReason, Mark, Outcome, Stage, Visit
@@ -80,5 +80,12 @@ def hung_up(fold: "Fold", signal: Signal) -> None:
 
 
 def _waiting(fold: "Fold", signal: Signal) -> Visit | None:
-    waiting = [v for v in visits_of(fold, signal.callid, signal.queue) if v.is_open and v.stage is not Stage.TALKING]
-    return max(waiting, key=lambda v: (v.enter_us, v.serial), default=None)
+    visits = visits_of(fold, signal.callid, signal.queue)
+    waiting = [v for v in visits if v.is_open and v.stage is not Stage.TALKING]
+    visit = max(waiting, key=lambda v: (v.enter_us, v.serial), default=None)
+    if visit is None or visit.marks & Mark.AMI_ENTER:
+        return visit
+    # Back in the same queue at once, by the log alone: the link still speaks of the time before.
+    within = tolerance_us(fold)
+    echo = any(v.end_us is not None and abs(v.end_us - signal.at_us) <= within for v in visits if v is not visit)
+    return None if echo else visit
