@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Talk = Callable[["FakePbx", socket.socket], None]
 SECRET = "secret"
@@ -22,13 +22,19 @@ class FakePbx:
         self.connections = 0
         # What its clock shows (epoch seconds); an old one does not say.
         self.clock: Callable[[], float] | None = None
+        self._line: socket.socket | None = None
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """No more connections; the listening socket is given back."""
+        """No more connections, and the one there is over; the listening socket is given back."""
+        # Closing alone wakes nobody who waits on a socket.
+        for ear in (self._server, self._line):
+            if ear is not None:
+                with suppress(OSError):
+                    ear.shutdown(socket.SHUT_RDWR)
         self._server.close()
         self._thread.join(5.0)
 
@@ -39,6 +45,7 @@ class FakePbx:
             except OSError:
                 return
             self.connections += 1
+            self._line = line
             with line:
                 line.settimeout(5.0)
                 try:

@@ -11,6 +11,7 @@ from workers.schedule import BOOKS, Schedule
 
 def main() -> None:
     app, _ = process.start()
+    process.give_way()
     loops = [Loop("timelines", app, timelines.step), Loop("schedule", app, Schedule(BOOKS).step)]
     run_until(process.stop_signal(), loops)
 

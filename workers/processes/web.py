@@ -55,6 +55,7 @@ def main() -> None:
     process.speak_json()
     config = Config.from_env()
     app = web_app(config)
+    process.seldom_collecting()
     live: Live = app.extensions["live"]
     server = WSGIServer(
         (config.host, config.port), app, handler_class=Handler, log=None, error_log=None, spawn=Pool(MOST_CONNECTIONS)

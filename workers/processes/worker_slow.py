@@ -11,6 +11,7 @@ from workers import heartbeat, process, queues
 
 def main() -> None:
     app, config = process.start()
+    process.give_way()
     heartbeat.keep_beating()
     with app.app_context():
         os.register_at_fork(after_in_child=_ties_of_a_fork())
