@@ -18,7 +18,7 @@ from ticketing.domain.console import ConsoleWord
 from ticketing.domain.signals import Signal
 from ticketing.errors import Forbidden, Invalid, NotFound
 from ticketing.models.people import Person
-from ticketing.models.presence import PersonSlice, TimelineMark
+from ticketing.models.presence import PersonSession, PersonSlice, TimelineMark
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import AgentAlias, Pbx, PbxSource, SourceKind
 from ticketing.queries import agent_days, verify_presence
@@ -188,7 +188,7 @@ def test_however_the_news_came_the_rows_are_those_made_at_one_go(people: Any, cl
     take("0|NONE|q|Li Na|ADDMEMBER|", "0|NONE|q|SIP/8001|ADDMEMBER|", "0|NONE|p|Wang|ADDMEMBER|")
     for number in range(60):
         at += dice.randrange(1, 4_000)
-        match dice.randrange(6):
+        match dice.randrange(7):
             case 0:
                 actor = Actor(people[logins[number % 2]], frozenset({Role.AGENT}))
                 clock.at = after(at)
@@ -200,6 +200,15 @@ def test_however_the_news_came_the_rows_are_those_made_at_one_go(people: Any, cl
                 assign(dice.choice(names), who, after(dice.randrange(at)))
             case 2:
                 settled()
+            case 3:
+                deeds += 3
+                name, call = dice.choice(names), f"{number}.1|{dice.choice('pq')}"
+                take(
+                    f"{at}|{call}|NONE|ENTERQUEUE||139|1",
+                    f"{at + 5}|{call}|{name}|CONNECT|5|{number}.2|4",
+                    f"{at + 65}|{call}|{name}|COMPLETEAGENT|5|60|1",
+                    first=98 + deeds,
+                )
             case _:
                 word = dice.choice(["PAUSE|午餐", "UNPAUSE|", "ADDMEMBER|", "REMOVEMEMBER|", "RINGNOANSWER|3000"])
                 deeds += 1
@@ -220,10 +229,16 @@ def test_however_the_news_came_the_rows_are_those_made_at_one_go(people: Any, cl
 def test_a_row_that_says_something_else_is_found(people: Any) -> None:
     take(*DAY)
     assign("Li Na", people["li"])
+    assign("SIP/8001", people["li"])
     with db.begin(SYSTEM) as work:
         work.session.execute(sa.update(PersonSlice).where(PersonSlice.state == "talking").values(state="hold"))
     with db.reading() as session:
         assert verify_presence.differences(session) == [f"person_slices: li differs from {after(15).isoformat()} on"]
+    with db.begin(SYSTEM) as work:
+        work.session.execute(sa.update(PersonSlice).where(PersonSlice.state == "hold").values(state="talking"))
+        work.session.execute(sa.update(PersonSession).values(last_call_us=None))
+    with db.reading() as session:
+        assert verify_presence.differences(session) == [f"person_sessions: li differs from {after(0).isoformat()} on"]
 
 
 def test_two_names_of_one_person_are_one_day_on_the_nightly_sheet(people: dict[str, int]) -> None:

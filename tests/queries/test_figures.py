@@ -18,8 +18,10 @@ from ticketing.clock import FrozenClock
 from ticketing.config import Config
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.instants import micros
+from ticketing.domain.presence import Session
 from ticketing.domain.tickets import TicketKind
 from ticketing.models.people import Person
+from ticketing.models.presence import PersonSession
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import AgentAlias, Pbx, PbxSource, SourceKind
 from ticketing.queries.figures import Span, agent_figures, queue_figures
@@ -115,3 +117,25 @@ def test_an_agent_s_seconds_add_up_and_count_what_they_did(app: Flask) -> None:
     assert figures["answered"] == 5
     assert sum(bucket["agents"]["8001"]["answered"] for bucket in hours) == 5
     assert sum(bucket["agents"]["8001"]["talk_s"] for bucket in hours) == figures["talk_s"] > 0
+
+
+def test_a_log_in_knows_its_first_call_and_a_log_out_its_last_and_hours_add_up(app: Flask) -> None:
+    """On line from 08:00 to 12:00 and from 13:00 to 17:30; calls at 08:10 to 08:12 and at 11:40 to 11:58:30."""
+    nine = micros(datetime(2026, 11, 21, tzinfo=UTC))
+    hour = 3_600_000_000
+    morning = Session(nine + 8 * hour, nine + 12 * hour, nine + 8 * hour + hour // 6, nine + 12 * hour - 90_000_000)
+    after = Session(nine + 13 * hour, nine + 17 * hour + hour // 2)
+    with db.begin(SYSTEM) as work:
+        row = Person(login="lina", code="8001", name="李娜", password_hash="-", roles=["agent"], created_at=NOW)
+        person = work.add(row)
+        for one in (morning, after):
+            work.add(PersonSession(person_id=person.id, **one._asdict()))
+    with db.reading() as session:
+        (day,) = (one["agents"]["8001"] for one in agent_figures(session, span(), {person.id: "8001"}))
+        hours = [one["agents"]["8001"] for one in agent_figures(session, span("hour"), {person.id: "8001"})]
+    assert (day["logins"], day["first_calls"], day["logouts"], day["last_calls"]) == (2, 1, 2, 1)
+    assert (day["to_first_call_s"], day["after_last_call_s"]) == (600, 90)
+    for name in ("logins", "first_calls", "logouts", "last_calls"):
+        assert sum(one[name] for one in hours) == day[name]
+    assert [at for at, one in enumerate(hours) if one["logins"]] == [8, 13]
+    assert [at for at, one in enumerate(hours) if one["after_last_call_s"]] == [12]

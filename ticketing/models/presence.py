@@ -100,6 +100,24 @@ class PersonSlice(Base):
     online: Mapped[bool] = mapped_column(default=True)
 
 
+class PersonSession(Base):
+    """One stretch of a person on line, from log-in to log-out, read off `person_slices` in the same transaction."""
+
+    __tablename__ = "person_sessions"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "start_us"),
+        sa.Index("ix_person_sessions_start", "start_us"),
+        sa.Index("ix_person_sessions_end", "end_us"),
+    )
+
+    person_id: Mapped[int]
+    start_us: Mapped[int]
+    end_us: Mapped[int | None]
+    # Null without a call, and the last one's end while it lasts.
+    first_call_us: Mapped[int | None]
+    last_call_us: Mapped[int | None]
+
+
 class TimelineMark(Base):
     """Somebody's timeline is out of date from an instant on; the rows go when it has been made again.
 

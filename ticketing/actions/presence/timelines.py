@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.actions import rollups
+from ticketing.actions.presence import sessions
 from ticketing.actions.store import Shape, append
 from ticketing.domain.instants import SECOND_US, micros
 from ticketing.domain.presence import REACH_BACK_US, PresenceState, Slice
@@ -136,8 +137,8 @@ def _ends_after(piece: Slice, at_us: int) -> bool:
 
 
 def _replace(work: Work, first: Mapping[int, int], fresh: Mapping[int, list[Slice]]) -> None:
-    """Nobody's slices overlap, so those from the instant on are all that can be different; the roll-ups of people's
-    time move with them."""
+    """Nobody's slices overlap, so those from the instant on are all that can be different; their sessions and the
+    roll-ups of people's time move with them."""
     piece = PersonSlice
     people, starts = zip(*sorted(first.items()), strict=True)
     wanted = (
@@ -154,6 +155,7 @@ def _replace(work: Work, first: Mapping[int, int], fresh: Mapping[int, list[Slic
     rows = [row for person_id, pieces in fresh.items() for row in _rows(person_id, pieces)]
     if rows:
         work.session.execute(sa.insert(piece), rows)
+    sessions.make_again(work.session, first, fresh)
     delta.write(work, rollups.PEOPLE)
 
 

@@ -1,10 +1,11 @@
 """One agent's figures over a stretch of time: seconds of the exclusive timeline, and counts of what happened."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ticketing.domain.breaks import folded
 from ticketing.domain.metrics.agent_sums import COUNTS, STATES, TIMES
 from ticketing.domain.metrics.numbers import mean_s, per_hour, percent, seconds
 from ticketing.domain.metrics.workforce import PRODUCTIVE
@@ -23,6 +24,8 @@ class AgentTally:
     #: Ringing and talking without any log-in, which no log-in time covers.
     outside_us: int = 0
     counts: Counter[str] = field(default_factory=Counter)
+    #: Log-ins and log-outs, how many had a call between, and how far from it they were; by the names of EDGES.
+    edges: Counter[str] = field(default_factory=Counter)
 
     def add_slices(self, slices: Iterable[Slice], from_us: int, to_us: int) -> None:
         """Count the part of each slice that lies in [from_us, to_us)."""
@@ -60,6 +63,16 @@ class AgentTally:
         """COPC, from secondary texts: (talk + hold + acw + ready + ringing) / paid time."""
         return percent(self.productive_us, paid_us)
 
+    def of_paid(self, paid_us: int, rests: Collection[str]) -> dict[str, float | None]:
+        """Shares of the paid time by their public names, null without any; `rests` are the reasons (folded) that mean
+        meals and breaks, which 4PS takes off the time logged in."""
+        rested_us = sum(us for reason, us in self.pause_us.items() if folded(reason) in rests)
+        return {
+            "copc_utilisation_pct": self.utilisation(paid_us),
+            "staff_utilisation_pct": percent(self.login_us - rested_us, paid_us),
+            "effective_utilisation_pct": percent(self.talk_us + self.time_us[PresenceState.ACW], paid_us),
+        }
+
     def take(self, values: Mapping[str, int], pauses: Mapping[str, int]) -> None:
         """Add sums by the names of `agent_sums`."""
         for state in STATES:
@@ -74,6 +87,7 @@ class AgentTally:
         self.time_us.update(other.time_us)
         self.pause_us.update(other.pause_us)
         self.counts.update(other.counts)
+        self.edges.update(other.edges)
         self.login_us += other.login_us
         self.outside_us += other.outside_us
 
@@ -93,6 +107,7 @@ class AgentTally:
             "activity_without_login": self.outside_us > 0,
             **{name: self.counts[name] for name in _COUNTS},
             **self._calls(),
+            **self._edges(),
             "occupancy_pct": self.occupancy(),
             "talk_over_login_pct": percent(self.talk_us, self.login_us),
         }
@@ -120,7 +135,18 @@ class AgentTally:
             "outbound_talk_s": seconds(counts["outbound_talk_us"]),
         }
 
+    def _edges(self) -> dict[str, Any]:
+        """Means over the sessions with a call: a log-in counts where it was, and a log-out where it was."""
+        edges = self.edges
+        return {
+            **{name: edges[name] for name in ("logins", "first_calls", "logouts", "last_calls")},
+            "to_first_call_s": mean_s(edges["to_first_call_us"], edges["first_calls"]),
+            "after_last_call_s": mean_s(edges["after_last_call_us"], edges["last_calls"]),
+        }
 
+
+#: What sessions add to a tally.
+EDGES = ("logins", "first_calls", "to_first_call_us", "logouts", "last_calls", "after_last_call_us")
 _COUNTS = (
     "answered", "rna", "rna_short", "ring_canceled", "dumps", "transfers", "outbound", "outbound_connected",
 )  # fmt: skip

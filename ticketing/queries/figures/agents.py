@@ -15,8 +15,10 @@ from ticketing.models.calls import AgentSlice, OutboundCall, QueueVisit, RingAtt
 from ticketing.models.presence import PersonSlice
 from ticketing.queries.figures import statements
 from ticketing.queries.figures.cover import Cover, Stretch, covers, steady
+from ticketing.queries.figures.on_line import edges
 from ticketing.queries.figures.plans import Plans, plans_of
 from ticketing.queries.figures.spans import WHOLE, Span, visits_in
+from ticketing.queries.presence.breaks import rests
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def agent_figures(session: Session, span: Span, people: Mapping[int, str]) -> li
 
 def agent_report(session: Session, span: Span, people: Mapping[int, str]) -> AgentReport:
     """Seconds of the exclusive timeline are split at the borders of buckets, calls count where they arrive, phones
-    that rang where they stopped ringing. At most twelve queries, whatever the span and however many people
+    that rang where they stopped ringing. At most fourteen queries, whatever the span and however many people
     (id: code)."""
     steady(session)
     # Nobody has spent time that is still to come; a wrap-up's end is known when it starts.
@@ -84,12 +86,16 @@ class _View:
         self.buckets = self.span.buckets
         self.starts = [bucket.start_us for bucket in self.buckets]
         self.plans: Plans = plans_of(self.session, self.span.from_us, self.until_us, self.buckets, list(self.people))
+        self.rests = rests(self.session)
 
     def read(self) -> None:
         if self.people and self.span.from_us < self.until_us:
             parts, _ = covers(self.session, replace(self.span, to_us=self.until_us))
             self._sum_up(parts)
             self._add_open()
+            whole = (self.span.from_us, self.until_us)
+            for person_id, place, sums in edges(self.session, whole, self.starts, self.people):
+                self._tally(person_id, place).edges.update(sums)
             for stretch in parts.ragged:
                 self._add_ragged(stretch)
         for (who, at), tally in list(self.tallies.items()):
@@ -102,7 +108,7 @@ class _View:
         plan = self.plans.of(who, at)
         return {
             **tally.figures(),
-            "copc_utilisation_pct": tally.utilisation(plan.scheduled_us) if plan is not None else None,
+            **tally.of_paid(plan.scheduled_us if plan is not None else 0, self.rests),
             **self.plans.figures(who, at, tally.productive_us),
             # Nobody asks callers yet.
             "satisfaction_pct": None,

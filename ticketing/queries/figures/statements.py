@@ -20,7 +20,8 @@ _RULES = """
     LEFT JOIN unnest(CAST(:rule_queues AS text[]), CAST(:rule_ts AS integer[]), CAST(:rule_ss AS integer[]))
         AS rule (queue, t, s) ON rule.queue = row.queue"""
 _MINE = "CAST(:codes AS text[]) IS NULL OR row.queue = ANY(:codes)"
-_AT = "width_bucket({}, CAST(:starts AS bigint[])) - 1"
+#: The place of an instant among the buckets, from 0.
+AT = "width_bucket({}, CAST(:starts AS bigint[])) - 1"
 #: Waits that are decided and sure.
 MEASURED = f"row.outcome NOT IN ('waiting', 'lost') AND row.marks & {Mark.WAIT_UNSURE} = 0 AND row.wait_us IS NOT NULL"
 
@@ -43,7 +44,7 @@ def of_quarters(count: int) -> sa.TextClause:
     """Parameters beside the rules and the `bounds` of so many stretches of whole quarters: `starts` (of the buckets),
     `codes`."""
     return sa.text(f"""
-SELECT row.queue, {_AT.format("row.bucket_us")} AS at, {_COUNTED}, NULL AS p50_us, NULL AS p90_us
+SELECT row.queue, {AT.format("row.bucket_us")} AS at, {_COUNTED}, NULL AS p50_us, NULL AS p90_us
 FROM queue_rollups row {_RULES}
 WHERE {_inside("row.bucket_us", count)} AND ({_MINE}) GROUP BY 1, 2""")  # noqa: S608 - every name is ours
 
@@ -51,7 +52,7 @@ WHERE {_inside("row.bucket_us", count)} AND ({_MINE}) GROUP BY 1, 2""")  # noqa:
 #: Parameters beside the rules: `zone`, `grains`, `spans` (their starts), `starts`, `codes`. The percentiles hold
 #: where one span is the whole bucket.
 OF_SPANS = sa.text(f"""
-SELECT row.queue, {_AT.format("row.start_us")} AS at, {_COUNTED}, max(row.p50_us) AS p50_us, max(row.p90_us) AS p90_us
+SELECT row.queue, {AT.format("row.start_us")} AS at, {_COUNTED}, max(row.p50_us) AS p50_us, max(row.p90_us) AS p90_us
 FROM unnest(CAST(:grains AS text[]), CAST(:spans AS bigint[])) AS span (grain, start_us)
     JOIN queue_spans row ON row.zone = :zone AND row.grain = span.grain AND row.start_us = span.start_us {_RULES}
 WHERE {_MINE} GROUP BY 1, 2""")  # noqa: S608
@@ -69,7 +70,7 @@ def percentiles(parts: int, whole: int) -> sa.TextClause:
     FROM queue_visits row WHERE {MEASURED} AND ({_MINE}) AND {{inside}}"""  # noqa: S608 - every name is ours
     pieces = []
     if parts:
-        at = _AT.format("row.enter_us")
+        at = AT.format("row.enter_us")
         pieces.append(visits.format(at=at, inside=_inside("row.enter_us", parts)))
     if whole:
         pieces.append(visits.format(at="-1", inside=_inside("row.enter_us", whole, "whole_")))
@@ -96,7 +97,7 @@ FROM ranked GROUP BY 1, 2"""  # noqa: S608
 
 #: Thresholds that no histogram has go to the visits themselves: `rule_ts` and `rule_ss` are microseconds here.
 WITHIN = sa.text(f"""
-SELECT row.queue, {_AT.format("row.enter_us")} AS at,
+SELECT row.queue, {AT.format("row.enter_us")} AS at,
     count(*) FILTER (WHERE row.outcome = 'answered' AND coalesce(row.wait_us, 0) <= rule.t),
     count(*) FILTER (WHERE row.outcome = 'abandoned' AND coalesce(row.wait_us, 0) <= rule.t),
     count(*) FILTER (WHERE row.outcome NOT IN ('answered', 'abandoned', 'waiting', 'lost')
@@ -130,7 +131,7 @@ class OfAgents(NamedTuple):
 
 
 def _of_agents(at: str, source: str, inside: str = "true") -> OfAgents:
-    place = _AT.format(at)
+    place = AT.format(at)
     return OfAgents(
         sa.text(f"""
 SELECT row.person_id, {place} AS at, {_AGENT_SUMS} FROM {source}

@@ -56,6 +56,12 @@ def acw_reasons(session: Session) -> frozenset[str]:
     return frozenset(words | set(session.scalars(mapped)))
 
 
+def rests(session: Session) -> frozenset[str]:
+    """The folded reasons that mean meals and breaks."""
+    resting = BreakKind.activity.in_((Activity.BREAK, Activity.MEAL))
+    return frozenset(session.scalars(sa.select(BreakReason.reason).join(BreakKind).where(resting)))
+
+
 def limits(
     session: Session, kinds: Mapping[str, Kind], paused: Mapping[int, tuple[str, int]], day_us: int
 ) -> dict[int, int]:
