@@ -110,7 +110,7 @@ def _facts(
 ) -> set[str]:
     raw = RawEvent
     files = [source.id for source in sources.values() if source.kind.value in RECORD_FILES]
-    of_channels = sa.or_(raw.source_id.in_(files), raw.kind == SignalKind.HUNG_UP.value)
+    of_channels = sa.or_(raw.source_id.in_(files), raw.kind == SignalKind.HUNG_UP.value, is_record())
     rows = session.execute(
         sa.select(raw.id, raw.source_id, raw.event_us, raw.raw)
         .where(raw.pbx_id == pbx_id, raw.callid == any_of(fresh), raw.status == EventStatus.OK, of_channels)
@@ -146,6 +146,11 @@ def _placed(session: Session, pbx_id: int, found: Gathered) -> None:
     call = OutboundCall
     rows = session.scalars(sa.select(call).where(call.pbx_id == pbx_id, call.callid == any_of(found.ids)))
     found.told.placed = [Placed(row.at_us, row.callid, row.agent, row.connected, row.talk_us) for row in rows]
+
+
+def is_record() -> sa.ColumnElement[bool]:
+    """Whether a stored line is a record or a channel event, as a manager link may tell them among its own events."""
+    return sa.or_(RawEvent.kind == "CDR", RawEvent.kind.startswith("CEL:"))
 
 
 def any_of(values: Iterable[str]) -> sa.ColumnElement[Any]:

@@ -45,8 +45,7 @@ def parse(line: str, reading: Reading, recv_us: int | None = None, ref: int = 0)
     columns = reading.columns or columns_in(values)
     if len(values) < min(len(BASE), len(columns)) or not columns:
         return Refusal.TOO_FEW_FIELDS if len(values) < len(BASE) else Refusal.UNKNOWN_COLUMNS
-    fields = {_ALSO.get(name, name): value for name, value in zip(columns, values, strict=False)}
-    return _record(fields, reading, recv_us, ref)
+    return record_of(dict(zip(columns, values, strict=False)), reading, recv_us, ref)
 
 
 def columns_in(values: list[str]) -> tuple[str, ...]:
@@ -73,7 +72,11 @@ def _is_time_at(values: list[str], index: int) -> bool:
     return index < len(values) and stamp_us(values[index], Reading()) is not None
 
 
-def _record(fields: Mapping[str, str], reading: Reading, recv_us: int | None, ref: int) -> CdrRecord | Refusal:
+def record_of(
+    named: Mapping[str, str], reading: Reading, recv_us: int | None = None, ref: int = 0
+) -> CdrRecord | Refusal:
+    """The record of values by the names of their columns, wherever those were written; the rest as `parse`."""
+    fields = {_ALSO.get(name, name): value for name, value in named.items()}
     # A record begins when its channel was made or after: that tells the two passes of a repeated hour apart.
     start_us = stamp_us(fields.get("start", ""), reading, epoch_of(fields.get("uniqueid", "")))
     end_us = stamp_us(fields.get("end", ""), reading, start_us)

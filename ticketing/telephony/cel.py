@@ -1,6 +1,7 @@
 """One line of a channel event file becomes an event, or a reason why it cannot; never an exception."""
 
 import json
+from collections.abc import Mapping
 from typing import Final
 
 from ticketing.domain.legs import CelEvent, Hangup
@@ -46,7 +47,13 @@ def parse(line: str, reading: Reading, recv_us: int | None = None, ref: int = 0)
     columns = reading.columns or COLUMNS
     if len(values) < min(_FEWEST, len(columns)):
         return Refusal.TOO_FEW_FIELDS
-    fields = dict(zip(columns, values, strict=False))
+    return event_of(dict(zip(columns, values, strict=False)), reading, recv_us, ref)
+
+
+def event_of(
+    fields: Mapping[str, str], reading: Reading, recv_us: int | None = None, ref: int = 0
+) -> CelEvent | Refusal:
+    """The event of values by the names of their columns, wherever those were written; the rest as `parse`."""
     kind = fields.get("eventtype", "")
     if not kind:
         return Refusal.NO_EVENT

@@ -19,6 +19,8 @@ from ticketing.domain.actors import SYSTEM, Actor
 from ticketing.domain.instants import micros
 from ticketing.models.telephony import RawEvent
 from ticketing.telephony.ami.protocol import Block
+from ticketing.telephony.ami.records import fact_of
+from ticketing.telephony.csv_lines import Reading
 from ticketing.telephony.decode import ami_signal, decode
 from ticketing.telephony.follow import LONGEST_LINE, LogLine, Place, Stretch
 from ticketing.telephony.queue_log import Refusal, parse
@@ -31,6 +33,7 @@ BATCH = 20_000
 LIVE_BATCH = 500
 #: What no rule of the fold could bear; the line is put aside and the feed goes on.
 UNFOLDABLE = "unfoldable"
+_USUAL = Reading()
 
 
 #: Lines of one file, the file's generation and the instant of receipt -> what they say.
@@ -84,14 +87,27 @@ def hear_texts(lines: Iterable[str], recv_us: int | None) -> list[Heard]:
     return heard
 
 
-def hear_ami(blocks: Iterable[tuple[int, int, Block]], generation: int) -> list[Heard]:
-    """AMI events as (number on this link, instant of receipt, block); those of no interest are left out."""
+def hear_ami(blocks: Iterable[tuple[int, int, Block]], generation: int, reading: Reading | None = None) -> list[Heard]:
+    """AMI events as (number on this link, instant of receipt, block); those of no interest are left out.
+
+    `reading` says in which zone the times of call records are written.
+    """
     heard = []
     for number, recv_us, block in blocks:
-        signal = ami_signal(block, recv_us)
-        if signal is not None:
-            heard.append(Heard(block.raw.replace("\0", "\ufffd"), signal, None, generation, number))
+        one = hear_block(block, recv_us, reading or _USUAL)
+        if one is not None:
+            heard.append(one._replace(generation=generation, offset=number))
     return heard
+
+
+def hear_block(block: Block, recv_us: int, reading: Reading) -> Heard | None:
+    """One AMI event without a place; None if nothing is to be learned from it."""
+    signal = ami_signal(block, recv_us)
+    fact = fact_of(block, reading, recv_us) if signal is None else None
+    if signal is None and fact is None:
+        return None
+    raw = block.raw.replace("\0", "\ufffd")
+    return Heard(raw, signal, fact.value) if isinstance(fact, Refusal) else Heard(raw, signal, fact=fact)
 
 
 def take_log(

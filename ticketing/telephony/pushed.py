@@ -10,12 +10,11 @@ from ticketing.models.telephony import SourceKind
 from ticketing.telephony import own_words
 from ticketing.telephony.ami.protocol import parse_block
 from ticketing.telephony.csv_lines import Reading
-from ticketing.telephony.decode import ami_signal
 from ticketing.telephony.ears import PARSERS, hear_record
 from ticketing.telephony.follow import LONGEST_LINE, LogLine
 from ticketing.telephony.freeswitch import cdr
 from ticketing.telephony.freeswitch.events import signal_of as switch_signal
-from ticketing.telephony.ingest import hear_texts
+from ticketing.telephony.ingest import hear_block, hear_texts
 from ticketing.telephony.queue_log import Refusal
 
 #: A line of a text, or the object that an event is.
@@ -73,16 +72,17 @@ def _read(kind: SourceKind, line: Line, recv_us: int, reading: Reading | None) -
         text = (line if isinstance(line, str) else _json(line)).encode("utf-8", "replace")
         found = hear_record(LogLine(0, text, len(text)), 0, PARSERS[kind], reading or Reading(), recv_us)
         return "", found._replace(generation=None, offset=None)
+    if kind is SourceKind.AMI:
+        return "", _ami(line, recv_us, reading or Reading())
     return _READERS[kind](line, recv_us)
 
 
-def _ami(line: Line, recv_us: int) -> Read:
+def _ami(line: Line, recv_us: int, reading: Reading) -> Heard:
     raw = line if isinstance(line, str) else "\n".join(f"{name}: {_one_line(value)}" for name, value in line.items())
     block = parse_block(_storable(raw))
-    signal = ami_signal(block, recv_us)
-    if signal is None and not block.event:
-        return "", Heard(block.raw, None, Refusal.NO_EVENT.value)
-    return "", Heard(block.raw, signal)
+    if not block.event:
+        return Heard(block.raw, None, Refusal.NO_EVENT.value)
+    return hear_block(block, recv_us, reading) or Heard(block.raw, None)
 
 
 def _switch(line: Line, _: int) -> Read:
@@ -113,7 +113,6 @@ def _event(line: Line, recv_us: int) -> Read:
 
 
 _READERS: Final[dict[SourceKind, Callable[[Line, int], Read]]] = {
-    SourceKind.AMI: _ami,
     SourceKind.FREESWITCH: _switch,
     SourceKind.FREESWITCH_CDR: _record,
     SourceKind.EVENTS: _event,

@@ -65,7 +65,9 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
     if not taken.events or taken.late_us is not None:
         store(work, taken)
     if taken.facts:
-        source.last_event_us = max(fact_us(fact) for fact in taken.facts)
+        # A record begins long before it is told; a manager link tells events beside.
+        newest_us = max(fact_us(fact) for fact in taken.facts)
+        source.last_event_us = max(newest_us, source.last_event_us or 0) if taken.events else newest_us
     owe(work, pbx.id, _told_of(source, taken))
     if taken.late_us is not None:
         come_late(work, pbx, taken.events, decode, site)
@@ -91,10 +93,10 @@ def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder, 
 
 def _told_of(source: PbxSource, taken: Taken) -> set[str]:
     """Channels that a batch speaks of beside the visits it changes; nothing is asked of a log's own lines."""
+    told = {name for fact in taken.facts for name in (callid_of(fact), linkedid_of(fact))}
     if source.kind is SourceKind.AMI:
         # A channel that hung up changes no visit, and is the one thing that gives a call's cause.
-        return {one.signal.callid for one in taken.events if one.signal.kind is SignalKind.HUNG_UP}
-    told = {name for fact in taken.facts for name in (callid_of(fact), linkedid_of(fact))}
+        return told | {one.signal.callid for one in taken.events if one.signal.kind is SignalKind.HUNG_UP}
     posted = taken.rows if source.kind is SourceKind.FREESWITCH_CDR else ()
     return told | {str(row[_CALLID] or "") for row in posted}
 

@@ -6,7 +6,7 @@ from ticketing.actions.owed_calls import owe
 from ticketing.models.calls import OutboundCall, QueueVisit
 from ticketing.models.telephony import EventStatus, Outage, PbxSource, RawEvent
 from ticketing.models.whole_calls import Call
-from ticketing.queries.told import RECORD_FILES
+from ticketing.queries.told import RECORD_FILES, is_record
 from ticketing.work import Work
 
 #: Calls ended in one sweep.
@@ -21,7 +21,10 @@ def rebuild(work: Work, pbx_id: int, from_us: int = 0) -> int:
     records = sa.select(raw.callid).where(
         raw.pbx_id == pbx_id,
         raw.status == EventStatus.OK,
-        raw.source_id.in_(sa.select(PbxSource.id).where(sa.cast(PbxSource.kind, sa.Text).in_(RECORD_FILES))),
+        sa.or_(
+            raw.source_id.in_(sa.select(PbxSource.id).where(sa.cast(PbxSource.kind, sa.Text).in_(RECORD_FILES))),
+            is_record(),
+        ),
         raw.event_us >= from_us,
         raw.callid.is_not(None),
     )

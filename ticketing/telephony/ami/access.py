@@ -15,4 +15,4 @@ class Access:
     username: str
     secret: str = field(repr=False)
     port: int = 5038
-    read: str = "system,call,agent,user,reporting"
+    read: str = "system,call,agent,user,reporting,cdr"

@@ -9,6 +9,7 @@ from ticketing.telephony import ingest
 from ticketing.telephony.ami.access import Access, Pace
 from ticketing.telephony.ami.client import AmiClient, Said
 from ticketing.telephony.control.desk import Desk
+from ticketing.telephony.csv_lines import Reading, reading_of
 from ticketing.telephony.link_feed import LinkFeed
 
 DEFAULT_PORT = 5038
@@ -21,9 +22,11 @@ class AmiFeed(LinkFeed[Said]):
         super().__init__(source_id)
         self._pace = pace
         self._desk: Desk | None = None
+        self._reading = Reading()
 
     def client_of(self, source: PbxSource) -> AmiClient:
         """Where the phone system may be told what to do, its desk works from now on."""
+        self._reading = reading_of(source.settings, source.pbx.timezone)
         client = AmiClient(access_of(source), current_app.extensions["clock"], self._pace)
         if ControlSettings.of(source.settings).features:
             self._desk = Desk(self.source_id, client)
@@ -31,7 +34,8 @@ class AmiFeed(LinkFeed[Said]):
 
     def hear(self, run: list[Said]) -> list[Heard]:
         """Events of no interest are left out."""
-        return ingest.hear_ami([(said.number, said.at_us, said.block) for said in run], run[0].generation)
+        blocks = [(said.number, said.at_us, said.block) for said in run]
+        return ingest.hear_ami(blocks, run[0].generation, self._reading)
 
     def close(self) -> None:
         """The desk ends the step it is at before the link is hung up."""
