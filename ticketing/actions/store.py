@@ -1,15 +1,15 @@
 """Two ways of writing rows, one result: a few are sent as statements, many are streamed by COPY."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
-from psycopg.copy import LibpqWriter
 from psycopg.pq import PipelineStatus
 from sqlalchemy.orm import Session
 
@@ -18,9 +18,6 @@ from ticketing.models.base import Base
 Row = tuple[object, ...]
 #: From so many rows on, COPY is quicker than statements.
 MANY = 200
-#: So much of a COPY may wait in memory to be sent: each waiting for the server gives the interpreter away, and it
-#: comes back late to a thread that shares it with one that folds.
-UNSENT_BYTES = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,12 @@ class Shape:
     @classmethod
     def of(cls, model: type[Base], columns: str, key: str = "") -> "Shape":
         return cls(model.__tablename__, tuple(columns.split()), tuple(key.split()))
+
+    @cached_property
+    def key_of(self) -> Callable[[Row], Row]:
+        """Takes a row of this shape; gives the values that name it."""
+        take = itemgetter(*map(self.columns.index, self.key))
+        return take if len(self.key) > 1 else lambda row: (take(row),)
 
     @cached_property
     def names(self) -> sql.Composed:
@@ -142,6 +145,6 @@ def in_one_go(session: Session) -> Iterator[None]:
 
 def _copy(cursor: psycopg.Cursor[Any], table: str, shape: Shape, rows: Iterable[Row]) -> None:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), shape.names)
-    with cursor.copy(statement, writer=LibpqWriter(cursor, flush_threshold=UNSENT_BYTES)) as copy:
+    with cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

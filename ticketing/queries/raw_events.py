@@ -1,6 +1,6 @@
 """The stored log, read again: every event in the one order in which its phone system is folded."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -61,19 +61,16 @@ def _stored(pbx: Pbx) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _in_order(rows: Iterable[sa.Row[Any]], kinds: dict[int, SourceKind], decode: Decoder) -> list[Ordered]:
+def _in_order(rows: Iterable[Sequence[Any]], kinds: dict[int, SourceKind], decode: Decoder) -> list[Ordered]:
     keyed = []
-    for row in rows:
-        kind = kinds[row.source_id]
-        signal = decode(kind.value, row.raw, row.event_us)
+    for ref, source_id, order_us, event_us, offset, text_hash, occurrence, raw, generation in rows:
+        kind = kinds[source_id]
+        signal = decode(kind.value, raw, event_us)
         if signal is None:
             continue
-        by_instant = (rank(signal.kind), row.text_hash or b"", row.occurrence or 0)
-        placed = (row.source_id, row.pos_generation or 0, row.pos_offset or 0, *by_instant)
-        unplaced = (row.source_id, 0, 0, *by_instant)
-        place = placed if row.pos_offset is not None else unplaced
-        key = (row.order_us, kind is SourceKind.AMI, *place)
-        keyed.append((key, Ordered(row.order_us, signal._replace(ref=row.id))))
+        place = (source_id, generation or 0, offset) if offset is not None else (source_id, 0, 0)
+        key = (order_us, kind is SourceKind.AMI, *place, rank(signal.kind), text_hash or b"", occurrence or 0)
+        keyed.append((key, Ordered(order_us, Signal(*signal[:-1], ref))))
     keyed.sort(key=lambda pair: pair[0])
     return [event for _, event in keyed]
 

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 CHECKPOINT_EVERY = 5_000
 CHECKPOINT_EVERY_US = 900 * 1_000_000
 #: ... unless writing them down would take more than this part of the time: a bulk load passes days in a minute.
-CHECKPOINTS_SHARE = 0.05
+CHECKPOINTS_SHARE = 0.1
 #: So many of the newest are kept, and of the older ones the first of each stretch of this length.
 KEPT = 128
 STRETCH_US = 6 * 3600 * 1_000_000
@@ -39,7 +39,7 @@ class Head:
     order_us: int = 0
     event_id: int = 0
     since_checkpoint: int = 0
-    # Where and when the last checkpoint was written, by this process's own clock, and how long that took.
+    # Where and when the last checkpoint was written, by this process's own clock, and how long the processor was at it.
     checkpoint_us: int = 0
     checkpoint_at: float = 0.0
     checkpoint_s: float = 0.0
@@ -147,12 +147,12 @@ def _last_up_to(work: Work, pbx: Pbx, order_us: int) -> FoldCheckpoint | None:
     return work.session.scalars(rows.order_by(FoldCheckpoint.order_us.desc()).limit(1)).first()
 
 
-def _intact(row: FoldCheckpoint) -> str | None:
+def _intact(row: FoldCheckpoint) -> bytes | None:
     try:
         text = zlib.decompress(row.state)
     except zlib.error:
         return None
-    return text.decode() if sha256(text).hexdigest() == row.digest else None
+    return text if sha256(text).hexdigest() == row.digest else None
 
 
 class Stop(NamedTuple):
@@ -183,11 +183,10 @@ def checkpoint(work: Work, pbx: Pbx, head: Head) -> None:
     """Write the state down, so that folding can start again from here; the fold must be settled."""
     if not head.event_id:
         return
-    began = time.monotonic()
+    began = time.thread_time()
     put_away(work, pbx, written_down(head))
     head.since_checkpoint, head.checkpoint_us = 0, head.order_us
-    head.checkpoint_at = time.monotonic()
-    head.checkpoint_s = head.checkpoint_at - began
+    head.checkpoint_at, head.checkpoint_s = time.monotonic(), time.thread_time() - began
 
 
 class Written(NamedTuple):
@@ -202,7 +201,7 @@ class Written(NamedTuple):
 
 def written_down(head: Head) -> Written:
     """The head's state, packed."""
-    text = head.fold.state.to_json().encode()
+    text = head.fold.state.to_bytes()
     digest = sha256(text).hexdigest()
     return Written(head.order_us, head.event_id, zlib.compress(text, 1), digest, shape_of(head.fold))
 

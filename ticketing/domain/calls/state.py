@@ -124,15 +124,26 @@ class PbxState:
         state.snapshot = [list(part) for part in plain["snapshot"]]
         return state
 
-    def to_json(self) -> str:
+    def to_bytes(self) -> bytes:
         """Canonical JSON: keys sorted, no spaces, UTF-8 as it is."""
-        return orjson.dumps(self.to_dict(), option=orjson.OPT_SORT_KEYS).decode()
+        return orjson.dumps(self.to_dict(), _named, orjson.OPT_SORT_KEYS)
+
+    def to_json(self) -> str:
+        """The same as text."""
+        return self.to_bytes().decode()
 
     @classmethod
-    def from_json(cls, text: str) -> "PbxState":
+    def from_json(cls, text: str | bytes) -> "PbxState":
         """The inverse of `to_json`."""
         return cls.from_dict(orjson.loads(text))
 
     def digest(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal: the proof that two ways of folding agree (P3)."""
-        return sha256(self.to_json().encode()).hexdigest()
+        return sha256(self.to_bytes()).hexdigest()
+
+
+def _named(value: Any) -> list[Any]:
+    """Tuples whose places have names are told as lists, too."""
+    if isinstance(value, tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} is no part of a state")

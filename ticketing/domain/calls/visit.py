@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 
@@ -152,7 +153,7 @@ class Visit:
 
     def to_list(self) -> list[Any]:
         """Its plain values in the order of VISIT_FIELDS, for a state that can be stored."""
-        return [getattr(self, name) for name in VISIT_FIELDS]
+        return list(_VALUES(self))
 
     @classmethod
     def from_list(cls, values: list[Any]) -> "Visit":
@@ -165,3 +166,4 @@ class Visit:
 
 
 VISIT_FIELDS: Final = tuple(entry.name for entry in fields(Visit) if entry.init)
+_VALUES: Final = attrgetter(*VISIT_FIELDS)

@@ -71,8 +71,8 @@ class Interval:
 
     def to_list(self) -> list[Any]:
         """Its plain values, for a state that can be stored."""
-        visit = list(self.visit) if self.visit is not None else None
-        return [self.serial, self.kind, self.start_us, self.end_us, self.queue, self.reason, visit, self.inferred]
+        told = self.visit, self.inferred
+        return [self.serial, self.kind, self.start_us, self.end_us, self.queue, self.reason, *told]
 
     @classmethod
     def from_list(cls, values: list[Any]) -> "Interval":
@@ -101,7 +101,7 @@ class Slice(NamedTuple):
 
     def to_list(self) -> list[Any]:
         """Its plain values, for a state that can be stored."""
-        return [*self[:4], list(self.visit) if self.visit is not None else None, self.queue, self.online]
+        return list(self)
 
     @classmethod
     def from_list(cls, values: list[Any]) -> "Slice":

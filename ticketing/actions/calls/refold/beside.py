@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from psycopg import sql
 
-from ticketing.actions.calls.refold.expected import Expected, Key, key_of
+from ticketing.actions.calls.refold.expected import Expected, Key
 from ticketing.actions.store import Row, Shape, cursor_of
 from ticketing.work import Work
 
 Stored = Mapping[Key, Row]
-KEYS_AT_ONCE = 500
 
 
 class Difference(NamedTuple):
@@ -27,7 +26,7 @@ def stored_rows(work: Work, pbx_id: int, shape: Shape, since_us: int, until_us: 
         shape.names, sql.Identifier(shape.table)
     )
     rows: list[Row] = cursor_of(work.session).execute(statement, (pbx_id, since_us, until_us)).fetchall()
-    return {key_of(shape, row): row for row in rows}
+    return {shape.key_of(row): row for row in rows}
 
 
 def compare(expected: Expected, shape: Shape, stored: Stored, skip: set[Key], stops: Sequence[int]) -> Difference:
@@ -54,17 +53,18 @@ def differing(expected: Expected, shape: Shape, stored: Stored, keys: set[Key]) 
 
 
 def rows_at(work: Work, shape: Shape, keys: Sequence[Key]) -> list[Row]:
-    """The stored rows of these keys."""
-    names = sql.SQL(", ").join(map(sql.Identifier, shape.key))
-    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(shape.key)))
-    found: list[Row] = []
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        some = keys[start : start + KEYS_AT_ONCE]
-        statement = sql.SQL("SELECT {} FROM {} WHERE ({}) IN ({})").format(
-            shape.names, sql.Identifier(shape.table), names, sql.SQL(", ").join([one] * len(some))
-        )
-        found += cursor_of(work.session).execute(statement, [value for key in some for value in key]).fetchall()
-    return found
+    """The stored rows of these keys: one statement, however many there are."""
+    if not keys:
+        return []
+    columns = [list(column) for column in zip(*keys, strict=True)]
+    kinds = [sql.SQL("%s::text[]" if isinstance(column[0], str) else "%s::bigint[]") for column in columns]
+    wanted = sql.SQL("SELECT * FROM unnest({}) AS wanted ({})").format(
+        sql.SQL(", ").join(kinds), sql.SQL(", ").join(map(sql.Identifier, shape.key))
+    )
+    statement = sql.SQL("SELECT {} FROM {} JOIN ({}) AS wanted USING ({})").format(
+        shape.names, sql.Identifier(shape.table), wanted, sql.SQL(", ").join(map(sql.Identifier, shape.key))
+    )
+    return cursor_of(work.session).execute(statement, columns).fetchall()
 
 
 def drop_rows(work: Work, shape: Shape, keys: Sequence[Key]) -> None:

@@ -13,11 +13,6 @@ Key = Row
 TABLES = (VISITS, INTERVALS, SLICES, ATTEMPTS, OUTBOUND)
 
 
-def key_of(shape: Shape, row: Row) -> Key:
-    """The values that name a row of this shape."""
-    return tuple(row[shape.columns.index(name)] for name in shape.key)
-
-
 class Expected:
     """Rows by table and key, each with the place of its last change in `fold_us`; `changed` are the keys of those that
     the fold has touched since the tables were last laid beside them."""
@@ -60,7 +55,7 @@ class Expected:
             del line[bisect_left(line, rewrite.from_us, key=_start_of) :]
             fresh = make.slices(agent, rewrite.slices)
             line += fresh
-            self.changed[SLICES.table].update(key_of(SLICES, row) for row in fresh)
+            self.changed[SLICES.table].update(SLICES.key_of(row) for row in fresh)
         for ring in changes.attempts:
             self._put(ATTEMPTS, make.attempt(ring))
         for call in changes.outbound:
@@ -71,7 +66,7 @@ class Expected:
         """Every row of a table."""
         if shape is not SLICES:
             return self.rows[shape.table]
-        return {key_of(SLICES, row): row for line in self.lines.values() for row in line}
+        return {SLICES.key_of(row): row for line in self.lines.values() for row in line}
 
     def keep_only(self, held: Mapping[str, set[Key]]) -> None:
         """Forget the rows that nothing changes any more; they stand in the tables now."""
@@ -80,12 +75,12 @@ class Expected:
             self.rows[table] = {key: row for key, row in rows.items() if key in keep}
             self.changed[table] &= keep
         pieces = held[SLICES.table]
-        self.lines = {name: [r for r in line if key_of(SLICES, r) in pieces] for name, line in self.lines.items()}
+        self.lines = {name: [r for r in line if SLICES.key_of(r) in pieces] for name, line in self.lines.items()}
         self.visits = {key: visit for key, visit in self.visits.items() if (self.pbx_id, *key) in held[VISITS.table]}
         self.outages, self.renamed = [], {}
 
     def _put(self, shape: Shape, row: Row) -> None:
-        key = key_of(shape, row)
+        key = shape.key_of(row)
         self.rows[shape.table][key] = row
         self.changed[shape.table].add(key)
 

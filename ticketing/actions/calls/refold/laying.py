@@ -6,7 +6,7 @@ from typing import Any
 from ticketing.actions import rollups
 from ticketing.actions.calls.names import mark_timelines, notice
 from ticketing.actions.calls.refold.beside import Difference, drop_rows, rows_at
-from ticketing.actions.calls.refold.expected import TABLES, Expected, Key, key_of
+from ticketing.actions.calls.refold.expected import TABLES, Expected, Key
 from ticketing.actions.calls.rows import ATTEMPTS, INTERVALS, OUTBOUND, SLICES, VISITS
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.write import rename, write_outages
@@ -33,7 +33,7 @@ def lay(work: Work, pbx: Pbx, expected: Expected, found: Differences, horizon_us
     for shape in TABLES:
         difference = found[shape.table]
         if shape in COUNTED:
-            keys = [*(key_of(shape, row) for row in difference.write), *difference.drop]
+            keys = [*(shape.key_of(row) for row in difference.write), *difference.drop]
             gone = rows_at(work, shape, keys)
             _count(delta, shape, gone, -1)
             _count(delta, shape, difference.write, 1)
