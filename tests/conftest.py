@@ -14,8 +14,7 @@ import pytest
 import redis
 from flask import Flask
 
-from tests import proofs  # noqa: F401 - the profiles must be known before the command line names one
-from ticketing.app import create_app
+from tests import applications, proofs  # noqa: F401 - the profiles must be known before the command line names one
 from ticketing.clock import FrozenClock
 from ticketing.config import Config
 from ticketing.db import db
@@ -73,8 +72,16 @@ def template_database(postgres_url: str, servers_dir: Path) -> str:
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def _shared_statements(postgres_url: str) -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    applications.share_statements(patch, postgres_url)
+    yield
+    patch.undo()
+
+
 @pytest.fixture
-def database_url(template_database: str, servers_dir: Path) -> Iterator[str]:
+def database_url(template_database: str, servers_dir: Path, _shared_statements: None) -> Iterator[str]:
     """A fresh database of this test alone with every table; gone afterwards."""
     name = f"test_{next(_numbers)}"
     _execute(servers_dir, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
@@ -121,7 +128,7 @@ def config(database_url: str) -> Config:
 @pytest.fixture
 def app(config: Config, clock: FrozenClock) -> Iterator[Flask]:
     """The web application on a fresh database; its context is open, so works can begin."""
-    app = create_app(config, clock)
+    app = applications.web_app(config, clock)
     with app.app_context():
         yield app
         db.session.remove()
