@@ -1,4 +1,4 @@
-"""Web applications for tests: everything that a test may change is its own, what is built of code alone is built once."""
+"""Web applications for tests: what a test may change is its own, what is built of code alone is built once."""
 
 from copy import copy
 from dataclasses import replace

@@ -14,7 +14,7 @@ import pytest
 import redis
 from flask import Flask
 
-from tests import applications, proofs  # noqa: F401 - the profiles must be known before the command line names one
+from tests import applications, databases, proofs  # noqa: F401 - the profiles must be known before the command line names one
 from ticketing.clock import FrozenClock
 from ticketing.config import Config
 from ticketing.db import db
@@ -80,13 +80,17 @@ def _shared_statements(postgres_url: str) -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="session")
+def _databases(template_database: str, servers_dir: Path) -> databases.Databases:
+    return databases.Databases(servers_dir, template_database)
+
+
 @pytest.fixture
-def database_url(template_database: str, servers_dir: Path, _shared_statements: None) -> Iterator[str]:
-    """A fresh database of this test alone with every table; gone afterwards."""
-    name = f"test_{next(_numbers)}"
-    _execute(servers_dir, f"CREATE DATABASE {name} TEMPLATE {template_database} STRATEGY FILE_COPY")
+def database_url(_databases: databases.Databases, servers_dir: Path, _shared_statements: None) -> Iterator[str]:
+    """A database of this test alone with every table and no row; no other test ever has it under this name."""
+    name = _databases.take()
     yield postgres.url(servers_dir, name)
-    _execute(servers_dir, f"DROP DATABASE {name} WITH (FORCE)")
+    _databases.give_back(name)
 
 
 @pytest.fixture
