@@ -28,6 +28,7 @@ from ticketing.models.queues import Queue
 from ticketing.models.telephony import PbxSource, SourceKind
 from ticketing.telephony.ami.client import WAITED_FOR
 from ticketing.telephony.ami.feed import AmiFeed
+from ticketing.telephony.control import wake
 
 EVERYTHING = (
     *("Originate", "Hangup", "CoreShowChannels", "PJSIPNotify", "BlindTransfer", "Atxfer", "CancelAtxfer"),
@@ -105,8 +106,12 @@ def exchange() -> Exchange:
 
 
 @pytest.fixture
-def working(app: Flask, staff: Staff, source_of: Callable[..., int]) -> Iterator[Callable[..., int]]:
+def working(
+    app: Flask, staff: Staff, source_of: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., int]]:
     """Runs the feed of a phone system until the test is over; gives its id."""
+    # Its ear ends between two waits, and every test would sit through one.
+    monkeypatch.setattr(wake, "WAIT_S", 0.1)
     stop, threads, contexts = threading.Event(), [], []
 
     def start(port: int, source_id: int | None = None, **settings: Any) -> int:
