@@ -27,7 +27,10 @@ class Board:
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
         self._said: dict[tuple[str, str], tuple[int, bytes]] = {}
+        # Whose numbers are read at the next tick, and whose once more at it: people's time is made up a second after
+        # the phones moved.
         self._owed: set[int] = set()
+        self._owed_again: set[int] = set()
         self._last_tick: datetime | None = None
         self._last_thorough: datetime | None = None
         self._lock = threading.Lock()
@@ -71,8 +74,9 @@ class Board:
             refs |= {Ref("name", name) for name in phones.moved_since(look, since)}
         if self._last_tick is None or self._last_tick.minute != look.now.minute:
             refs |= {Ref("trend"), Ref("callbacks_today"), Ref("sla"), Ref("shift_now")}
-        owed, self._owed = self._owed, set()
-        return refs | {Ref("numbers", person) for person in owed}
+        owed, again = self._owed, self._owed_again
+        self._owed, self._owed_again = set(), owed
+        return refs | {Ref("numbers", person) for person in owed | again}
 
     def _everything(self, look: Look) -> list[Change]:
         """Both boards and everybody's own numbers and shift; rows of the boards that are there no more are gone."""

@@ -10,17 +10,13 @@ from sqlalchemy.orm import Session
 from ticketing.domain.alerts import SPECS, AlertMetric, Fired, Measured, Reading, Rule, Scope, fired, limits_of
 from ticketing.domain.instants import SECOND_US
 from ticketing.domain.metrics import Formula, service_level
-from ticketing.models.calls import AgentSlice, QueueVisit, RingAttempt
+from ticketing.models.calls import QueueVisit
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import Outage, Pbx
+from ticketing.queries.alerts.agent_history import of_agents
 from ticketing.queries.alerts.staffing import ready_spans
 
 Span = tuple[int, int]
-_STATES = {
-    AlertMetric.PAUSE_S: ("paused",),
-    AlertMetric.ACW_S: ("acw",),
-    AlertMetric.TALK_S: ("talking", "hold"),
-}
 
 
 class Would(NamedTuple):
@@ -37,8 +33,8 @@ def would_have(session: Session, rule: Rule, span: Span) -> list[Would]:
         found = _of_queues(session, rule, span)
     else:
         limits = limits_of(rule, {})
-        told = _of_agents(session, rule, span) if scope is Scope.AGENT else _of_links(session, span)
-        found = [Would(who, one) for who, history in told.items() for one in fired(history, limits, span[1])]
+        told = of_agents(session, rule, span) if scope is Scope.AGENT else _of_links(session, span).items()
+        found = [Would(who, one) for who, history in told for one in fired(history, limits, span[1])]
     return sorted(found, key=lambda one: (one.fired.raised_us, one.who))
 
 
@@ -112,43 +108,6 @@ def _level(queue: Queue, visits: Sequence[QueueVisit]) -> float | None:
         exits_t=sum(visit.outcome != "lost" for visit in in_time),
         undecided=0,
     )
-
-
-def _of_agents(session: Session, rule: Rule, span: Span) -> Mapping[str, list[Measured]]:
-    return _rings(session, span) if rule.metric is AlertMetric.RNA_ROW else _spells(session, rule, span)
-
-
-def _spells(session: Session, rule: Rule, span: Span) -> Mapping[str, list[Measured]]:
-    """From when to when each agent was in the state; talking goes on while the caller is on hold."""
-    piece = AgentSlice
-    query = sa.select(piece).where(
-        piece.start_us >= span[0], piece.start_us < span[1], piece.state.in_(_STATES[rule.metric])
-    )
-    found: dict[str, list[Measured]] = defaultdict(list)
-    last: dict[str, tuple[int, int | None]] = {}
-    for one in session.scalars(query.order_by(piece.agent, piece.start_us)):
-        if rule.reason and rule.reason.casefold() != one.reason.casefold():
-            continue
-        begun, ended = last.get(one.agent, (0, None))
-        since = begun if rule.metric is AlertMetric.TALK_S and ended == one.start_us else one.start_us
-        last[one.agent] = (since, one.end_us)
-        found[one.agent].append(Measured(one.start_us, Reading(0.0, since)))
-        if one.end_us is not None:
-            found[one.agent].append(Measured(one.end_us, Reading(0.0)))
-    return found
-
-
-def _rings(session: Session, span: Span) -> Mapping[str, list[Measured]]:
-    ring = RingAttempt
-    query = sa.select(ring.agent, ring.start_us, ring.end_us, ring.result).where(
-        ring.start_us >= span[0], ring.start_us < span[1], ring.result.in_(("rna", "answered"))
-    )
-    found: dict[str, list[Measured]] = defaultdict(list)
-    in_row: dict[str, int] = defaultdict(int)
-    for agent, start_us, end_us, result in session.execute(query.order_by(ring.start_us, ring.id)):
-        in_row[agent] = in_row[agent] + 1 if result == "rna" else 0
-        found[agent].append(Measured(end_us or start_us, Reading(in_row[agent])))
-    return found
 
 
 def _of_links(session: Session, span: Span) -> Mapping[str, list[Measured]]:

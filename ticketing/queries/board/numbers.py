@@ -1,40 +1,32 @@
-"""Row `me` / `numbers`: an agent's own day, and who waits in the agent's queues. Six queries at most."""
+"""Row `me` / `numbers`: an agent's own day, and who waits in the agent's queues. Four queries at most."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
 from ticketing.domain.actors import Role
-from ticketing.domain.instants import SECOND_US
-from ticketing.domain.metrics import percent
-from ticketing.models.calls import AgentSlice, OutboundCall, QueueVisit, RingAttempt
+from ticketing.domain.metrics import AgentTally, agent_sums
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue, QueueMember
 from ticketing.queries.board.change import Change, Look, Row, stamp_us
 from ticketing.queries.board.queues import Waiting, waiting
-
-_BUSY = ("ringing", "talking", "hold", "acw")
-_STAFFED = (*_BUSY, "ready")
+from ticketing.queries.figures.statements import agents_of_quarters, bounds
 
 
 def rows(look: Look, people: Collection[int] | None = None) -> Iterator[Change]:
     """The numbers of these people, or of everybody who is an agent."""
     asked = people if people is not None else agents(look)
-    calls, missed, seconds = _calls(look, asked), _missed(look, asked), _seconds(look, asked)
-    lines, outbound = _lines(look, asked), _outbound(look, asked)
+    tallies, lines = _tallies(look, asked), _lines(look, asked)
     for person_id in asked:
-        answered, talk_us, acw_us = calls.get(person_id, (0, None, None))
-        spent = seconds[person_id]
-        staffed = sum(spent[state] for state in _STAFFED)
+        day = tallies[person_id].figures()
         row: Row = {
-            "answered": answered,
-            "missed": missed.get(person_id, 0),
-            "outbound": outbound.get(person_id, 0),
-            "talk_avg_s": _mean_s(talk_us, answered),
-            "acw_avg_s": _mean_s(acw_us, answered),
-            "occupancy_pct": percent(sum(spent[state] for state in _BUSY), staffed),
+            "answered": day["answered"],
+            "missed": day["rna"],
+            "outbound": day["outbound"],
+            "talk_avg_s": _whole(day["att_s"]),
+            "acw_avg_s": _whole(day["avg_acw_s"]),
+            "occupancy_pct": day["occupancy_pct"],
             "satisfaction_pct": None,
             **_line(lines[person_id]),
         }
@@ -54,67 +46,13 @@ def members(look: Look, codes: Collection[str]) -> set[int]:
     return set(look.session.scalars(query))
 
 
-def _calls(look: Look, people: Collection[int]) -> dict[int, tuple[int, Any, Any]]:
-    start, end = look.day_us
-    found = look.session.execute(
-        sa.select(
-            QueueVisit.person_id,
-            sa.func.count(),
-            sa.func.sum(QueueVisit.talk_us),
-            sa.func.sum(QueueVisit.acw_us),
-        )
-        .where(
-            QueueVisit.person_id.in_(people),
-            QueueVisit.enter_us >= start,
-            QueueVisit.enter_us < end,
-            QueueVisit.outcome == "answered",
-        )
-        .group_by(QueueVisit.person_id)
-    )
-    return {person or 0: (count, talk, acw) for person, count, talk, acw in found}
-
-
-def _missed(look: Look, people: Collection[int]) -> dict[int, int]:
-    start, end = look.day_us
-    found = look.session.execute(
-        sa.select(RingAttempt.person_id, sa.func.count())
-        .where(
-            RingAttempt.person_id.in_(people),
-            RingAttempt.start_us >= start,
-            RingAttempt.start_us < end,
-            RingAttempt.result == "rna",
-        )
-        .group_by(RingAttempt.person_id)
-    )
-    return {person or 0: count for person, count in found}
-
-
-def _outbound(look: Look, people: Collection[int]) -> dict[int, int]:
-    start, end = look.day_us
-    found = look.session.execute(
-        sa.select(OutboundCall.person_id, sa.func.count())
-        .where(OutboundCall.person_id.in_(people), OutboundCall.at_us >= start, OutboundCall.at_us < end)
-        .group_by(OutboundCall.person_id)
-    )
-    return {person or 0: count for person, count in found}
-
-
-def _seconds(look: Look, people: Collection[int]) -> dict[int, dict[str, int]]:
-    """Closed stretches of the day per state; the open one is left out, so that the row stands still between events."""
-    start, end = look.day_us
-    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows_ = look.session.execute(
-        sa.select(AgentSlice.person_id, AgentSlice.state, sa.func.sum(AgentSlice.end_us - AgentSlice.start_us))
-        .where(
-            AgentSlice.person_id.in_(people),
-            AgentSlice.start_us >= start,
-            AgentSlice.start_us < end,
-            AgentSlice.end_us <= look.now_us,
-        )
-        .group_by(AgentSlice.person_id, AgentSlice.state)
-    )
-    for person, state, micros in rows_:
-        found[person or 0][state] = int(micros or 0) // SECOND_US
+def _tallies(look: Look, people: Collection[int]) -> dict[int, AgentTally]:
+    """Each one's day as `/stats/agents` reads it, without the state that they are in now: so the row stands still
+    between events. The day begins on the hour, and every hour is four quarters."""
+    asked = {"people": list(people), "starts": [look.day_us[0]], **bounds([look.day_us])}
+    found = {person_id: AgentTally() for person_id in people}
+    for row in look.session.execute(agents_of_quarters(1).sums, asked):
+        found[row.person_id].take(dict(zip(agent_sums.NAMES, row[2:], strict=True)), {})
     return found
 
 
@@ -137,5 +75,5 @@ def _line(lines: list[Waiting]) -> Row:
     return {"waiting": sum(len(line.callers) for line in lines), "longest_since": stamp_us(min(oldest, default=None))}
 
 
-def _mean_s(total_us: Any, count: int) -> int | None:
-    return None if total_us is None or not count else round(int(total_us) / count / SECOND_US)
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)
