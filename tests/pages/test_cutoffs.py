@@ -1,5 +1,9 @@
 """The register of cut-off calls as people work on it: what they found out, and calls that no log tells of."""
 
+import html
+import re
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -8,6 +12,8 @@ from ticketing.actions import cutoffs
 from ticketing.clock import FrozenClock
 from ticketing.db import begin, do, reading
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.instants import instant
+from ticketing.models.callbacks import Callback
 from ticketing.models.cutoffs import Cutoff
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.models.whole_calls import Call
@@ -114,3 +120,25 @@ def test_a_call_whose_recordings_only_their_names_tell_has_a_player(centre: Cent
     assert placed.status_code == 200
     page = centre.browser("super").client.get(f"/calls/{call_id}").text
     assert f'data-recordings="{call_id}"' in page
+
+
+def test_the_rates_of_the_statistics_lead_to_the_entries_that_they_count(centre: Centre, call_id: int) -> None:
+    entered(centre.browser("agent1"), call_id)
+    browser = centre.browser("super").client
+    with begin(SYSTEM) as work:
+        callback = work.session.scalars(sa.select(Callback)).one()
+        cut = work.session.scalars(sa.select(Cutoff)).one()
+        callback.first_attempt_at = instant(cut.last_us) + timedelta(minutes=4)
+    row = f'hx-get="/cutoffs/{cut.id}"'
+    page = browser.get("/stats/resolution").text
+    links = {found[1]: found[0] for found in re.findall(r'href="(/cutoffs\?[^"]*met=(\w+))"', page)}
+    assert set(links) == {"in_time", "all"}
+    for link in links.values():
+        shown = browser.get(html.unescape(link)).text
+        assert row in shown
+        files = re.findall(r'href="(/api/v1/cutoffs\?[^"]*)"', shown)
+        assert [browser.get(html.unescape(file)).status_code for file in files] == [200]
+    assert row not in browser.get(html.unescape(links["all"]).replace("met=all", "met=returned")).text
+    with begin(SYSTEM) as work:
+        work.session.execute(sa.update(Callback).values(first_attempt_at=instant(cut.last_us) + timedelta(minutes=6)))
+    assert row not in browser.get(html.unescape(links["in_time"])).text

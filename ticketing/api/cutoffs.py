@@ -34,7 +34,7 @@ class CutoffsArgs(PageArgs):
 
     first = day(data_key="from", load_default=None, allow_none=True)
     last = day(data_key="to", load_default=None, allow_none=True)
-    status = ma.fields.String(validate=validate.OneOf(("", *page.STATUSES)), load_default="")
+    status = ma.fields.String(validate=validate.OneOf(("", *page.STATUSES, *page.RATED)), load_default="")
     cause = ma.fields.String(validate=validate.OneOf(("", *(cause.value for cause in CutCause))), load_default="")
     format = ma.fields.String(validate=validate.OneOf(["json", "csv", "xlsx"]), load_default="json")
 

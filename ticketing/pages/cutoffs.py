@@ -1,6 +1,6 @@
 """The register of cut-off calls: the list with its filters, and the form as it is printed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -9,10 +9,10 @@ from flask_babel import gettext
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
 from ticketing.domain.days import day_bounds
-from ticketing.domain.instants import micros
+from ticketing.domain.instants import instant, micros
 from ticketing.domain.permissions import Permission
 from ticketing.errors import NotFound
-from ticketing.pages.formats import as_date, zone
+from ticketing.pages.formats import as_date, instant_us, zone
 from ticketing.queries.cutoffs import page
 from ticketing.reports import cutoffs as sheet
 from ticketing.reports.forms import share
@@ -25,15 +25,12 @@ MOST = 300
 @blueprint.get("/cutoffs")
 @needs(Permission.CALLBACK_WORK)
 def register() -> str:
-    """`from` and `to` are business days, `status` and `cause` narrow; `print` gives the form on paper."""
+    """`from` and `to` are business days, `status` and `cause` narrow; `print` gives the form on paper. Behind a figure
+    they are instants, and `met` is what it counts."""
     args, at = request.args, now()
-    today = centre().day_of(at)
-    last = as_date(args.get("to"), today)
-    first = as_date(args.get("from"), last - timedelta(days=6))
-    start, _ = day_bounds(first, centre().zone, centre().day_start_hour)
-    _, end = day_bounds(last, centre().zone, centre().day_start_hour)
-    status, cause = args.get("status", ""), args.get("cause", "")
-    wanted = page.Filter(from_us=micros(start), to_us=micros(end), status=status, cause=cause)
+    (first, last), (from_us, to_us) = _stretch(centre().day_of(at))
+    status, cause = args.get("met") or args.get("status", ""), args.get("cause", "")
+    wanted = page.Filter(from_us=from_us, to_us=to_us, status=status, cause=cause)
     with reading() as session:
         entries = page.page(session, current_actor(), wanted, None, MOST)
         counts = page.figures(session, current_actor(), wanted)
@@ -60,6 +57,20 @@ def one(cutoff_id: int) -> str:
     return render_template("_cutoff.html", row=row, cells=cells, logged=logged, causes=words_of("cut_cause"))
 
 
+def _stretch(today: date) -> tuple[tuple[date, date], tuple[int, int]]:
+    """The business days that are asked for, and their instants; of the stretch of a figure the days that it touches."""
+    args, here = request.args, centre()
+    behind = instant_us(args.get("from")), instant_us(args.get("to"))
+    if args.get("met") and behind[0] is not None and behind[1] is not None:
+        days = here.day_of(instant(behind[0])), here.day_of(instant(max(behind[1] - 1, behind[0])))
+        return days, (behind[0], behind[1])
+    last = as_date(args.get("to"), today)
+    first = as_date(args.get("from"), last - timedelta(days=6))
+    start, _ = day_bounds(first, here.zone, here.day_start_hour)
+    _, end = day_bounds(last, here.zone, here.day_start_hour)
+    return (first, last), (micros(start), micros(end))
+
+
 def words_of(table: str) -> list[tuple[str, str]]:
     """The register's codes of one sort with the words that the form has for them."""
     return [(code, gettext(word)) for code, word in sheet.WORDS[table].items()]
@@ -67,7 +78,10 @@ def words_of(table: str) -> list[tuple[str, str]]:
 
 def _choices() -> dict[str, Any]:
     statuses = [(code, word) for code, word in words_of("cut_status") if code in page.STATUSES]
-    return {"causes": words_of("cut_cause"), "statuses": statuses, "args": request.args}
+    statuses += [(code, gettext("Rung back within 5 minutes")) for code in page.RATED]
+    chosen = request.args.get("met") or request.args.get("status", "")
+    file_status = chosen if chosen in dict(statuses) else ""
+    return {"causes": words_of("cut_cause"), "statuses": statuses, "chosen": chosen, "file_status": file_status}
 
 
 def _row(entry: page.Entry, at: Any) -> dict[str, Any]:

@@ -11,7 +11,8 @@ FORM = FormDef(key="resolution", title=N_("Whether callers were helped"), versio
 class Line(NamedTuple):
     """One figure: its name in the answer of `queries.figures.resolution`, the counts it divides, and its method.
 
-    `drill` is the word by which the list behind `part` is asked for, empty where none is.
+    `drill` is the word by which the list behind `part` is asked for, `drill_of` that of the list behind `of`; empty
+    where none is.
     """
 
     key: str
@@ -20,6 +21,7 @@ class Line(NamedTuple):
     of: str
     method: str
     drill: str
+    drill_of: str = ""
 
 
 class Group(NamedTuple):
@@ -141,7 +143,17 @@ GROUPS = (
                 "called_back",
                 "cut_off",
                 N_("cut-off calls with an attempt within 5 minutes ÷ cut-off calls with a number"),
-                "",
+                "in_time",
+                "all",
+            ),
+            Line(
+                "returned_pct",
+                N_("Rang again by themselves"),
+                "returned",
+                "cut_off",
+                N_("callers who were connected again before anybody rang them ÷ cut-off calls with a number"),
+                "returned",
+                "all",
             ),
         ),
     ),

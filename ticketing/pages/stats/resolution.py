@@ -44,9 +44,12 @@ def _lines(key: str, found: dict[str, Any], what: Span, queue: str | None) -> li
     lines = []
     for line in group.lines:
         part, whole = (figures_.get(name) for name in (line.part, line.of))
-        query = _query(group.hours, line.drill, what, queue) if part and line.drill and may(group.right) else None
-        counts = {"part": part, "whole": whole, "link": f"{group.path}?{urlencode(query)}" if query else ""}
-        lines.append({"line": line, "value": figures_.get(line.key), **counts})
+        links = {
+            name: f"{group.path}?{urlencode(_query(group.hours, drill, what, queue))}"
+            for name, drill, count in (("link", line.drill, part), ("link_of", line.drill_of, whole))
+            if count and drill and may(group.right)
+        }
+        lines.append({"line": line, "value": figures_.get(line.key), "part": part, "whole": whole, **links})
     return lines
 
 

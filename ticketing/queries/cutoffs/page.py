@@ -19,6 +19,8 @@ from ticketing.models.people import Person
 from ticketing.queries.cutoffs.evidence import key_of
 from ticketing.queries.reach import Sides, within
 
+#: What a rate counts, whatever became of it: rung back within `IN_TIME_S`.
+RATED = ("in_time",)
 STATUSES = ("open", "reached", "returned", "not_reached", "closed")
 
 
@@ -28,6 +30,7 @@ class Filter:
 
     from_us: int
     to_us: int
+    #: A word of STATUSES or of RATED.
     status: str = ""
     cause: str = ""
     queue_id: int | None = None
@@ -96,11 +99,9 @@ def _entries(session: Session, query: sa.Select[Cutoff]) -> list[Entry]:
 
 def figures(session: Session, actor: Actor, wanted: Filter) -> Figures:
     """The sums of a span for this reader, in one query; the filter's status is left aside."""
-    first = sa.func.extract("epoch", Callback.first_attempt_at) * SECOND_US
-    in_time = sa.and_(Callback.first_attempt_at.is_not(None), first <= Cutoff.last_us + IN_TIME_S * SECOND_US)
     rows = _seen(actor, Filter(from_us=wanted.from_us, to_us=wanted.to_us, queue_id=wanted.queue_id)).subquery()
     counted = (
-        sa.select(sa.func.count(), sa.func.count().filter(in_time), sa.func.count().filter(_HAS["returned"]))
+        sa.select(sa.func.count(), sa.func.count().filter(_HAS["in_time"]), sa.func.count().filter(_HAS["returned"]))
         .select_from(Cutoff)
         .outerjoin(Callback, Callback.id == Cutoff.callback_id)
         .where(Cutoff.id.in_(sa.select(rows.c.id)))
@@ -139,7 +140,9 @@ def _seen(actor: Actor, wanted: Filter) -> sa.Select[Cutoff]:
 
 _INBOUND = Callback.outcome == "reached_inbound"
 _ALONE = Cutoff.returned_at.is_(None)
+_FIRST_US = sa.func.extract("epoch", Callback.first_attempt_at) * SECOND_US
 _HAS: dict[str, sa.ColumnElement[bool]] = {
+    "in_time": sa.and_(Callback.first_attempt_at.is_not(None), Cutoff.last_us + IN_TIME_S * SECOND_US >= _FIRST_US),
     "open": sa.and_(_ALONE, Callback.state.in_(["scheduled", "ready", "in_progress"])),
     "reached": sa.and_(_ALONE, Callback.state == "done", sa.not_(_INBOUND)),
     "returned": sa.or_(Cutoff.returned_at.is_not(None), sa.and_(Callback.state == "done", _INBOUND)),
