@@ -67,7 +67,7 @@ function Card({ agent, queueName }: { agent: AgentRow; queueName: QueueNames }) 
       <b>{days && agent.code ? <a href={`/agents/${encodeURIComponent(agent.code)}/days`}>{agent.name}</a> : agent.name}</b>
       <span class="word">{word}</span>
       <small>{[agent.code, detail(agent, queueName)].filter(Boolean).join(" · ")}</small>
-      {agent.since ? <Since at={agent.since} /> : <span />}
+      {agent.since && <Since at={agent.since} />}
       {mayMove(agent) && <LeadMenu agent={agent} />}
     </li>
   );

@@ -65,7 +65,7 @@ function look(host: HTMLElement): Omit<uPlot.Options, "width" | "height"> {
   return {
     legend: { show: false },
     cursor: { show: false },
-    padding: [unit / 2, unit, 0, 0],
+    padding: [unit / 2, unit * 1.6, 0, 0],
     scales: { y: { range: (_plot, _low, high) => [0, Math.max(4, Math.ceil(high * 1.15))] } },
     axes: [
       { ...axis, values: (_plot, marks) => marks.map(hm), size: unit * 2.2, space: unit * 6 },
