@@ -134,6 +134,24 @@ def test_a_missed_check_rings_the_bell_of_whoever_leads_just_once(desk: Desk) ->
     assert journal("CheckMissed") == 1
 
 
+def test_a_shift_that_went_by_while_we_were_off_is_missed_all_the_same(desk: Desk) -> None:
+    shift(desk, "白", "03-02 08:00", "03-02 20:00")
+    owe()
+    shift(desk, "晚", "03-02 20:00", "03-03 08:00")
+    desk.at("03-03 09:00")
+    assert owe() == 2
+    assert owe() == 0
+    assert [(one.shift, one.missed_at is not None) for one in sheets()] == [("白", True), ("晚", True)]
+    assert journal("CheckMissed") == 2
+
+
+def test_a_centre_that_has_no_sheets_yet_has_missed_nothing(desk: Desk) -> None:
+    shift(desk, "白", "03-02 08:00", "03-02 20:00")
+    desk.at("03-02 21:00")
+    assert owe() == 0
+    assert sheets() == []
+
+
 def test_when_nobody_leads_whoever_runs_the_system_is_told(desk: Desk) -> None:
     plan(Cadence.DAY)
     desk.send_home("chen", "sun")

@@ -52,3 +52,8 @@ export function alertText({ kind, params }: { kind: string; params: Params }): s
   if (kind === "queue_threshold" || kind === "no_ready") Object.assign(values, ofLine(params));
   return TEXTS[kind]?.({ number: "—", ...values }) ?? kind;
 }
+
+/** The page of what a notice speaks of; none for what has no page of its own. */
+export function noticePage({ kind, params }: { kind: string; params: Params }): string | undefined {
+  return kind === "check_missed" && params["sheet_id"] ? `/equipment/checks/${String(params["sheet_id"])}` : undefined;
+}

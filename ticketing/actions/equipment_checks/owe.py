@@ -1,7 +1,7 @@
 """Write down the checks that a day owes, and tell whoever leads the shift of one that was missed."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ticketing.actions import notices
 from ticketing.domain.actors import SYSTEM, Role
 from ticketing.domain.equipment_checks import CheckState
+from ticketing.domain.equipment_checks.plans import Owed
 from ticketing.domain.events import CheckMissed
 from ticketing.errors import Forbidden
 from ticketing.models.equipment_checks import CheckSheet
@@ -21,6 +22,8 @@ NOTICE = "check_missed"
 OPEN = (CheckState.OWED, CheckState.BEGUN)
 # What was missed longer ago than this is history: nobody is woken for it.
 STALE = timedelta(days=2)
+#: So far back missed checks are made up after our own processes were off.
+MADE_UP = timedelta(days=7)
 
 
 def owe(work: Work) -> int:
@@ -28,17 +31,25 @@ def owe(work: Work) -> int:
     if not work.actor.is_system:
         raise Forbidden(permission=SYSTEM.name)
     today = work.centre.day_of(work.now)
-    for day in (today - timedelta(days=1), today):
+    # Where a check was owed before, those of shifts that went by while our own processes were off are made up.
+    last = work.session.scalar(sa.select(sa.func.max(CheckSheet.on_day)))
+    first = max(min(last or today, today - timedelta(days=1)), today - MADE_UP)
+    for day in (first + timedelta(days=after) for after in range((today - first).days + 1)):
         for one in looks.owed(work.session, day, work.centre):
-            # Yesterday's night shift is still on; what is over already, nobody can look at any more.
-            if one.from_at <= work.now < one.until_at:
-                named = {"on_day": day, "shift": one.shift, "shift_name": one.name, "state": CheckState.OWED}
-                spans = {"due_at": one.due_at, "until_at": one.until_at, "note": ""}
-                work.session.execute(insert(CheckSheet).values(**named, **spans).on_conflict_do_nothing())
+            # Yesterday's night shift is still on; of what was over before the first sheet nobody owed anything.
+            is_on, is_behind = work.now < one.until_at, last is not None and day >= last
+            if one.from_at <= work.now and (is_on or is_behind):
+                _write(work, day, one)
     missed = _missed(work)
     for sheet in missed:
         _tell(work, sheet)
     return len(missed)
+
+
+def _write(work: Work, day: date, one: Owed) -> None:
+    named = {"on_day": day, "shift": one.shift, "shift_name": one.name, "state": CheckState.OWED}
+    spans = {"due_at": one.due_at, "until_at": one.until_at, "note": ""}
+    work.session.execute(insert(CheckSheet).values(**named, **spans).on_conflict_do_nothing())
 
 
 def _missed(work: Work) -> Sequence[CheckSheet]:

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { Problem, send } from "../api";
 import { t } from "../i18n";
-import { alertText } from "../notices";
+import { alertText, noticePage } from "../notices";
 import { at, brief } from "../time";
 import { toast } from "../toast";
 import { Empty, Icon } from "../ui";
@@ -33,7 +33,7 @@ export function Bell() {
         <div class="notices card">
           {pairs.value.length === 0 && <Empty icon="bell" slim>{t("Nothing new.")}</Empty>}
           {pairs.value.map((notice) => (
-            <p key={notice.id}><time class="muted small">{brief(at(notice.at)!)}</time><span>{alertText(notice)}</span>
+            <p key={notice.id}><time class="muted small">{brief(at(notice.at)!)}</time>{noticePage(notice) ? <a href={noticePage(notice)}>{alertText(notice)}</a> : <span>{alertText(notice)}</span>}
               <button type="button" class="button compact" onClick={() => void read(notice.id)}>{t("Read")}</button></p>
           ))}
         </div>
