@@ -17,7 +17,7 @@ from ticketing.actions import calls
 from ticketing.actions.calls import Heard, head, refold
 from ticketing.clock import FrozenClock
 from ticketing.domain.actors import SYSTEM
-from ticketing.models.telephony import FoldCheckpoint, Pbx, PbxSource
+from ticketing.models.telephony import FoldCheckpoint, Pbx, PbxSource, SourceKind
 from ticketing.queries.verify_calls import differences
 from ticketing.telephony import ingest, late
 from ticketing.telephony.decode import decode
@@ -184,3 +184,21 @@ def test_a_damaged_checkpoint_is_found_out_and_the_one_before_it_counts(
     head._HEADS.clear()
     take(source, heard[600:], 300)
     assert_same(rows(source), straight(source_of, heard))
+
+
+def test_a_late_line_that_changes_nothing_takes_no_line_in_time_along(source_of: Callable[..., int]) -> None:
+    """Found by the properties: both in one batch, and a state written down between the two places."""
+    early, *rest = ingest.hear_texts(
+        [
+            "1741569640|c.1|NONE|NONE|INFO|vip",
+            "1741569643|c.1|support|NONE|ENTERQUEUE||138|1",
+            "1741569646|c.1|support|NONE|ABANDON|1|1|3",
+        ],
+        ingest.now_us(),
+    )
+    source_id = source_of(SourceKind.HTTP)
+    ingest.take(source_id, rest[:1])
+    with db.begin(SYSTEM) as work:
+        calls.write_checkpoint(work, work.get(PbxSource, source_id).pbx_id, decode)
+    ingest.take(source_id, [early, rest[1]])
+    assert [(row[0], row[6]) for row in rows(source_id)["queue_visits"]] == [("c.1", "abandoned")]

@@ -82,11 +82,14 @@ def come_late(work: Work, pbx: Pbx, events: Sequence[Ordered], decode: Decoder, 
     head_us = pbx.head_order_us
     late = [event.order_us for event in events if event.order_us <= head_us]
     note_late(pbx, min(late), max(late))
+    in_time = [event for event in events if event.order_us > head_us]
     if is_little(work, pbx, decode):
-        pbx.head_order_us = max(head_us, *(event.order_us for event in events))
+        if in_time:
+            # They are heard by the same folding, which must not end before them.
+            pbx.head_order_us = max(event.order_us for event in in_time)
+            note_late(pbx, min(late), pbx.head_order_us)
         refold_now(work, pbx.id, decode)
         return
-    in_time = [event for event in events if event.order_us > head_us]
     if in_time:
         go_on(work, pbx, stored_before(in_time), decode, site)
 
