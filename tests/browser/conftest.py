@@ -102,7 +102,7 @@ class Watch:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(part in message.text for part in self.expected):
-            self.wrongs.append(f"console: {message.text}")
+            self.wrongs.append(f"console: {message.text} at {message.location['url']}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.url, self.url.replace("http", "ws"), "data:", "blob:")):

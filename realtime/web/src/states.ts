@@ -41,3 +41,8 @@ const REASONS: Record<string, string> = {
 };
 /** A pause reason: a known code is translated, what an administrator or a PBX named is shown as it is. */
 export const reason = (code: string | null | undefined) => (code ? (REASONS[code.toLowerCase()] ?? code) : "");
+
+/** What an agent says at the console to come into a state: whoever says "ready" is idle until the phone rings. */
+export const wordFor = (state: string): string => (state === "idle" ? "ready" : state);
+/** The state that a word of theirs leads to. */
+export const stateAfter = (word: string): string => (word === "ready" ? "idle" : word);

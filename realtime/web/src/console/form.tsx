@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Problem, send } from "../api";
 import { t } from "../i18n";
 import { bind } from "../keys";
+import { wordFor } from "../states";
 import { hms, instant } from "../time";
 import { toast } from "../toast";
 import { Icon } from "../ui";
@@ -37,8 +38,9 @@ async function file(thenReady: boolean): Promise<void> {
 
 /** Ready now, or after the call when there is one. */
 async function getReady(): Promise<void> {
-  if (onPhone.value) await send("PUT", "/agents/me/next-state", { state: "idle" });
-  else if (state.value?.state !== "idle" && person.code) await send("PUT", `/agents/${person.code}/state`, { state: "idle" });
+  const said = { state: wordFor("idle") };
+  if (onPhone.value) await send("PUT", "/agents/me/next-state", said);
+  else if (state.value?.state !== "idle" && person.code) await send("PUT", `/agents/${person.code}/state`, said);
 }
 
 function refuse(problem: Problem): void {

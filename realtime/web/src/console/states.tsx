@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Problem, send } from "../api";
 import { t } from "../i18n";
 import { bind, isComposing } from "../keys";
-import { look, reason } from "../states";
+import { look, reason, stateAfter, wordFor } from "../states";
 import { at, now, span } from "../time";
 import { toast } from "../toast";
 import { Icon, Since } from "../ui";
@@ -19,9 +19,10 @@ const asking = signal(false);
 async function choose(wanted: string, why?: string): Promise<void> {
   unlockSound();
   asking.value = false;
+  const said = { state: wordFor(wanted), ...(why ? { reason: why } : {}) };
   try {
-    if (onPhone.value) await send("PUT", "/agents/me/next-state", { state: wanted, ...(why ? { reason: why } : {}) });
-    else await send("PUT", `/agents/${person.code}/state`, { state: wanted, ...(why ? { reason: why } : {}) });
+    if (onPhone.value) await send("PUT", "/agents/me/next-state", said);
+    else await send("PUT", `/agents/${person.code}/state`, said);
   } catch (problem) {
     toast((problem as Problem).message, "bad");
   }
@@ -30,7 +31,7 @@ async function choose(wanted: string, why?: string): Promise<void> {
 export function StateSwitch() {
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => bind("F4", () => void choose(state.value?.state === "idle" ? "busy" : "idle")), []);
-  const current = onPhone.value ? state.value?.next_state : state.value?.state;
+  const current = onPhone.value ? stateAfter(state.value?.next_state ?? "") : state.value?.state;
   return (
     <div class="switch">
       <PhoneState />
