@@ -188,6 +188,9 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     # The registers are read when they are opened; who must be told of a missed check gets a notice.
     **dict.fromkeys((e.EquipmentChanged, e.CheckBegun, e.CheckDone, e.CheckSentBack), _nowhere),
     **dict.fromkeys((e.CheckReviewed, e.CheckMissed), _nowhere),
+    # Whoever handed a list in looks at its page, and gets a notice in the end.
+    e.FileJobOwed: _nowhere,
+    e.FileJobEnded: _nowhere,
     # The root of the ticket events is never recorded itself.
     e.TicketEvent: _nowhere,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from workers import calls, equipment_checks, figures, reports, services, timelines
+from workers import calls, equipment_checks, figures, file_jobs, reports, services, timelines
 
 log = structlog.get_logger()
 
@@ -24,6 +24,7 @@ class Periodic:
 TIMELY: Sequence[Periodic] = (
     Periodic("miss the consoles that went silent", 10.0, timelines.miss),
     Periodic("write down the sheets that the night owes", 30.0, reports.owe),
+    Periodic("offer the lists that nobody takes in", 30.0, file_jobs.owe),
     Periodic("write down the equipment checks that are due", 60.0, equipment_checks.owe),
     Periodic("note how our own services are", 60.0, services.note),
 )

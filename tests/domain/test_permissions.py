@@ -62,6 +62,7 @@ equipment_read          - a a a - a - -
 equipment_write         - - a - - a - -
 equipment_check         - a a - - a - -
 equipment_review        - - a - - a - -
+file_import             - o a - - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

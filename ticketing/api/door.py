@@ -47,6 +47,11 @@ class Door(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships 
         read: Callable[[View], View] = super().arguments(schema, **options)
         return read
 
+    def doc(self, **words: Any) -> Callable[[View], View]:
+        """Say in the OpenAPI document what no schema can."""
+        say: Callable[[View], View] = super().doc(**words)
+        return say
+
     def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
         """Write what the view returns by this schema."""
         write: Callable[[View], View] = super().response(status_code, schema, **options)

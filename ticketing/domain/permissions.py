@@ -49,6 +49,7 @@ class Permission(StrEnum):
     EQUIPMENT_WRITE = "equipment_write"
     EQUIPMENT_CHECK = "equipment_check"
     EQUIPMENT_REVIEW = "equipment_review"
+    FILE_IMPORT = "file_import"
 
 
 class Reach(StrEnum):
@@ -131,6 +132,9 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     # Whoever leads the shift goes round; the signature below the sheet is somebody else's (审核).
     _P.EQUIPMENT_CHECK: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.EQUIPMENT_REVIEW: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    # What a list may bring about is judged by the right over its kind; a file holds names and numbers, so its faults
+    # are for whoever handed it in.
+    _P.FILE_IMPORT: {Role.LEAD: _O, Role.SUPERVISOR: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

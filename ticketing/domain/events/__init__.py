@@ -44,6 +44,7 @@ from ticketing.domain.events.escalations import (
     EscalationAssigned,
     EscalationResolved,
 )
+from ticketing.domain.events.file_jobs import FileJobEnded, FileJobOwed
 from ticketing.domain.events.floor import (
     AgentMapped,
     CallAnswered,
@@ -124,6 +125,8 @@ __all__ = [
     "EscalationAssigned",
     "EscalationResolved",
     "Event",
+    "FileJobEnded",
+    "FileJobOwed",
     "FloorMoved",
     "LinesDropped",
     "LinesReleased",

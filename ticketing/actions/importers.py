@@ -1,0 +1,8 @@
+"""Every list that can be taken in from a file, by its kind."""
+
+from collections.abc import Mapping
+
+from ticketing.actions import customer_list
+from ticketing.actions.file_jobs import Importer
+
+IMPORTERS: Mapping[str, Importer] = {one.kind: one for one in (customer_list.CUSTOMERS,)}
