@@ -169,6 +169,29 @@ def test_a_bulk_load_leaves_states_behind_from_which_folding_can_start(source: i
     assert len(kept) >= 2
 
 
+def test_one_batch_may_leave_several_states_each_of_which_is_true(
+    source: int,
+    source_of: Callable[..., int],
+    heard: list[Heard],
+    in_background: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A day that is read at once is folded again from near the late line, not from the batch's beginning."""
+    monkeypatch.setattr(head, "CHECKPOINTS_SHARE", 1_000.0)
+    index = next(i for i, line in enumerate(heard) if i > 7000 and line.signal and line.signal.kind == "CONNECT")
+    ingest.take(source, heard[:index] + heard[index + 1 :])
+    with db.reading() as session:
+        orders = session.scalars(sa.select(FoldCheckpoint.order_us).order_by(FoldCheckpoint.order_us)).all()
+    assert len(orders) == 3
+    ingest.take(source, [heard[index]])
+    refolding = calls.Refolding(pbx_of(source), decode)
+    late.advance(refolding)
+    assert refolding.shadow is not None
+    assert refolding.shadow.since_us == orders[0]
+    late.fold_all()
+    assert_same(rows(source), straight(source_of, heard))
+
+
 def test_a_damaged_checkpoint_is_found_out_and_the_one_before_it_counts(
     source: int, source_of: Callable[..., int], heard: list[Heard]
 ) -> None:

@@ -1,6 +1,7 @@
 """The stored log, read again: every event in the one order in which its phone system is folded."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import lt
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -61,18 +62,20 @@ def _stored(pbx: Pbx) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _in_order(rows: Iterable[Sequence[Any]], kinds: dict[int, SourceKind], decode: Decoder) -> list[Ordered]:
-    keyed = []
-    for ref, source_id, order_us, event_us, offset, text_hash, occurrence, raw, generation in rows:
-        kind = kinds[source_id]
-        signal = decode(kind.value, raw, event_us)
-        if signal is None:
-            continue
-        place = (source_id, generation or 0, offset) if offset is not None else (source_id, 0, 0)
-        key = (order_us, kind is SourceKind.AMI, *place, rank(signal.kind), text_hash or b"", occurrence or 0)
-        keyed.append((key, Ordered(order_us, Signal(*signal[:-1], ref))))
-    keyed.sort(key=lambda pair: pair[0])
-    return [event for _, event in keyed]
+def _in_order(rows: Sequence[Sequence[Any]], kinds: dict[int, SourceKind], decode: Decoder) -> list[Ordered]:
+    """Events of one place by source and by their places there; mostly each has but one, and nothing is to be sorted."""
+    heard = [(row, signal) for row in rows if (signal := decode(kinds[row[1]].value, row[7], row[3])) is not None]
+    orders = [row[2] for row, _ in heard]
+    if not all(map(lt, orders, orders[1:])):
+        heard.sort(key=lambda pair: _place(pair[0], pair[1], kinds))
+    return [Ordered(row[2], Signal(*signal[:-1], row[0])) for row, signal in heard]
+
+
+def _place(row: Sequence[Any], signal: Signal, kinds: dict[int, SourceKind]) -> tuple[object, ...]:
+    _, source_id, order_us, _, offset, text_hash, occurrence, _, generation = row
+    place = (source_id, generation or 0, offset) if offset is not None else (source_id, 0, 0)
+    by_ami = kinds[source_id] is SourceKind.AMI
+    return (order_us, by_ami, *place, rank(signal.kind), text_hash or b"", occurrence or 0)
 
 
 def _kinds(session: Session, pbx: Pbx) -> dict[int, SourceKind]:

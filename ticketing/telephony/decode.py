@@ -26,7 +26,9 @@ def decode(kind: str, raw: str, at_us: int) -> Signal | None:
     if read is not None:
         return read(raw, at_us)
     found = parse(raw)
-    return None if isinstance(found, Refusal) else found._replace(at_us=at_us)
+    if isinstance(found, Refusal):
+        return None
+    return found if found.at_us == at_us else found._replace(at_us=at_us)
 
 
 def ami_signal(block: Block, recv_us: int) -> Signal | None:

@@ -1,11 +1,9 @@
 """The phone door: lines come in as bytes and leave as rows, each batch in one transaction."""
 
-import gc
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 
 import sqlalchemy as sa
@@ -20,6 +18,7 @@ from ticketing.domain.instants import micros
 from ticketing.models.telephony import RawEvent
 from ticketing.telephony.ami.protocol import Block
 from ticketing.telephony.ami.records import fact_of
+from ticketing.telephony.collecting import seldom_collecting
 from ticketing.telephony.csv_lines import Reading
 from ticketing.telephony.decode import ami_signal, decode
 from ticketing.telephony.follow import LONGEST_LINE, LogLine, Place, Stretch
@@ -152,21 +151,9 @@ def _take_heard(source_id: int, heard: Sequence[Heard], end: Place, actor: Actor
     for start in range(0, len(heard), size):
         last = start + size >= len(heard)
         place = Place(end.generation, end.offset if last else heard[start + size].offset or 0)
-        with _seldom_collecting():
+        with seldom_collecting():
             tally = take(source_id, heard[start : start + size], ReadTo(*place), actor)
         yield tally, place
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """A batch makes objects by the hundred thousand and none of them in circles: looking for circles after every
-    seven hundred of them took a quarter of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _batch(heard: Sequence[Heard]) -> int:

@@ -6,6 +6,7 @@ from ticketing import db
 from ticketing.actions import calls
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.telephony import Pbx
+from ticketing.telephony.collecting import seldom_collecting
 from ticketing.telephony.decode import decode
 
 
@@ -19,7 +20,7 @@ def in_doubt() -> list[int]:
 def advance(refolding: calls.Refolding) -> bool:
     """One piece of a folding anew; True when nothing is left of it."""
     # Not done again from the start like other deeds: the folding itself has moved on meanwhile.
-    with db.begin(SYSTEM) as work:
+    with seldom_collecting(), db.begin(SYSTEM) as work:
         return refolding.advance(work)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ticketing.actions.calls.pen import AT_ONCE, Pen
 from ticketing.actions.calls.shapes import shape_of
 from ticketing.actions.rollups import Told
 from ticketing.domain.calls import Fold, FoldConfig, PbxState
@@ -179,12 +180,12 @@ def new_fold(pbx: Pbx, config: FoldConfig) -> Fold:
     return Fold(PbxState(pbx.code), config)
 
 
-def checkpoint(work: Work, pbx: Pbx, head: Head) -> None:
+def checkpoint(work: Work, pbx: Pbx, head: Head, pen: Pen = AT_ONCE) -> None:
     """Write the state down, so that folding can start again from here; the fold must be settled."""
     if not head.event_id:
         return
     began = time.thread_time()
-    put_away(work, pbx, written_down(head))
+    pen.write(put_away, work, pbx, written_down(head))
     head.since_checkpoint, head.checkpoint_us = 0, head.order_us
     head.checkpoint_at, head.checkpoint_s = time.monotonic(), time.thread_time() - began
 

@@ -160,6 +160,8 @@ def _go_on_in_parts(work: Work, pbx: Pbx, head: Head, taken: Taken, names: Names
             changes = head.fold.settle()
             before = write(work, pbx, head, changes, names, pen)
             tale.append((changes, before))
+            if head.wants_checkpoint():
+                checkpoint(work, pbx, head, pen)
     for changes, before in tale:
         tell(work, pbx.id, changes, before, names)
     keep(work, pbx, head)

@@ -43,7 +43,7 @@ class FoldConfig:
     static_members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acw_reasons: frozenset[str] = frozenset()
     queue_log: bool = True
-    history_s: int | None = 2 * 3600
+    history_s: int | None = 3600
 
     def of(self, queue: str) -> QueueRules:
         """The rules of a queue, its own or those of the house."""
