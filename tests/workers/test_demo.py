@@ -128,6 +128,19 @@ def test_the_past_is_the_same_each_time_and_ends_now():
     assert 0.01 < words["ABANDON"] / words["ENTERQUEUE"] < 0.1
 
 
+def test_no_phone_of_the_past_rings_before_its_caller_has_come():
+    entered: dict[str, int] = {}
+    refused = 0
+    for line in log_lines(date(2026, 10, 1), datetime(2026, 10, 20, 3, tzinfo=UTC), SHANGHAI, 7):
+        at, callid, _, _, word, *data = line.split("|")
+        if word == "ENTERQUEUE":
+            entered[callid] = int(at)
+        if word == "RINGNOANSWER":
+            refused += 1
+            assert int(at) - int(data[0]) / 1000 >= entered[callid]
+    assert refused > 20
+
+
 @pytest.mark.parametrize("hour", [3, 9, 21])
 def test_at_any_hour_somebody_is_on_duty_with_a_leader(app, clock: FrozenClock, hour):
     clock.at = datetime(2026, 3, 4, hour, 30, tzinfo=SHANGHAI).astimezone(UTC)

@@ -8,6 +8,8 @@ from ticketing.domain.whole_calls.steps import Step, StepKind
 from ticketing.queries.whole_calls import Whole
 
 WIDTH, LABEL, LANE, TOP = 1000, 150, 30, 26
+#: Half of the last tick's words stands to the right of it.
+_MARGIN = 30
 _BAR = 20
 #: Ends of an axis are at one of these distances in seconds, so that there are four to eight of them.
 _TICKS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
@@ -54,7 +56,7 @@ def picture(whole: Whole) -> Picture | None:
     ends = [step.end_us if step.end_us is not None else step.start_us for step in steps]
     length_us = max(max(ends) - start_us, 1_000_000)
     lanes = ["", *dict.fromkeys(step.name for step in steps if step.kind not in _CALLERS and step.name)]
-    scale = (WIDTH - LABEL - 10) / length_us
+    scale = (WIDTH - LABEL - _MARGIN) / length_us
     bars = [_bar(step, start_us, max(ends), scale, lanes) for step in steps]
     ticks = [Tick(LABEL + seconds * 1_000_000 * scale, seconds) for seconds in _ticks(length_us / 1_000_000)]
     rows = [(TOP + LANE * number, masked_in(name, ())) for number, name in enumerate(lanes)]

@@ -86,7 +86,9 @@ def _call(at: int, callid: str, agents: list[_Agent], dice: random.Random) -> It
         yield at + patience, f"{callid}|{line}|NONE|ABANDON|1|1|{patience}"
         return
     if dice.random() < 0.04:
-        yield at + max(1, wait - 1), f"{callid}|{line}|{agent.name}|RINGNOANSWER|{dice.choice((1000, 12000, 15000))}"
+        rang = max(1, wait - 1)
+        lasted_ms = min(rang * 1000, dice.choice((1000, 12000, 15000)))
+        yield at + rang, f"{callid}|{line}|{agent.name}|RINGNOANSWER|{lasted_ms}"
     talk = 15 + int(dice.expovariate(1 / _TALK_S[line]))
     agent.free_at = at + wait + talk + _WRAPUP_S
     ring = min(wait, dice.randint(1, 6))
