@@ -191,6 +191,8 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     # Whoever handed a list in looks at its page, and gets a notice in the end.
     e.FileJobOwed: _nowhere,
     e.FileJobEnded: _nowhere,
+    # A file is read when it is opened.
+    e.CustomerChanged: _nowhere,
     # The root of the ticket events is never recorded itself.
     e.TicketEvent: _nowhere,
 }

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from ticketing import card_index
 from ticketing.domain.actors import SYSTEM, Actor
 from ticketing.domain.centre import Centre
 from ticketing.domain.events import Event
@@ -89,6 +90,7 @@ class Work:
 
     def close(self) -> bool:
         """Write the journal, all at once, as the last thing before the commit; gives whether there is any news."""
+        card_index.keep(self.session, (event for event, _ in self._recorded))
         write_down(self.session, self._recorded, self.now, self.request_id)
         return bool(self._recorded)
 

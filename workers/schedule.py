@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from workers import calls, equipment_checks, figures, file_jobs, reports, services, timelines
+from workers import calls, counts, equipment_checks, figures, file_jobs, reports, services, timelines
 
 log = structlog.get_logger()
 
@@ -27,6 +27,7 @@ TIMELY: Sequence[Periodic] = (
     Periodic("offer the lists that nobody takes in", 30.0, file_jobs.owe),
     Periodic("write down the equipment checks that are due", 60.0, equipment_checks.owe),
     Periodic("note how our own services are", 60.0, services.note),
+    Periodic("sum what changed into the counts of tickets", 5.0, counts.settle),
 )
 #: What follows from the log and may lag a little behind it.
 BOOKS: Sequence[Periodic] = (

@@ -449,6 +449,9 @@ class Swing:
     def deed_EquipmentChanged(self, work: Work) -> e.EquipmentChanged:
         return e.EquipmentChanged(1, "edited")
 
+    def deed_CustomerChanged(self, work: Work) -> e.CustomerChanged:
+        return e.CustomerChanged(1, "edited")
+
     def deed_CheckBegun(self, work: Work) -> e.CheckBegun:
         return e.CheckBegun(1, "2026-03-02", "白")
 

@@ -12,7 +12,7 @@ from ticketing.domain.tickets import TicketState
 from ticketing.models.clocks import TicketClock
 from ticketing.models.tickets import Ticket
 from ticketing.models.timers import Timer
-from ticketing.queries import callbacks, tickets, verify_tickets
+from ticketing.queries import callbacks, finding, verify_tickets
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_a_page_of_tickets_is_one_query_however_many_they_are(desk: Desk) -> Non
     actor, statements = desk.actor("wang"), []
     with reading() as session:
         sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *args: statements.append(args[2]))
-        found = tickets.page(session, actor, tickets.Filter(), None, 50)
+        found = finding.page(session, actor, finding.Filter(), None, 50)
         assert len({one.customer.name for one in found if one.customer and one.queue and one.owner}) == 6
         assert len(statements) == 1
         callbacks.page(session, actor, callbacks.Filter(), None, 50)
@@ -36,13 +36,13 @@ def test_a_page_of_tickets_is_one_query_however_many_they_are(desk: Desk) -> Non
 @pytest.mark.parametrize(
     ("wanted", "index"),
     [
-        (tickets.Filter(states=(TicketState.NEW,)), "ix_tickets_state"),
-        (tickets.Filter(owner="me"), "ix_tickets_owner"),
-        (tickets.Filter(), "pk_tickets"),
+        (finding.Filter(states=(TicketState.NEW,)), "ix_tickets_open"),
+        (finding.Filter(owner="me"), "ix_tickets_owner"),
+        (finding.Filter(), "pk_tickets"),
     ],
 )
 def test_a_list_goes_down_an_index_and_never_through_the_whole_table(
-    desk: Desk, wanted: tickets.Filter, index: str
+    desk: Desk, wanted: finding.Filter, index: str
 ) -> None:
     actor = desk.actor("sun")
     plans: list[str] = []
@@ -55,7 +55,7 @@ def test_a_list_goes_down_an_index_and_never_through_the_whole_table(
                 plans.append("\n".join(row[0] for row in rows))
 
         sa.event.listen(session.get_bind(), "before_cursor_execute", explain)
-        tickets.page(session, actor, wanted, None, 50)
+        finding.page(session, actor, wanted, None, 50)
     assert index in plans[0]
     assert "Seq Scan on tickets" not in plans[0]
 

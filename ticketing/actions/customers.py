@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from pypinyin import Style, lazy_pinyin
 
+from ticketing.domain.customers import Deed
+from ticketing.domain.events import CustomerChanged
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import normal
 from ticketing.errors import Invalid
@@ -36,6 +38,7 @@ def add(work: Work, wish: CustomerWish) -> Customer:
     )
     for raw in wish.phones:
         add_phone(work, customer, raw)
+    work.record(CustomerChanged(customer.id, Deed.ADDED.value))
     return customer
 
 
@@ -50,6 +53,7 @@ def edit(work: Work, customer_id: int, version: int | None, fields: dict[str, st
     customer.pinyin = pinyin(customer.name)
     for raw in phones:
         add_phone(work, customer, raw)
+    work.record(CustomerChanged(customer.id, Deed.EDITED.value))
     return customer
 
 

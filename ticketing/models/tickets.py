@@ -14,6 +14,9 @@ from ticketing.models.customers import Customer
 from ticketing.models.people import Person, Team
 from ticketing.models.queues import Queue
 
+OPEN_STATES = (TicketState.NEW, TicketState.OPEN, TicketState.WAITING_CUSTOMER, TicketState.WAITING_INTERNAL)
+_IS_OPEN = sa.text("state IN ('new', 'open', 'waiting_customer', 'waiting_internal')")
+
 
 class TicketNumber(Base):
     """The last number given out on a business day; its row is the lock that keeps numbers without gaps."""
@@ -35,6 +38,11 @@ class Ticket(Versioned, Base):
         sa.Index("ix_tickets_customer", "customer_id", "id"),
         # Lists go by the newest; a rare state or a person's own must not be sought among all.
         sa.Index("ix_tickets_state", "state", "id"),
+        # What is in work, in the three orders in which people work it off.
+        sa.Index("ix_tickets_open", "id", postgresql_where=_IS_OPEN),
+        sa.Index("ix_tickets_open_due", "next_due_at", "id", postgresql_where=_IS_OPEN),
+        sa.Index("ix_tickets_open_urgency", "urgency", "id", postgresql_where=_IS_OPEN),
+        sa.Index("ix_tickets_kind", "kind", "id"),
         sa.Index("ix_tickets_owner", "owner_id", "id"),
         sa.Index("ix_tickets_phone", "contact_phone", "id"),
         sa.Index("ix_tickets_call", "visit_callid", postgresql_where=sa.text("visit_callid IS NOT NULL")),
@@ -44,6 +52,12 @@ class Ticket(Versioned, Base):
     kind: Mapped[TicketKind]
     category: Mapped[str] = mapped_column(default="")
     priority: Mapped[Priority]
+    # 0 for the most pressing: the words themselves sort by the alphabet.
+    urgency: Mapped[int] = mapped_column(
+        sa.SmallInteger,
+        sa.Computed("array_position(ARRAY['urgent', 'high', 'normal', 'low'], priority::text)", persisted=True),
+        deferred=True,
+    )
     state: Mapped[TicketState]
     source: Mapped[Source]
     subject: Mapped[str]

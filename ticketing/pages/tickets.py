@@ -1,4 +1,4 @@
-"""Tickets and call-backs: the lists with their filters, and one ticket with its whole story."""
+"""One ticket with its whole story, and the list of call-backs; the list of tickets is in `ticket_list`."""
 
 from datetime import datetime
 from typing import Any
@@ -12,42 +12,19 @@ from ticketing.db import begin, now, reading
 from ticketing.domain.callbacks import CallbackState
 from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.domain.phones import masked
-from ticketing.domain.tickets import TicketKind, TicketState
+from ticketing.domain.tickets import TicketKind
 from ticketing.errors import Hidden, NotFound
 from ticketing.models.callbacks import Callback
 from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
 from ticketing.pages.formats import instant_us
 from ticketing.pages.history import tell
-from ticketing.queries import admin, callbacks, tickets
+from ticketing.queries import callbacks, tickets
 from ticketing.queries.figures.resolution import MET
 
 blueprint = Blueprint("ticket_pages", __name__)
 
-PER_PAGE = 50
-OPEN = (TicketState.NEW, TicketState.OPEN, TicketState.WAITING_CUSTOMER, TicketState.WAITING_INTERNAL)
 LONGEST_STORY = 500
-
-
-@blueprint.get("/tickets")
-@needs(Permission.TICKET_READ)
-def found() -> str:
-    """`q`, `state`, `kind`, `owner`, `queue`, `overdue` narrow; `after` is the id below which the page begins."""
-    args, at, behind = request.args, now(), _behind()
-    wanted = tickets.Filter(
-        states=_states(args.get("state", "any" if behind else "")),
-        kind=_word(TicketKind, args.get("kind")),
-        owner=args.get("owner") if args.get("owner") in {"me", "none"} else None,
-        queue=args.get("queue") or None,
-        overdue_at=at if args.get("overdue") else None,
-        text=args.get("q", "").strip(),
-        solved=(args["met"], *behind) if behind and args.get("met") in ("any", "once") else None,
-    )
-    with reading() as session:
-        rows = [_row(one) for one in tickets.page(session, current_actor(), wanted, _after(), PER_PAGE + 1)]
-        queues = [(queue.code, queue.name) for queue in admin.queues(session)]
-    more = rows[PER_PAGE - 1]["id"] if len(rows) > PER_PAGE else None
-    return render_template("tickets/list.html", rows=rows[:PER_PAGE], queues=queues, more=more, args=args, at=at)
 
 
 @blueprint.get("/complaints")
@@ -133,13 +110,6 @@ def _callback(one: Callback) -> dict[str, Any]:
     }
 
 
-def _states(text: str) -> tuple[TicketState, ...]:
-    if text == "any":
-        return ()
-    state = _word(TicketState, text)
-    return (state,) if state else OPEN
-
-
 def _behind() -> tuple[int, int] | None:
     """The stretch of a figure whose list this is."""
     first, last = instant_us(request.args.get("from")), instant_us(request.args.get("to"))
@@ -149,8 +119,3 @@ def _behind() -> tuple[int, int] | None:
 def _word(words: Any, text: str | None) -> Any:
     """The word of an enum, None for anything else: a filter that is no filter narrows nothing."""
     return words(text) if text in {word.value for word in words} else None
-
-
-def _after() -> int | None:
-    text = request.args.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

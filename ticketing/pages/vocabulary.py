@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ticketing.pages import call_words, equipment_words
+from ticketing.pages import call_words, customer_words, equipment_words
 
 # code: word, or word and tone
 Entry: TypeAlias = "LazyString | tuple[LazyString, str]"
@@ -201,6 +201,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     },
     **call_words.TABLES,
     **equipment_words.TABLES,
+    **customer_words.TABLES,
 }
 
 

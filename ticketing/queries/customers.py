@@ -1,14 +1,19 @@
 """Find a customer by number in any notation, by name or by its pinyin."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, selectinload
 
+from ticketing.domain.finding import question
 from ticketing.domain.phones import normal
 from ticketing.models.customers import Customer, CustomerPhone
+from ticketing.models.finding import CustomerWords
 
-_SHORTEST_FRAGMENT = 4
+#: What is common is found among the newest so many files.
+WINDOW = 4_000
 
 
 def by_phone(session: Session, raw: str | None, region: str) -> Sequence[Customer]:
@@ -19,7 +24,7 @@ def by_phone(session: Session, raw: str | None, region: str) -> Sequence[Custome
     return session.scalars(
         sa.select(Customer)
         .join(CustomerPhone)
-        .where(CustomerPhone.e164 == number)
+        .where(CustomerPhone.e164 == number, Customer.is_alive)
         .order_by(Customer.id)
         .options(selectinload(Customer.phones))
     ).all()
@@ -36,34 +41,31 @@ def get(session: Session, customer_id: int) -> Customer | None:
 
 
 def search(session: Session, text: str, after: int, limit: int) -> Sequence[Customer]:
-    """Files whose name, company, pinyin or number (4 digits and more) holds `text`, newest first below id `after`.
+    """Files whose words, pinyin or number (4 digits and more) hold `text`, newest first below id `after`.
 
-    Two queries.
+    At most three queries: what is common is found among the newest, what is rare through the index of the words.
     """
-    found = sa.select(Customer).order_by(Customer.id.desc()).limit(limit).options(selectinload(Customer.phones))
+    found = sa.select(Customer).where(Customer.is_alive).order_by(Customer.id.desc()).limit(limit)
+    found = found.options(selectinload(Customer.phones))
     if after:
         found = found.where(Customer.id < after)
-    if text:
-        found = found.where(sa.or_(*_matches(text)))
-    return session.scalars(found).all()
+    if not text:
+        return session.scalars(found).all()
+    asked = question(text)
+    if asked is None:
+        return []
+    near = session.scalars(found.where(Customer.id.in_(_among_the_newest(asked, after)))).all()
+    return near if len(near) == limit else session.scalars(found.where(Customer.id.in_(_anywhere(asked)))).all()
 
 
-def matching(text: str) -> sa.Select[int]:
-    """The ids of the customers that `search` would find, for searches over what belongs to them."""
-    return sa.select(Customer.id).where(sa.or_(*_matches(text)))
+def _among_the_newest(asked: str, after: int) -> sa.Select[int]:
+    top: Any = after or sa.select(sa.func.max(CustomerWords.id) + 1).scalar_subquery()
+    walk = sa.select(CustomerWords.id, CustomerWords.document)
+    walk = walk.where(CustomerWords.id < top, CustomerWords.id >= top - WINDOW).order_by(CustomerWords.id.desc())
+    near = walk.offset(0).subquery()
+    return sa.select(near.c.id).where(near.c.document.op("@@")(sa.cast(asked, TSQUERY)))
 
 
-def _matches(text: str) -> list[sa.ColumnElement[bool]]:
-    wanted = [column.icontains(text, autoescape=True) for column in (Customer.name, Customer.company, Customer.pinyin)]
-    digits = phone_digits(text)
-    if digits:
-        wanted.append(Customer.id.in_(sa.select(CustomerPhone.customer_id).where(CustomerPhone.e164.contains(digits))))
-    return wanted
-
-
-def phone_digits(text: str) -> str | None:
-    """The digits to look for in numbers: 4 and more, without the national 0 in front; None when it is no fragment."""
-    if any(sign.isalpha() for sign in text):
-        return None
-    digits = "".join(sign for sign in text if sign.isdecimal() and sign.isascii()).lstrip("0")
-    return digits if len(digits) >= _SHORTEST_FRAGMENT else None
+def _anywhere(asked: str) -> sa.Select[int]:
+    hits = sa.select(CustomerWords.id).where(CustomerWords.document.op("@@")(sa.cast(asked, TSQUERY)))
+    return sa.select(hits.cte("hits").prefix_with("MATERIALIZED").c.id)

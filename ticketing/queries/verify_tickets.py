@@ -13,7 +13,7 @@ from ticketing.domain.clocks import ClockState
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
 from ticketing.models.timers import Timer
-from ticketing.queries import clocks, terms
+from ticketing.queries import clocks, terms, verify_counts
 
 _AT_ONCE = 1_000
 _ENDED = frozenset({ClockState.MET, ClockState.MET_LATE, ClockState.CANCELLED})
@@ -21,7 +21,7 @@ _ENDED = frozenset({ClockState.MET, ClockState.MET_LATE, ClockState.CANCELLED})
 
 def differences(session: Session) -> list[str]:
     """One sentence per difference, in English for the operator; an empty list when everything agrees."""
-    return [*_clocks(session), *_callbacks(session)]
+    return [*_clocks(session), *_callbacks(session), *verify_counts.differences(session)]
 
 
 def _clocks(session: Session) -> Iterator[str]:

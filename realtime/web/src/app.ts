@@ -14,6 +14,7 @@ import { startForms } from "./forms";
 import { startPreferences } from "./preferences";
 import { startDial } from "./dial";
 import { startEditor } from "./editor";
+import { startLists } from "./lists";
 import { startPlayers } from "./player";
 import { startRegisters } from "./registers";
 
@@ -23,6 +24,7 @@ htmx.config.includeIndicatorCSS = false;
 startPreferences();
 startForms();
 startEditor();
+startLists();
 startDial();
 startPlayers();
 startRegisters();

@@ -126,10 +126,24 @@ function done(form: HTMLFormElement, answer: Record<string, unknown>): void {
     reveal(form, answer);
     return;
   }
+  if (Array.isArray(answer["items"]) && Number(answer["refused"]) > 0) {
+    partly(form, answer);
+    return;
+  }
   const next = form.dataset["next"];
   if (next) location.assign(next.replace(/\{(\w+)\}/g, (_, name: string) => String(answer[name] ?? "")));
   else if (form.dataset["stay"] === undefined) location.reload();
   toast(form.dataset["done"] ?? t("Saved"));
+}
+
+/** Done to some and refused by others: which, and why, stands there until somebody has read it. */
+function partly(form: HTMLFormElement, answer: Record<string, unknown>): void {
+  const refused = (answer["items"] as { number: string; done: boolean; code: string }[]).filter((one) => !one.done);
+  const place = form.querySelector<HTMLElement>("[data-problem]");
+  const said = (form.dataset["done"] ?? t("Saved")).replace(/\{(\w+)\}/g, (_, name: string) => String(answer[name] ?? ""));
+  if (!place) return;
+  place.textContent = `${said}: ${refused.map((one) => `${one.number} ${one.code}`).join(", ")}`;
+  place.hidden = false;
 }
 
 /** A secret that the server tells once (a first password, a token) is shown in place, to be copied. */

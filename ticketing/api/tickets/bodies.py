@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 import marshmallow as ma
 from marshmallow import validate
 
-from ticketing.api.fields import code, instant, line, prose
+from ticketing.api.fields import code, day, instant, line, prose
 from ticketing.api.requests import PageArgs
 from ticketing.domain.tickets import Priority, TicketKind, TicketState
+from ticketing.queries.finding import Sort
 
 SEVERITIES = ("S1", "S2", "S3", "S4")
 FLAGS = ("regulator", "media", "repeat", "threatens")
@@ -23,14 +24,23 @@ def word(words: type[Word], **options: Any) -> ma.fields.Enum[Word]:
 
 
 class TicketsArgs(PageArgs):
-    """`state` may be several, with commas; `owner` is me, none or a code; `q` searches numbers, names, subjects."""
+    """`state` may be several, with commas, or `active` for all in work; so may `priority`. `owner` is me, none or
+    a code; `from` and `to` are the days on which it was opened; `q` is every word of the ticket, its customer's names,
+    pinyin initials and numbers (4 digits and more); `sort` by `due` and `priority` lists what is in work."""
 
     state = ma.fields.String(validate=validate.Length(max=200), load_default="")
     kind = word(TicketKind, load_default=None)
+    priority = ma.fields.String(validate=validate.Length(max=60), load_default="")
     owner = code(load_default=None)
     queue = code(load_default=None)
+    category = line(100, load_default="", shortest=0)
+    customer = ma.fields.Integer(load_default=None, validate=validate.Range(1, 2**62))
+    breached = ma.fields.Boolean(load_default=False)
     overdue = ma.fields.Boolean(load_default=False)
+    from_ = day(load_default=None, data_key="from")
+    to = day(load_default=None)
     q = ma.fields.String(validate=validate.Length(max=100), load_default="")
+    sort = ma.fields.Enum(Sort, by_value=True, load_default=Sort.NEWEST)
 
 
 class CallerBody(ma.Schema):

@@ -11,12 +11,13 @@ from ticketing.api.requests import paged, read_cursor
 from ticketing.api.tickets import answers, bodies
 from ticketing.api.tickets.blueprint import blp
 from ticketing.auth import current_actor, needs
-from ticketing.db import begin, now, reading
+from ticketing.db import begin, centre, now, reading
 from ticketing.domain.clocks import ClockKind
 from ticketing.domain.permissions import Permission, Verdict, judge
-from ticketing.domain.tickets import TicketKind, TicketState
-from ticketing.errors import Hidden, Invalid, NotFound
+from ticketing.domain.tickets import TicketKind
+from ticketing.errors import Hidden, NotFound
 from ticketing.models.tickets import Ticket
+from ticketing.queries import finding
 from ticketing.queries import tickets as looks
 
 Seen = TypeVar("Seen")
@@ -27,20 +28,12 @@ Seen = TypeVar("Seen")
 @blp.arguments(bodies.TicketsArgs, location="query")
 @blp.response(200, answers.TicketsSchema)
 def find(args: dict[str, Any]) -> dict[str, Any]:
-    """Tickets, newest first, narrowed to what the asker may see."""
-    cursor = read_cursor(args["after"], int)
-    wanted = looks.Filter(
-        states=_states(args["state"]),
-        kind=args["kind"],
-        owner=args["owner"],
-        queue=args["queue"],
-        overdue_at=now() if args["overdue"] else None,
-        text=args["q"].strip(),
-    )
+    """Tickets in the order asked for, narrowed to what the asker may see."""
+    wanted, sort = finding.read(_words(args), finding.Asked(now(), centre().zone))
+    after = read_cursor(args["after"], *finding.CURSORS[sort])
     with reading() as session:
-        after = cursor[0] if cursor else None
-        found = looks.page(session, current_actor(), wanted, after, args["limit"] + 1)
-        items, following = paged(found, args["limit"], lambda ticket: (ticket.id,))
+        found = finding.page(session, current_actor(), wanted, after, args["limit"] + 1, sort)
+        items, following = paged(found, args["limit"], lambda ticket: finding.cursor_of(ticket, sort))
         return {"items": [answers.row(ticket) for ticket in items], "next": following}
 
 
@@ -135,8 +128,9 @@ def _refuse_hidden(ticket: Ticket) -> None:
         raise Hidden()
 
 
-def _states(text: str) -> tuple[TicketState, ...]:
-    try:
-        return tuple(TicketState(part) for part in text.split(",") if part)
-    except ValueError:
-        raise Invalid("unknown_state", errors={"state": ["unknown_state"]}) from None
+def _words(args: dict[str, Any]) -> dict[str, str]:
+    """The arguments in the words of a saved search."""
+    told = {name: args[name] for name in ("state", "kind", "priority", "owner", "queue", "category", "customer", "q")}
+    told |= {"breached": args["breached"] or None, "overdue": args["overdue"] or None}
+    told |= {"from": args["from_"], "to": args["to"], "sort": args["sort"]}
+    return {name: str(value) for name, value in told.items() if value is not None}

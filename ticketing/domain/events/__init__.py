@@ -30,6 +30,7 @@ from ticketing.domain.events.control import (
     CustomerDialled,
     RecordingHeard,
 )
+from ticketing.domain.events.customers import CustomerChanged
 from ticketing.domain.events.equipment import (
     CheckBegun,
     CheckDone,
@@ -118,6 +119,7 @@ __all__ = [
     "ConsoleStateChanged",
     "ContactMade",
     "ControlChanged",
+    "CustomerChanged",
     "CustomerDialled",
     "EquipmentChanged",
     "Escalated",

@@ -1,6 +1,7 @@
 """What every event is: frozen, plain values, fields only ever added."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -11,5 +12,8 @@ class Event:
 @dataclass(frozen=True)
 class TicketEvent(Event):
     """Whatever happens to a ticket carries its id: the timeline is the journal filtered by it."""
+
+    #: Whether the ticket may have other words from now on, so that it is found by others.
+    changes_words: ClassVar[bool] = False
 
     ticket_id: int

@@ -1,24 +1,32 @@
 """What happened to a matter and its deadlines."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ticketing.domain.events.root import TicketEvent
 
 
 @dataclass(frozen=True)
 class TicketOpened(TicketEvent):
+    changes_words: ClassVar[bool] = True
+
     source: str
     kind: str
 
 
 @dataclass(frozen=True)
 class TicketEdited(TicketEvent):
+    changes_words: ClassVar[bool] = True
+
     fields: list[str]
 
 
 @dataclass(frozen=True)
 class TicketMoved(TicketEvent):
     """A transition of the state table; `move` is its number (T4, T8, ...)."""
+
+    # The last word is part of it.
+    changes_words: ClassVar[bool] = True
 
     from_state: str
     to_state: str
@@ -41,6 +49,8 @@ class PriorityChanged(TicketEvent):
 
 @dataclass(frozen=True)
 class NoteWritten(TicketEvent):
+    changes_words: ClassVar[bool] = True
+
     note_id: int
 
 

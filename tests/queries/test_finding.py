@@ -1,0 +1,176 @@
+"""Search, orders and counters of the list of tickets (tickets.md 4.7, section 8, scenarios 58 and 59)."""
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.desk import Desk, furnish
+from ticketing.actions import counts, customers, tickets
+from ticketing.clock import FrozenClock
+from ticketing.db import begin, centre, reading
+from ticketing.domain.actors import SYSTEM
+from ticketing.domain.tickets import Priority, TicketState
+from ticketing.models.counts import TicketCount, TicketCountChange
+from ticketing.models.tickets import Ticket
+from ticketing.queries import finding, verify_tickets
+from ticketing.queries import lists as views
+from ticketing.queries.finding import pages
+
+
+@pytest.fixture
+def desk(app: Flask, clock: FrozenClock) -> Desk:
+    return furnish(app, clock)
+
+
+def found(desk: Desk, text: str, by: str = "sun") -> list[str]:
+    with reading() as session:
+        page = finding.page(session, desk.actor(by), finding.Filter(text=text), None, 50)
+        return [ticket.number for ticket in page]
+
+
+@pytest.mark.parametrize("text", ["投诉", "空调维修", "客户", "延迟", "投", "客户 延迟"])
+def test_58_a_chinese_word_finds_the_ticket_whose_line_holds_it(desk: Desk, text: str) -> None:
+    number = desk.open(subject="客户投诉空调维修延迟")
+    desk.open(subject="修空调的人很好", contact_phone="13900139000")
+    assert found(desk, text) == [number]
+
+
+@pytest.mark.parametrize("text", ["维修空调", "空调延迟", "诉投"])
+def test_58_what_stands_in_another_order_is_not_found(desk: Desk, text: str) -> None:
+    desk.open(subject="客户投诉空调维修延迟")
+    assert found(desk, text) == []
+
+
+@pytest.mark.parametrize("text", ["8000", "138-0013", "0138 0013 8000", "+86 138 0013 8000", "张伟", "zw", "zhangw"])
+def test_58_the_customers_number_name_and_initials_find_the_ticket(desk: Desk, text: str) -> None:
+    number = desk.open(customer_name="张伟", contact_phone="13800138000")
+    desk.open(customer_name="李娜", contact_phone="13900139111")
+    assert found(desk, text) == [number]
+
+
+def test_its_number_its_notes_and_its_last_word_find_a_ticket(desk: Desk) -> None:
+    number = desk.open()
+    desk.open()
+    with begin(desk.actor("wang")) as work:
+        tickets.write_note(work, number, "压缩机 ZX-900 已订货")
+    assert found(desk, number) == [number]
+    assert found(desk, number[-9:]) == [number]
+    assert found(desk, "压缩机") == found(desk, "zx-900") == [number]
+
+
+def test_a_customer_who_gets_another_name_is_found_by_that_one(desk: Desk) -> None:
+    number = desk.open(customer_name="张伟")
+    with begin(desk.actor("wang")) as work:
+        customers.edit(work, desk.ticket(number).customer_id or 0, None, {"name": "欧阳锋"}, ("13711112222",))
+    assert found(desk, "欧阳") == found(desk, "oyf") == found(desk, "1111222") == [number]
+    assert found(desk, "张伟") == []
+
+
+def test_59_an_agent_of_another_queue_finds_nothing_of_it(desk: Desk) -> None:
+    number = desk.open(subject="客户投诉空调维修延迟", customer_name="张伟")
+    for text in ("投诉", "张伟", "8000", number):
+        assert found(desk, text, by="wang") == [number]
+        assert found(desk, text, by="zhao") == []
+
+
+def test_what_is_not_among_the_newest_is_found_all_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "WINDOW", 2)
+    first = desk.open(subject="投诉甲")
+    others = [desk.open(subject="询问") for _ in range(4)]
+    last = desk.open(subject="投诉乙")
+    assert found(desk, "投诉") == [last, first]
+    assert len(others) == 4
+
+
+def test_every_order_goes_through_all_of_them_page_by_page(desk: Desk) -> None:
+    for n in range(9):
+        desk.at(f"03-02 0{n}:30")
+        desk.open(by="wang" if n % 2 else None, priority=list(Priority)[n % 4])
+    for sort in finding.Sort:
+        seen: list[Ticket] = []
+        after = None
+        while rows := _page(desk, sort, after):
+            seen += rows
+            after = finding.cursor_of(rows[-1], sort)
+        assert len({one.id for one in seen}) == 9
+        keys = [finding.cursor_of(one, sort) for one in seen]
+        assert keys == sorted(keys, reverse=sort is finding.Sort.NEWEST)
+
+
+def _page(desk: Desk, sort: finding.Sort, after: tuple[object, ...] | None) -> list[Ticket]:
+    with reading() as session:
+        return list(finding.page(session, desk.actor("sun"), finding.Filter(), after, 2, sort))
+
+
+def test_the_counters_go_with_every_step_and_agree_with_the_lists(desk: Desk) -> None:
+    one, two = desk.open(), desk.open(by=None, priority=Priority.URGENT)
+    _agrees(desk)
+    with begin(desk.actor("sun")) as work:
+        tickets.assign(work, two, None, "li")
+        tickets.move(work, one, None, tickets.Going(TicketState.CANCELLED, "误拨"))
+    _agrees(desk)
+    with begin(SYSTEM) as work:
+        counts.settle(work)
+    _agrees(desk)
+    with reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(TicketCountChange)) == 0
+
+
+def _agrees(desk: Desk) -> None:
+    at = finding.Asked(desk.clock.at, centre().zone)
+    with reading() as session:
+        for login in ("wang", "li", "zhao", "chen", "sun"):
+            actor = desk.actor(login)
+            for view in views.views(session, actor, at):
+                wanted, _ = finding.read(view.wanted, at)
+                assert view.count == len(finding.page(session, actor, wanted, None, 50)), (login, view.key)
+        assert verify_tickets.differences(session) == []
+
+
+def test_59_the_counters_do_not_move_for_an_agent_of_another_queue(desk: Desk) -> None:
+    before = _counts(desk, "zhao")
+    desk.open(by=None)
+    assert _counts(desk, "zhao") == before
+
+
+def _counts(desk: Desk, login: str) -> list[int | None]:
+    with reading() as session:
+        at = finding.Asked(desk.clock.at, centre().zone)
+        return [view.count for view in views.views(session, desk.actor(login), at)]
+
+
+def test_verify_names_a_count_that_is_wrong(desk: Desk) -> None:
+    desk.open()
+    with begin(SYSTEM) as work:
+        counts.settle(work)
+        work.session.execute(sa.update(TicketCount).values(n=7))
+    with reading() as session:
+        assert "count of tickets" in " ".join(verify_tickets.differences(session))
+
+
+@pytest.mark.parametrize("sort", list(finding.Sort))
+def test_each_order_goes_down_an_index(desk: Desk, sort: finding.Sort) -> None:
+    plans: list[str] = []
+    actor = desk.actor("sun")
+    with reading() as session:
+        session.execute(
+            sa.text(
+                "INSERT INTO tickets (number, kind, category, priority, state, source, subject, content, demand,"
+                " department, reopen_count, pause_count, paused_s, opened_at, breached, changed_in, owner_id,"
+                " next_due_at) SELECT 'x' || n, 'inquiry', '', 'normal', CASE WHEN n % 10 = 0 THEN 'open' ELSE"
+                " 'closed' END, 'call_in', 's', '', '', '', 0, 0, 0, now(), false, '{}', 1, now() + n * interval '1s'"
+                " FROM generate_series(1, 20000) n"
+            )
+        )
+        session.execute(sa.text("ANALYZE tickets"))
+
+        def explain(connection: sa.Connection, _: object, statement: str, parameters: object, *rest: object) -> None:
+            if statement.startswith("SELECT tickets"):
+                rows = connection.connection.cursor().execute("EXPLAIN " + statement, parameters)
+                plans.append("\n".join(row[0] for row in rows))
+
+        sa.event.listen(session.get_bind(), "before_cursor_execute", explain)
+        finding.page(session, actor, finding.Filter(states=pages.OPEN_STATES), None, 50, sort)
+    assert "Index Scan" in plans[0]
+    assert "Sort" not in plans[0]
+    assert "Seq Scan on tickets" not in plans[0]

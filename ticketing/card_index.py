@@ -1,0 +1,97 @@
+"""Keep what is searched in step with what is written, in the same transaction, for whoever wrote it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR, insert
+from sqlalchemy.orm import Session
+
+from ticketing.domain.events import CustomerChanged, Event, TicketEvent
+from ticketing.domain.finding import document
+from ticketing.models.customers import Customer, CustomerPhone
+from ticketing.models.finding import CustomerWords, TicketWords
+from ticketing.models.tickets import Complaint, Note, Ticket
+
+#: So many are read, cut and written at once.
+BATCH = 500
+
+
+def keep(session: Session, told: Iterable[Event]) -> None:
+    """Cut anew whatever these events are about."""
+    events = list(told)
+    customers = {one.customer_id for one in events if isinstance(one, CustomerChanged)}
+    tickets = {one.ticket_id for one in events if isinstance(one, TicketEvent) and one.changes_words}
+    if not customers and not tickets:
+        return
+    session.flush()
+    if customers:
+        cut_customers(session, sorted(customers))
+        tickets |= set(session.scalars(sa.select(Ticket.id).where(Ticket.customer_id.in_(customers))))
+    ids = sorted(tickets)
+    for start in range(0, len(ids), BATCH):
+        cut_tickets(session, ids[start : start + BATCH])
+
+
+def cut_customers(session: Session, ids: Sequence[int]) -> None:
+    """Write the documents of these customers. Three statements."""
+    rows = session.execute(sa.select(Customer.id, *_CUSTOMER).where(Customer.id.in_(ids))).all()
+    numbers = _numbers(session, ids)
+    _write(session, CustomerWords, {row[0]: document(row[1:], numbers.get(row[0], ())) for row in rows})
+
+
+def cut_tickets(session: Session, ids: Sequence[int]) -> None:
+    """Write the documents of these tickets. Four statements."""
+    texts = sa.select(Ticket.id, Ticket.customer_id, Ticket.number, Ticket.contact_phone, *_TICKET, *_NAMES, *_SAID)
+    found = texts.outerjoin(Ticket.customer).outerjoin(Complaint, Complaint.ticket_id == Ticket.id)
+    rows = session.execute(found.where(Ticket.id.in_(ids))).all()
+    notes = _notes(session, ids)
+    numbers = _numbers(session, {row[1] for row in rows if row[1] is not None})
+    documents = {
+        row[0]: document(
+            [text for text in (row[2], *row[4:], *notes.get(row[0], ())) if text],
+            [row[2], row[3], *numbers.get(row[1] or 0, ())],
+        )
+        for row in rows
+    }
+    _write(session, TicketWords, documents)
+
+
+_TICKET = (
+    *(Ticket.subject, Ticket.content, Ticket.demand, Ticket.category, Ticket.department),
+    *(Ticket.resolution_text, Ticket.root_cause),
+)
+_CUSTOMER = (Customer.name, Customer.pinyin, Customer.company, Customer.address, Customer.product, Customer.note)
+_NAMES = (Customer.name, Customer.pinyin, Customer.company)
+_SAID = (Complaint.target, Complaint.demand, Complaint.reply_text)
+
+
+def _notes(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for ticket_id, text in session.execute(
+        sa.select(Note.ticket_id, Note.text).where(Note.ticket_id.in_(ids)).order_by(Note.id)
+    ):
+        found.setdefault(ticket_id, []).append(text)
+    return found
+
+
+def _numbers(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    wanted = sa.select(CustomerPhone.customer_id, CustomerPhone.e164).where(CustomerPhone.customer_id.in_(list(ids)))
+    for customer_id, number in session.execute(wanted):
+        found.setdefault(customer_id, []).append(number)
+    return found
+
+
+def _write(session: Session, table: type[TicketWords] | type[CustomerWords], documents: dict[int, str]) -> None:
+    if not documents:
+        return
+    rows: list[dict[str, Any]] = [{"id": id_, "document": sa.cast(text, TSVECTOR)} for id_, text in documents.items()]
+    new = insert(table).values(rows)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"document": new.excluded.document},
+            where=table.document.is_distinct_from(new.excluded.document),
+        )
+    )
