@@ -1,7 +1,7 @@
 """What a phone system should never have written is put aside with its reason, and the feed goes on."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,10 @@ from ticketing import db
 from ticketing.actions.calls import Heard, Tally
 from ticketing.clock import FrozenClock
 from ticketing.domain.calls import Fold
+from ticketing.domain.instants import micros
 from ticketing.domain.signals import Signal
 from ticketing.models.calls import QueueVisit
-from ticketing.models.telephony import RawEvent
+from ticketing.models.telephony import Outage, RawEvent
 from ticketing.telephony import ingest
 from ticketing.telephony.feeds import LogFeed
 
@@ -51,6 +52,26 @@ def test_bad_lines_are_kept_aside_and_the_call_around_them_is_whole(
     assert [row.reason for row in aside] == list(BAD)
     assert aside[0].raw == f"{AT}|torn in the mid"
     assert (visit.outcome, visit.wait_us) == ("abandoned", 9_000_000)
+
+
+def test_stamps_from_the_future_are_noted_as_a_clock_that_is_wrong(
+    app: Flask, source_of: Callable[..., int], clock: FrozenClock
+) -> None:
+    """telephony.md 5.2: the figures of these hours say that the clock was not right."""
+    clock.at, source_id = NOW, source_of()
+    ahead = [f"{AT + 7200 + number}|1.{number}|sales|NONE|ENTERQUEUE||138|1" for number in range(3)]
+    ingest.take(source_id, ingest.hear_texts(ahead[:1], ingest.now_us()))
+    clock.at += timedelta(minutes=4)
+    ingest.take(source_id, ingest.hear_texts(ahead[:2], ingest.now_us()))
+    clock.at += timedelta(minutes=10)
+    ingest.take(source_id, ingest.hear_texts(ahead[1:2], ingest.now_us()))
+    with db.reading() as session:
+        (noted,) = session.scalars(sa.select(Outage)).all()
+    began_us = micros(NOW)
+    assert (noted.kind, noted.from_us, noted.to_us) == ("clock_step", began_us, began_us + 240_000_000)
+    ingest.take(source_id, ingest.hear_texts(ahead, ingest.now_us()))
+    with db.reading() as session:
+        assert session.scalar(sa.select(sa.func.count(Outage.id))) == 2
 
 
 def test_a_line_that_no_rule_can_bear_is_put_aside_alone(

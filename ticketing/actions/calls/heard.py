@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from ticketing.domain.legs import CdrRecord, CelEvent, SwitchLeg
 from ticketing.domain.signals import Signal
 
+#: The reason of a line whose stamp lies further ahead of our own clock than two clocks may be apart.
+AHEAD: Final = "future"
 #: What is said of single channels: nothing that the fold of the queues needs.
 Fact: TypeAlias = CdrRecord | CelEvent | SwitchLeg
 

@@ -12,17 +12,17 @@ from ticketing.actions.calls.head import (
     head_of,
     keep,
 )
-from ticketing.actions.calls.heard import Heard, Tally
+from ticketing.actions.calls.heard import AHEAD, Heard, Tally
 from ticketing.actions.calls.intake import LINES, Taken, store, stored_before, take_in
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.calls.pen import aside, one_go
 from ticketing.actions.calls.refold import is_little, note_late, refold_now
 from ticketing.actions.calls.tell import tell
 from ticketing.actions.calls.twins import set_twins_aside
-from ticketing.actions.calls.write import Before, write
+from ticketing.actions.calls.write import Before, write, write_outages
 from ticketing.actions.owed_calls import owe
 from ticketing.domain.aliases import Names
-from ticketing.domain.calls import Changes, Fold, FoldConfig
+from ticketing.domain.calls import Changes, Fold, FoldConfig, OutageSeen
 from ticketing.domain.instants import micros
 from ticketing.domain.permissions import Permission, Target
 from ticketing.domain.signals import SignalKind
@@ -38,6 +38,8 @@ _CALLID = LINES.columns.index("callid")
 MANY_LINES = 1_000
 #: Of many, so many are folded before the pen gets them.
 PART = 5_000
+#: A clock that is wrong is noted once in a stretch of this length, with the last instant at which it was seen.
+_CLOCK_US = 600 * 1_000_000
 
 
 class ReadTo(NamedTuple):
@@ -59,6 +61,8 @@ def record(work: Work, source_id: int, heard: Sequence[Heard], decode: Decoder, 
     taken = set_twins_aside(work, pbx, source, taken, decode, site)
     if read_to is not None and taken.rows:
         _note_place(source, read_to)
+    if taken.tally.quarantined:
+        _note_clock(work, pbx, heard)
     if taken.events:
         _be_patient(work, len(heard))
         source.last_event_us = taken.events[-1].signal.at_us
@@ -102,6 +106,13 @@ def _told_of(source: PbxSource, taken: Taken) -> set[str]:
         return told | {one.signal.callid for one in taken.events if one.signal.kind is SignalKind.HUNG_UP}
     posted = taken.rows if source.kind is SourceKind.FREESWITCH_CDR else ()
     return told | {str(row[_CALLID] or "") for row in posted}
+
+
+def _note_clock(work: Work, pbx: Pbx, heard: Sequence[Heard]) -> None:
+    """While stamps come from the future, the phone system's clock is wrong: figures of these hours say so (5.2)."""
+    if any(line.reason == AHEAD for line in heard):
+        now_us = micros(work.now)
+        write_outages(work, pbx, [OutageSeen("clock_step", now_us - now_us % _CLOCK_US, now_us, AHEAD)])
 
 
 def _be_patient(work: Work, lines: int) -> None:
