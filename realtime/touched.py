@@ -88,7 +88,8 @@ def _ticket(event: e.TicketEvent) -> Refs:
 def _callback(event: Any) -> Refs:
     yield Ref("callback", event.callback_id)
     yield Ref("callbacks_today")
-    yield Ref("matter", event.ticket_id)
+    if event.ticket_id is not None:
+        yield Ref("matter", event.ticket_id)
 
 
 def _escalation(event: Any) -> Refs:
@@ -132,6 +133,8 @@ _TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.ClockWarned,
     e.ClocksMoved,
     e.CustomerDialled,
+    e.RecurrenceBegun,
+    e.RecurrenceEnded,
 )
 _CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CallbackPromised,
@@ -142,6 +145,8 @@ _CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CallbackAttempted,
     e.CallbackRescheduled,
     e.CallbackFinished,
+    e.CallbackMoved,
+    e.CallbackAsked,
     e.PromiseBroken,
 )
 _ESCALATION_EVENTS: tuple[type[e.TicketEvent], ...] = (

@@ -21,7 +21,8 @@ def keep(session: Session, told: Iterable[Event]) -> None:
     """Cut anew whatever these events are about."""
     events = list(told)
     customers = {one.customer_id for one in events if isinstance(one, CustomerChanged)}
-    tickets = {one.ticket_id for one in events if isinstance(one, TicketEvent) and one.changes_words}
+    worded = (one.ticket_id for one in events if isinstance(one, TicketEvent) and one.changes_words)
+    tickets = {ticket_id for ticket_id in worded if ticket_id is not None}
     if not customers and not tickets:
         return
     session.flush()

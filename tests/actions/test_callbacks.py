@@ -43,7 +43,7 @@ def now(desk: Desk, callback_id: int) -> Callback:
     return next(one for one in desk.callbacks() if one.id == callback_id)
 
 
-def test_a_promise_is_ready_early_kept_by_the_first_try_and_retried_until_exhausted(desk: Desk) -> None:
+def test_scenario_40_a_promise_is_ready_early_kept_by_the_first_try_and_retried_until_exhausted(desk: Desk) -> None:
     kept = promised(desk)
     desk.pass_to("03-02 14:49:59")
     assert now(desk, kept).state is CallbackState.SCHEDULED
@@ -67,7 +67,7 @@ def test_a_promise_is_ready_early_kept_by_the_first_try_and_retried_until_exhaus
     assert desk.escalations_of(desk.ticket("20260302-00001").number) == []
 
 
-def test_a_promise_without_a_try_is_broken_and_climbs_and_no_late_try_repairs_it(desk: Desk) -> None:
+def test_scenario_41_a_promise_without_a_try_is_broken_and_climbs_and_no_late_try_repairs_it(desk: Desk) -> None:
     broken = promised(desk)
     desk.pass_to("03-02 16:15")
     assert (now(desk, broken).promise_kept, now(desk, broken).state) == (False, CallbackState.READY)
@@ -115,7 +115,7 @@ def test_nobody_writes_a_try_down_for_a_time_at_which_they_did_not_hold_it(desk:
         ("03-02 14:00", R.SYSTEM_ERROR, "03-02 14:02", 0),
     ],
 )
-def test_the_next_try_comes_by_its_result_within_calling_hours(
+def test_scenario_42_the_next_try_comes_by_its_result_within_calling_hours(
     desk: Desk, at: str, result: AttemptResult, again: str, counted: int
 ) -> None:
     callback = promised(desk, "03-02 11:50", "03-02 20:30")
@@ -124,7 +124,7 @@ def test_the_next_try_comes_by_its_result_within_calling_hours(
     assert (now(desk, callback).next_attempt_at, now(desk, callback).counted_attempts) == (local(again), counted)
 
 
-def test_a_number_that_does_not_exist_is_not_rung_again_but_asked_for(desk: Desk) -> None:
+def test_scenario_42_a_number_that_does_not_exist_is_not_rung_again_but_asked_for(desk: Desk) -> None:
     callback = promised(desk)
     desk.pass_to("03-02 15:00")
     tried(desk, callback, R.INVALID_NUMBER)
@@ -132,14 +132,14 @@ def test_a_number_that_does_not_exist_is_not_rung_again_but_asked_for(desk: Desk
     assert [one.params["task"] for one in desk.notices("sun", "callback_exhausted")] == ["ask_another_number"]
 
 
-def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(desk: Desk) -> None:
+def test_scenario_43_of_two_who_claim_at_once_one_has_it_and_the_other_is_told(desk: Desk) -> None:
     callback = promised(desk)
     desk.pass_to("03-02 15:00")
     outcomes = at_once(desk, ["wang", "li"], lambda work: callbacks.claim(work, callback))
     assert sorted(outcomes) == ["already_claimed", "ok"]
 
 
-def test_a_claim_lapses_after_ten_minutes_and_it_is_ready_again(desk: Desk) -> None:
+def test_scenario_43_a_claim_lapses_after_ten_minutes_and_it_is_ready_again(desk: Desk) -> None:
     callback = promised(desk)
     desk.pass_to("03-02 15:00")
     with begin(desk.actor("wang")) as work:
@@ -150,7 +150,7 @@ def test_a_claim_lapses_after_ten_minutes_and_it_is_ready_again(desk: Desk) -> N
         callbacks.claim(work, callback)
 
 
-def test_three_missed_calls_of_one_number_are_one_call_back_with_more_weight(desk: Desk) -> None:
+def test_scenario_44_three_missed_calls_of_one_number_are_one_call_back_with_more_weight(desk: Desk) -> None:
     for at, phone in (
         ("03-02 10:00", "+86 13800138000"),
         ("03-02 10:03", "013800138000"),
@@ -162,7 +162,7 @@ def test_three_missed_calls_of_one_number_are_one_call_back_with_more_weight(des
     assert (callback.window_start, callback.window_end) == (local("03-02 10:15"), local("03-02 10:45"))
 
 
-def test_an_answered_call_of_the_customer_settles_what_was_owed_for_the_missed_ones(desk: Desk) -> None:
+def test_scenario_44_an_answered_call_of_the_customer_settles_what_was_owed_for_the_missed_ones(desk: Desk) -> None:
     callback = missed(desk, "03-02 10:00")
     desk.at("03-02 10:12")
     with begin(SYSTEM) as work:

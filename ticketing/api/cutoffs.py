@@ -190,7 +190,7 @@ def _row(entry: page.Entry) -> dict[str, Any]:
         "person": row.person.code if row.person else None,
         "status": entry.status,
         "callback": row.callback_id,
-        "ticket": owed.ticket.number if owed else None,
+        "ticket": owed.ticket.number if owed and owed.ticket else None,
         "owner": owed.owner.code if owed and owed.owner else None,
         "attempts": len(entry.tries),
         "first_attempt_at": owed.first_attempt_at if owed else None,

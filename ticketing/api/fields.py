@@ -1,5 +1,7 @@
 """Fields that many bodies share: one line, a longer text, a code, an instant."""
 
+import calendar
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -8,8 +10,10 @@ import marshmallow as ma
 from marshmallow import validate
 
 from ticketing.domain.days import FIRST_DAY, LAST_DAY
+from ticketing.errors import Invalid
 
 LONGEST_LINE, LONGEST_PROSE = 200, 10_000
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)", re.ASCII)
 # Line breaks and controls in a one-line field are somebody's attempt at a second line elsewhere.
 _LINE = validate.Regexp(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", error="No line breaks or control characters.")
 _CODE = validate.Regexp(r"^[A-Za-z0-9_.\-]{1,64}\Z", error="Letters, digits, '_', '.' and '-' only.")
@@ -30,14 +34,38 @@ def code(**options: Any) -> ma.fields.String:
     return ma.fields.String(validate=_CODE, **options)
 
 
+class _Instant(ma.fields.AwareDateTime):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        _refuse_missing_day(value, attr)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class _Day(ma.fields.Date):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        _refuse_missing_day(value, attr)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 def instant(**options: Any) -> ma.fields.AwareDateTime:
-    """RFC 3339 with offset."""
-    return ma.fields.AwareDateTime(format="iso", **options)
+    """RFC 3339 with offset; a day that its month lacks is 422 `no_such_date` with the next one (R11)."""
+    return _Instant(format="iso", **options)
 
 
 def day(**options: Any) -> ma.fields.Date:
-    """A day that can be reckoned with: 1970 to 2199."""
-    return ma.fields.Date(validate=_reckonable, **options)
+    """A day that can be reckoned with: 1970 to 2199; one that its month lacks is 422 `no_such_date`."""
+    return _Day(validate=_reckonable, **options)
+
+
+def _refuse_missing_day(value: Any, attr: str | None) -> None:
+    found = _DAY.match(value) if isinstance(value, str) else None
+    if found is None:
+        return
+    year, month, number = (int(part) for part in found.groups())
+    if not (FIRST_DAY.year <= year <= LAST_DAY.year and 1 <= month <= 12 and number <= 31):
+        return
+    if number > calendar.monthrange(year, month)[1]:
+        following = date(year + month // 12, month % 12 + 1, 1)
+        raise Invalid("no_such_date", next=following.isoformat(), errors={attr or "": ["no_such_date"]})
 
 
 def _reckonable(value: date) -> None:

@@ -84,6 +84,8 @@ RETRY_AFTER: Mapping[AttemptResult, tuple[timedelta, ...]] = {
     AttemptResult.SYSTEM_ERROR: (timedelta(minutes=2),),
 }
 REACHED = frozenset({AttemptResult.ANSWERED_RESOLVED, AttemptResult.ANSWERED_PENDING})
+#: The customer was on the line, if only to name another time.
+ANSWERED = REACHED | {AttemptResult.CUSTOMER_RESCHEDULE}
 NO_RETRY: Mapping[AttemptResult, tuple[CallbackOutcome, FollowUpTask]] = {
     AttemptResult.INVALID_NUMBER: (CallbackOutcome.INVALID_NUMBER, FollowUpTask.ASK_ANOTHER_NUMBER),
     AttemptResult.REFUSED: (CallbackOutcome.REFUSED, FollowUpTask.SUPERVISOR_REVIEW),

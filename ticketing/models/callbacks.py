@@ -1,6 +1,8 @@
 """A promise to ring somebody back, and every try at keeping it."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +15,7 @@ from ticketing.domain.callbacks import (
     CallbackKind,
     CallbackOutcome,
     CallbackState,
+    OwnerMode,
     Window,
     kept,
     lease_until,
@@ -27,6 +30,11 @@ from ticketing.models.queues import Queue
 from ticketing.models.tickets import Ticket
 
 
+def _as(other: str) -> Callable[[Any], Any]:
+    """At birth as another column is."""
+    return lambda context: context.get_current_parameters()[other]
+
+
 class Callback(Versioned, Base):
     """tickets.md 4.5: the window is what was promised; kept and reached are two different answers."""
 
@@ -35,6 +43,7 @@ class Callback(Versioned, Base):
         sa.Index("ix_callbacks_state", "state", "window_end", "id"),
         sa.Index("ix_callbacks_phone", "phone", "window_end"),
         sa.Index("ix_callbacks_owner", "owner_id", "state", "window_start"),
+        sa.Index("ix_callbacks_moved", "moved_at", postgresql_where=sa.text("moved_at IS NOT NULL")),
         # One open missed or dropped call-back per number and queue.
         sa.Index(
             "uq_callbacks_open_missed",
@@ -49,9 +58,9 @@ class Callback(Versioned, Base):
 
     kind: Mapped[CallbackKind]
     state: Mapped[CallbackState]
-    # Every promise hangs on a ticket, so that whoever rings knows what about.
-    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
-    ticket: Mapped[Ticket] = relationship()
+    # Every promise hangs on a ticket, so that whoever rings knows what about; a call of a follow-up list on its list.
+    ticket_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    ticket: Mapped[Ticket | None] = relationship()
     customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customers.id"), index=True)
     customer: Mapped[Customer | None] = relationship()
     queue_id: Mapped[int | None] = mapped_column(sa.ForeignKey("queues.id"))
@@ -59,8 +68,19 @@ class Callback(Versioned, Base):
     phone: Mapped[str]
     window_start: Mapped[datetime]
     window_end: Mapped[datetime]
+    # What was promised first, however often it was moved.
+    original_start: Mapped[datetime] = mapped_column(default=_as("window_start"))
+    original_end: Mapped[datetime] = mapped_column(default=_as("window_end"))
+    # The customer's own zone, by which calling hours count; None: the centre's.
+    tz: Mapped[str | None]
+    # TEAM: whoever of the queue takes it.
+    owner_mode: Mapped[OwnerMode] = mapped_column(default=OwnerMode.AGENT, server_default=OwnerMode.AGENT.value)
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     owner: Mapped[Person | None] = relationship(foreign_keys=owner_id)
+    # Whose it was before it had to be handed on, and when: the hand-over list.
+    moved_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    moved_from: Mapped[Person | None] = relationship(foreign_keys=moved_from_id)
+    moved_at: Mapped[datetime | None]
     # Rises with every further call that was missed from the same number.
     priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
     note: Mapped[str] = mapped_column(default="")
@@ -80,6 +100,11 @@ class Callback(Versioned, Base):
     # When the first counted attempt began: what the promise is judged by.
     first_attempt_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    # What it is an occurrence of.
+    recurrence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recurrences.id"), index=True)
+    cancel_reason: Mapped[str] = mapped_column(default="", server_default="")
+    # When the customer last rang by themselves while it was open: only then may it be settled without ringing.
+    rang_at: Mapped[datetime | None]
 
     @property
     def window(self) -> Window:
@@ -103,7 +128,7 @@ class Callback(Versioned, Base):
 
     def claim(self, person_id: int, at: datetime) -> None:
         """One person's for ten minutes; `already_claimed` says whose it is and until when."""
-        self._must_be_open()
+        self.must_be_open()
         taken = self.claimed_by not in (None, person_id) and self.claim_until is not None and at < self.claim_until
         if taken:
             raise Conflict("already_claimed", by=self.claimed_by, until=_wire(self.claim_until))
@@ -148,16 +173,25 @@ class Callback(Versioned, Base):
         return True
 
     def reschedule(self, window: Window, judged: Window | None, at: datetime) -> bool:
-        """Move to a new window; True when the change itself breaks the promise (`judged` None, by the rule)."""
-        self._must_be_open()
+        """Move to a new window; True when the change itself breaks the promise (`judged` None, by the rule).
+
+        Agreed in time it is a promise anew, even where the old one was kept already; a broken one stays broken.
+        """
+        self.must_be_open()
         broken = judged is None and self.promise_kept is None
         if broken:
             self.promise_kept, self.broken_at = False, at
+        elif judged is not None and self.promise_kept is True:
+            self.promise_kept, self.first_attempt_at = None, None
         self.let_go()
         self.window_start, self.window_end = window.start, window.end
         self.state, self.next_attempt_at = CallbackState.SCHEDULED, None
         self.reschedule_count += 1
         return broken
+
+    def hand_on(self, to_id: int | None, at: datetime) -> None:
+        """Another's, or with None everybody's of the queue."""
+        self.moved_from_id, self.moved_at, self.owner_id = self.owner_id, at, to_id
 
     def repeat(self) -> None:
         """The same number was missed again: no second row, but more pressing."""
@@ -169,7 +203,7 @@ class Callback(Versioned, Base):
         self.state, self.outcome, self.done_at = state, outcome.value, at
         self.reached = outcome in (CallbackOutcome.REACHED, CallbackOutcome.REACHED_INBOUND)
 
-    def _must_be_open(self) -> None:
+    def must_be_open(self) -> None:
         if not self.is_open:
             raise Conflict("callback_ended", state=self.state.value)
 
@@ -188,6 +222,7 @@ class CallbackAttempt(Base):
     callback_id: Mapped[int] = mapped_column(sa.ForeignKey("callbacks.id"))
     no: Mapped[int]
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    person: Mapped[Person | None] = relationship()
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     result: Mapped[AttemptResult | None]

@@ -75,7 +75,7 @@ def row_of(entry: Entry, zone: ZoneInfo, word: Word) -> dict[str, Any]:
     row, tries = entry.row, entry.tries
     first: Any = tries[0].started_at if tries else None
     cut = instant(row.last_us)
-    ticket = row.callback.ticket.number if row.callback else None
+    ticket = row.callback.ticket.number if row.callback and row.callback.ticket else None
     satisfied = None if row.satisfied is None else word("satisfied", "yes" if row.satisfied else "no")
     return {
         "at": f"{cut.astimezone(zone):%Y-%m-%d %H:%M}",

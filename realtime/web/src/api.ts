@@ -54,7 +54,8 @@ function problem(status: number, text: string): Problem {
     const fields = (errors ?? (params as Record<string, unknown> | undefined)?.["errors"] ?? {}) as Record<string, unknown>;
     // What the other side itself said (a phone system, a database) tells more than any sentence of ours.
     const plain = (params ?? {}) as Record<string, unknown>;
-    const told = plain["said"] ? `${title} (${String(plain["said"])})` : title;
+    const more = plain["said"] ?? plain["next"];
+    const told = more ? `${title} (${String(more)})` : title;
     return new Problem(status, code, told, Object.fromEntries(flat(fields)), plain);
   } catch {
     return new Problem(status, "error", t("The server answered with an error ({status}).", { status }));

@@ -28,6 +28,9 @@ const CODES: Record<string, string> = {
   not_sayable: t("A phone system would not understand this."),
   bad_folder: t("A whole path is needed, e.g. /var/spool/asterisk/monitor."),
   bad_phone: t("This is no telephone number."),
+  no_such_date: t("There is no such day."),
+  no_such_time: t("The clocks skip this time."),
+  bad_rule: t("This rule is not understood."),
   in_the_past: t("This time has passed."),
 };
 

@@ -28,6 +28,9 @@ const TEXTS: Record<string, Writer> = {
   alert_group: (v) => t("{count} more alerts on the floor", v),
   escalation: (v) => t("{number} is escalated to level {level}", v),
   promise_broken: (v) => t("{number}: a promised call-back was not kept", v),
+  promise_asked: (v) => t("{number}: the customer rang by themselves. Is the promised call-back settled?", v),
+  file_done: (v) => t("{name}: {taken} rows taken in, {bad} returned", v),
+  file_failed: (v) => t("{name} could not be taken in", v),
   callback_due: (v) => t("{number}: a promised call-back is due", v),
   link_down: (v) => t("Phone system {pbx}: {name} does not answer", v),
   state_differs: (v) => t("{name}: the live figures differed from the log and are put right", v),
@@ -55,5 +58,6 @@ export function alertText({ kind, params }: { kind: string; params: Params }): s
 
 /** The page of what a notice speaks of; none for what has no page of its own. */
 export function noticePage({ kind, params }: { kind: string; params: Params }): string | undefined {
+  if (kind.startsWith("file_") && params["job_id"]) return `/lists/${String(params["job_id"])}`;
   return kind === "check_missed" && params["sheet_id"] ? `/equipment/checks/${String(params["sheet_id"])}` : undefined;
 }

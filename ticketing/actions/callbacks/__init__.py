@@ -1,7 +1,15 @@
 """A promise to ring somebody back, from the word given to the word kept."""
 
 from ticketing.actions.callbacks.attempt import Outcome, attempt, claim, release
-from ticketing.actions.callbacks.change import answered_inbound, cancel, cancel_owed, reschedule
+from ticketing.actions.callbacks.change import (
+    answered_inbound,
+    assign,
+    call_off,
+    cancel,
+    cancel_owed,
+    reschedule,
+    settle,
+)
 from ticketing.actions.callbacks.dialled import Dialled, dialled
 from ticketing.actions.callbacks.fall_due import claim_lapsed, ready, window_over
 from ticketing.actions.callbacks.promise import (
@@ -14,14 +22,19 @@ from ticketing.actions.callbacks.promise import (
     promise,
     repeated,
 )
+from ticketing.actions.callbacks.recur import Round, begin, stop
 
 __all__ = [
     "Owed",
     "Dialled",
     "Outcome",
     "Promise",
+    "Round",
     "answered_inbound",
+    "assign",
     "attempt",
+    "begin",
+    "call_off",
     "cancel",
     "cancel_owed",
     "claim",
@@ -36,5 +49,7 @@ __all__ = [
     "release",
     "repeated",
     "reschedule",
+    "settle",
+    "stop",
     "window_over",
 ]

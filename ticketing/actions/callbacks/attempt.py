@@ -6,25 +6,27 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ticketing.actions import contacts, endings, ladders, notices
-from ticketing.actions.callbacks import plan
+from ticketing.actions.callbacks import plan, recur
 from ticketing.actions.callbacks.dialled import unfinished
-from ticketing.actions.callbacks.promise import hours
+from ticketing.actions.callbacks.moving import moved
+from ticketing.actions.callbacks.promise import check_window, hours
 from ticketing.domain.actors import Role
 from ticketing.domain.callbacks import (
+    ANSWERED,
     CLAIM_LEASE,
-    REACHED,
     AfterAttempt,
     AttemptResult,
     CallbackKind,
     CallbackState,
     FollowUpTask,
     Tried,
+    Window,
     after_attempt,
 )
 from ticketing.domain.events import CallbackAttempted, CallbackClaimed, CallbackFinished, CallbackReleased
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import TicketState
-from ticketing.errors import Conflict, Forbidden, Invalid
+from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
 from ticketing.models.callbacks import Callback, CallbackAttempt
 from ticketing.models.tickets import Ticket
 from ticketing.queries import on_shift
@@ -38,59 +40,75 @@ class Outcome:
     result: AttemptResult
     note: str = ""
     started_at: datetime | None = None
+    # The window that the customer asked for, with `customer_reschedule`.
+    again: Window | None = None
 
 
 def claim(work: Work, callback_id: int) -> Callback:
     """Mine for ten minutes; of two at once one has it, the other gets 409 `already_claimed`."""
-    callback, ticket = held(work, callback_id)
+    callback, _ = held(work, callback_id)
     if work.actor.id is None:
         raise Forbidden(permission=Permission.CALLBACK_WORK.value)
     callback.claim(work.actor.id, work.now)
     callback.version += 1
     plan.follow(work, callback)
-    work.record(CallbackClaimed(ticket.id, callback.id, work.actor.id))
+    work.record(CallbackClaimed(callback.ticket_id, callback.id, work.actor.id))
     return callback
 
 
 def release(work: Work, callback_id: int) -> Callback:
     """Give it back untried; only who holds it, or whoever may assign work."""
-    callback, ticket = held(work, callback_id)
+    callback, _ = held(work, callback_id)
     if callback.claimed_by not in (None, work.actor.id) and not work.may(Permission.TICKET_ASSIGN):
         raise Conflict("already_claimed", by=callback.claimed_by)
     if callback.state is CallbackState.IN_PROGRESS:
         callback.let_go()
         callback.version += 1
         plan.follow(work, callback)
-        work.record(CallbackReleased(ticket.id, callback.id))
+        work.record(CallbackReleased(callback.ticket_id, callback.id))
     return callback
 
 
 def attempt(work: Work, callback_id: int, outcome: Outcome) -> Callback:
-    """One try: retried, done or given up by the rule; a conversation counts as a contact on the ticket."""
+    """One try: retried, done or given up by the rule; a conversation counts as a contact on the ticket.
+
+    A customer who names another time (`outcome.again`) is promised that one in the same breath.
+    """
     callback, ticket = held(work, callback_id)
+    if outcome.again is not None:
+        if outcome.result is not AttemptResult.CUSTOMER_RESCHEDULE:
+            raise Invalid("not_a_reschedule", errors={"window_start": ["not_a_reschedule"]})
+        check_window(work, outcome.again)
     _refuse_foreign(work, callback)
     started_at = _started_at(work, callback, outcome.started_at)
     after = after_attempt(outcome.result, work.now, _tried(work, callback, outcome.result))
     no = _write(work, callback, outcome, started_at, after)
     callback.tried(after, started_at)
     callback.version += 1
+    if after.same_agent:
+        callback.owner_id = work.actor.id or callback.owner_id
     if callback.state is CallbackState.SCHEDULED and callback.next_attempt_at is None:
         callback.next_attempt_at = work.now + plan.UNSCHEDULED_FOR
+    work.record(CallbackAttempted(callback.ticket_id, callback.id, no, outcome.result.value))
+    if outcome.again is not None:
+        moved(work, callback, outcome.again, customer_asked=True)
     plan.follow(work, callback)
-    work.record(CallbackAttempted(ticket.id, callback.id, no, outcome.result.value))
-    contacts.note(work, ticket, contacts.Spoken("out", outcome.result in REACHED, at=started_at))
+    if ticket is not None:
+        contacts.note(work, ticket, contacts.Spoken("out", outcome.result in ANSWERED, at=started_at))
     _finish(work, callback, ticket, outcome, after)
     return callback
 
 
-def held(work: Work, callback_id: int) -> tuple[Callback, Ticket]:
+def held(work: Work, callback_id: int) -> tuple[Callback, Ticket | None]:
     """The call-back under its ticket's lock; 404 outside the actor's queues."""
     work.require(Permission.CALLBACK_WORK)
     callback = work.session.get(Callback, callback_id)
-    ticket = work.get(Ticket, callback.ticket_id if callback else 0)
+    if callback is None:
+        raise NotFound(what=Callback.__tablename__)
+    ticket = work.get(Ticket, callback.ticket_id) if callback.ticket_id is not None else None
     callback = work.get(Callback, callback_id)
     if not work.may(Permission.CALLBACK_WORK, callback.target):
-        work.require(Permission.CALLBACK_WORK, ticket.target)
+        work.require(Permission.CALLBACK_WORK, ticket.target if ticket else callback.target)
     return callback, ticket
 
 
@@ -115,7 +133,9 @@ def _tried(work: Work, callback: Callback, result: AttemptResult) -> Tried:
     same = sa.select(sa.func.count()).where(
         CallbackAttempt.callback_id == callback.id, CallbackAttempt.result == result
     )
-    return Tried(callback.counted_attempts, work.session.scalars(same).one(), callback.max_attempts, hours(work))
+    return Tried(
+        callback.counted_attempts, work.session.scalars(same).one(), callback.max_attempts, hours(work, callback.tz)
+    )
 
 
 def _write(work: Work, callback: Callback, outcome: Outcome, started_at: datetime, after: AfterAttempt) -> int:
@@ -133,10 +153,13 @@ def _write(work: Work, callback: Callback, outcome: Outcome, started_at: datetim
     return work.add(begun).no
 
 
-def _finish(work: Work, callback: Callback, ticket: Ticket, outcome: Outcome, after: AfterAttempt) -> None:
+def _finish(work: Work, callback: Callback, ticket: Ticket | None, outcome: Outcome, after: AfterAttempt) -> None:
     if callback.is_open:
         return
-    work.record(CallbackFinished(ticket.id, callback.id, callback.state.value))
+    work.record(CallbackFinished(callback.ticket_id, callback.id, callback.state.value))
+    recur.follow(work, callback, satisfied=outcome.result is AttemptResult.ANSWERED_RESOLVED)
+    if ticket is None:
+        return
     if after.task is not None:
         _hand_on(work, callback, ticket, after.task)
     if callback.kind is CallbackKind.FOLLOW_UP and ticket.state is TicketState.RESOLVED:

@@ -33,7 +33,8 @@ def dialled(work: Work, callback_id: int, call: Dialled) -> int | None:
     """
     work.require(Permission.CALLBACK_WORK)
     callback = work.session.get(Callback, callback_id)
-    ticket = work.get(Ticket, callback.ticket_id if callback else 0)
+    if callback is not None and callback.ticket_id is not None:
+        work.get(Ticket, callback.ticket_id)
     callback = work.get(Callback, callback_id)
     if not callback.is_open or call.started_at < callback.promised_at:
         return None
@@ -47,7 +48,7 @@ def dialled(work: Work, callback_id: int, call: Dialled) -> int | None:
     callback.begun(call.started_at)
     callback.version += 1
     plan.follow(work, callback)
-    work.record(CallbackAttempted(ticket.id, callback.id, no, DIALLED))
+    work.record(CallbackAttempted(callback.ticket_id, callback.id, no, DIALLED))
     return row.id
 
 

@@ -12,6 +12,8 @@ CALLBACK = ladders.PROMISE
 READY_TIMER, WINDOW_TIMER, LEASE_TIMER = "callback_ready", "callback_window_end", "callback_lease"
 # A customer who asked for another time gets it written down soon, or the call-back shows up again.
 UNSCHEDULED_FOR = timedelta(minutes=10)
+#: Nobody was promised these: what comes too late is not broken word, and nobody is woken for it.
+UNESCALATED = frozenset({CallbackKind.FOLLOW_UP, CallbackKind.SURVEY})
 
 
 def start(work: Work, callback: Callback) -> None:
@@ -44,6 +46,6 @@ def follow(work: Work, callback: Callback) -> None:
 
 
 def _ladder(work: Work, callback: Callback, newborn: bool = False) -> list[Owed]:
-    if callback.kind is CallbackKind.FOLLOW_UP:
+    if callback.kind in UNESCALATED:
         return []
     return ladders.follow_promise(work, callback, newborn)

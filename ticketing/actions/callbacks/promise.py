@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from ticketing.actions.callbacks import plan
+from ticketing.domain.calendars.zones import zone
 from ticketing.domain.callbacks import (
     DEDUPLICATED,
+    MAX_ATTEMPTS,
     OPEN_CALLBACKS,
     CallbackKind,
     CallbackState,
     CallingHours,
+    OwnerMode,
     Window,
     first_window,
 )
@@ -33,6 +36,11 @@ class Promise:
     note: str = ""
     kind: CallbackKind = CallbackKind.PROMISE
     owner_id: int | None = field(default=None)
+    # Whoever of the queue is there: nobody owns it.
+    by_team: bool = False
+    # The customer's zone where it is not the centre's.
+    tz: str | None = None
+    max_attempts: int = MAX_ATTEMPTS
 
 
 def promise(work: Work, ticket: Ticket, agreed: Promise) -> Callback:
@@ -41,20 +49,21 @@ def promise(work: Work, ticket: Ticket, agreed: Promise) -> Callback:
     number = normal(agreed.phone, work.centre.phone_region)
     if number is None or "*" in agreed.phone:
         raise Invalid("bad_phone", errors={"phone": ["bad_phone"]})
+    check_zone(agreed.tz)
     check_window(work, agreed.window)
-    return _written(work, ticket, agreed, number)
+    return written(work, ticket, agreed, number)
 
 
 def missed(work: Work, ticket: Ticket, number: str, kind: CallbackKind = CallbackKind.MISSED_CALL) -> Callback:
     """The call-back owed to a caller whom nobody answered, in the first window that calling hours leave."""
     window = first_window(kind, ticket.opened_at, hours(work))
-    return _written(work, ticket, Promise(number, window, kind=kind), number)
+    return written(work, ticket, Promise(number, window, kind=kind), number)
 
 
 def dropped(work: Work, ticket: Ticket, number: str, owner_id: int | None) -> Callback:
     """The call-back owed to a caller who was cut off: in five minutes from now, by whoever was talking with them."""
     window = first_window(CallbackKind.DROPPED_CALL, work.now, hours(work))
-    return _written(work, ticket, Promise(number, window, kind=CallbackKind.DROPPED_CALL, owner_id=owner_id), number)
+    return written(work, ticket, Promise(number, window, kind=CallbackKind.DROPPED_CALL, owner_id=owner_id), number)
 
 
 #: By number and queue.
@@ -86,7 +95,7 @@ def repeated(work: Work, callback: Callback | None) -> Callback | None:
 
 def follow_up(work: Work, ticket: Ticket, window: Window) -> Callback:
     """Ask the customer of a complaint whether the answer satisfies them."""
-    return _written(work, ticket, Promise(_phone_of(ticket), window, kind=CallbackKind.FOLLOW_UP), None)
+    return written(work, ticket, Promise(_phone_of(ticket), window, kind=CallbackKind.FOLLOW_UP), None)
 
 
 def check_window(work: Work, window: Window) -> None:
@@ -97,9 +106,18 @@ def check_window(work: Work, window: Window) -> None:
         raise Invalid("window_past", errors={"window_end": ["window_past"]})
 
 
-def hours(work: Work) -> CallingHours:
-    """When customers may be rung, by the centre's own wall clock."""
-    return CallingHours(tz=work.centre.timezone)
+def check_zone(name: str | None) -> None:
+    """Refuse a zone that nobody knows."""
+    try:
+        if name is not None:
+            zone(name)
+    except ValueError:
+        raise Invalid("unknown_zone", errors={"tz": ["unknown_zone"]}) from None
+
+
+def hours(work: Work, tz: str | None = None) -> CallingHours:
+    """When customers may be rung, by the wall clock of their own zone, or else the centre's."""
+    return CallingHours(tz=tz or work.centre.timezone)
 
 
 def _phone_of(ticket: Ticket) -> str:
@@ -107,7 +125,16 @@ def _phone_of(ticket: Ticket) -> str:
     return ticket.contact_phone or (known[0].e164 if known else "")
 
 
-def _written(work: Work, ticket: Ticket, agreed: Promise, number: str | None) -> Callback:
+def _owner(ticket: Ticket, agreed: Promise) -> int | None:
+    """Whoever promised it or holds the matter; a missed call is everybody's."""
+    if agreed.by_team or (agreed.kind is CallbackKind.MISSED_CALL and agreed.owner_id is None):
+        return None
+    return agreed.owner_id or ticket.owner_id
+
+
+def written(work: Work, ticket: Ticket, agreed: Promise, number: str | None) -> Callback:
+    """The row with its timers, checked by whoever calls."""
+    owner = _owner(ticket, agreed)
     callback = work.add(
         Callback(
             kind=agreed.kind,
@@ -118,7 +145,10 @@ def _written(work: Work, ticket: Ticket, agreed: Promise, number: str | None) ->
             phone=number or agreed.phone,
             window_start=agreed.window.start,
             window_end=agreed.window.end,
-            owner_id=agreed.owner_id or (ticket.owner_id if agreed.kind is not CallbackKind.MISSED_CALL else None),
+            tz=agreed.tz,
+            max_attempts=agreed.max_attempts,
+            owner_mode=OwnerMode.AGENT if owner is not None else OwnerMode.TEAM,
+            owner_id=owner,
             note=agreed.note,
             promised_at=work.now,
         )

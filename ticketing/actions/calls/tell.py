@@ -5,19 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-import sqlalchemy as sa
-
 from ticketing.actions import callbacks, cutoffs, presence, tickets
 from ticketing.actions.calls.rows import normal
 from ticketing.actions.rollups import Told
 from ticketing.domain.aliases import Names
-from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.calls import Changes, Mark, Outcome, Stage, Visit, VisitKey
 from ticketing.domain.events import CallAnswered, CallEnded, CallMissed, CallRang, FloorMoved
 from ticketing.domain.instants import SECOND_US, instant, micros
 from ticketing.domain.presence import IntervalKind
 from ticketing.errors import TicketingError
-from ticketing.models.callbacks import Callback
+from ticketing.queries import callbacks as looks
 from ticketing.work import Work
 
 log = logging.getLogger(__name__)
@@ -98,8 +95,7 @@ def _owed(work: Work, visits: Iterable[Visit]) -> set[str]:
     numbers = {normal(visit.caller, region) for visit in visits} - {None}
     if not numbers:
         return set()
-    rows = sa.select(Callback.phone).where(Callback.phone.in_(numbers), Callback.state.in_(OPEN_CALLBACKS))
-    return set(work.session.scalars(rows))
+    return looks.owed(work.session, [number for number in numbers if number])
 
 
 def _tell_visit(

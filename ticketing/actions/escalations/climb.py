@@ -90,7 +90,7 @@ def _of_clock(ticket: Ticket, clock: TicketClock) -> Ladder:
 
 
 def _ticket(work: Work, callback: Callback) -> Ticket:
-    return work.get(Ticket, callback.ticket_id)
+    return work.get(Ticket, callback.ticket_id or 0)
 
 
 def _fire(work: Work, ladder: Ladder, step: Step) -> None:

@@ -6,7 +6,7 @@ from ticketing.actions.tickets.birth import ComplaintWish, TicketWish, open_tick
 from ticketing.actions.tickets.edit import contact, edit, prioritise, write_note
 from ticketing.actions.tickets.missed import Known, MissedCall, dropped_call, known_of, missed_call
 from ticketing.actions.tickets.move import Going, close_due, move, possible, wake_due
-from ticketing.actions.tickets.promise import promise
+from ticketing.actions.tickets.promise import come_round, promise
 from ticketing.actions.tickets.resolution import LastWord, reply, resolve, unresolve
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "open_ticket",
     "possible",
     "prioritise",
+    "come_round",
     "promise",
     "reply",
     "resolve",

@@ -60,5 +60,37 @@ class CallbackFinished(TicketEvent):
 
 
 @dataclass(frozen=True)
+class CallbackMoved(TicketEvent):
+    """Its owner is not here, or is talking: it went to a colleague, or to everybody of the queue (None)."""
+
+    callback_id: int
+    from_id: int
+    to_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class CallbackAsked(TicketEvent):
+    """The customer of an open promise rang by themselves: whoever answered is asked whether it is settled."""
+
+    callback_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RecurrenceBegun(TicketEvent):
+    recurrence_id: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class RecurrenceEnded(TicketEvent):
+    """`reason`: count, until, satisfied, stopped."""
+
+    recurrence_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class PromiseBroken(TicketEvent):
     callback_id: int

@@ -11,9 +11,12 @@ class Event:
 
 @dataclass(frozen=True)
 class TicketEvent(Event):
-    """Whatever happens to a ticket carries its id: the timeline is the journal filtered by it."""
+    """Whatever happens to a ticket carries its id: the timeline is the journal filtered by it.
+
+    None only where a call-back of a follow-up list hangs on no ticket.
+    """
 
     #: Whether the ticket may have other words from now on, so that it is found by others.
     changes_words: ClassVar[bool] = False
 
-    ticket_id: int
+    ticket_id: int | None

@@ -83,8 +83,12 @@ def solved(which: str, span: Stretch) -> list[sa.ColumnElement[bool]]:
 
 
 def fell_due(span: Stretch) -> list[sa.ColumnElement[bool]]:
-    """Call-backs whose promised end lies in the span."""
-    return [Callback.window_end >= instant(span[0]), Callback.window_end < instant(span[1])]
+    """Call-backs whose promised end lies in the span; nobody was promised those of a follow-up list."""
+    return [
+        Callback.ticket_id.is_not(None),
+        Callback.window_end >= instant(span[0]),
+        Callback.window_end < instant(span[1]),
+    ]
 
 
 def met(which: str, now: datetime) -> sa.ColumnElement[bool]:
