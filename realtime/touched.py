@@ -135,6 +135,14 @@ _TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CustomerDialled,
     e.RecurrenceBegun,
     e.RecurrenceEnded,
+    e.PolicySwitched,
+    e.TicketTransferred,
+    e.OrderGiven,
+    e.OrderAnswered,
+    e.OrderOverdue,
+    e.ExtensionAsked,
+    e.ExtensionDecided,
+    e.BulletinIssued,
 )
 _CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CallbackPromised,
@@ -154,6 +162,7 @@ _ESCALATION_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.EscalationAcknowledged,
     e.EscalationAssigned,
     e.EscalationResolved,
+    e.EscalationHandedOver,
 )
 
 _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
@@ -186,6 +195,8 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.AlertRulesChanged: _nowhere,
     e.RecordingHeard: _nowhere,
     e.ReportOwed: _nowhere,
+    # What an edit does to a ticket, the ticket's own events tell.
+    **dict.fromkeys((e.PolicyEdited, e.DeadlinesSpreading, e.DeadlinesSpread), _nowhere),
     # What a released line changes the fold tells itself.
     e.LinesReleased: _nowhere,
     e.LinesDropped: _nowhere,

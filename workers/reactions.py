@@ -12,4 +12,5 @@ from ticketing.domain.events import Event
 REACTIONS: Mapping[type[Event], Sequence[str]] = {
     events.ReportOwed: ("workers.reports.make",),
     events.FileJobOwed: ("workers.file_jobs.run",),
+    events.DeadlinesSpreading: ("workers.deadlines.spread",),
 }

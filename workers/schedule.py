@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from workers import calls, counts, equipment_checks, figures, file_jobs, reports, services, timelines
+from workers import calls, counts, deadlines, equipment_checks, figures, file_jobs, reports, services, timelines
 
 log = structlog.get_logger()
 
@@ -25,6 +25,7 @@ TIMELY: Sequence[Periodic] = (
     Periodic("miss the consoles that went silent", 10.0, timelines.miss),
     Periodic("write down the sheets that the night owes", 30.0, reports.owe),
     Periodic("offer the lists that nobody takes in", 30.0, file_jobs.owe),
+    Periodic("take up the edits whose worker is gone", 30.0, deadlines.owe),
     Periodic("write down the equipment checks that are due", 60.0, equipment_checks.owe),
     Periodic("note how our own services are", 60.0, services.note),
     Periodic("sum what changed into the counts of tickets", 5.0, counts.settle),

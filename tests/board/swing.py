@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.board.swing_deadlines import DeadlineDeeds
 from tests.desk import Desk
 from ticketing.db import begin, reading
 from ticketing.domain import events as e
@@ -40,7 +41,7 @@ AGENTS = ("wang", "li", "zhao")
 
 
 @dataclass
-class Swing:
+class Swing(DeadlineDeeds):
     """Every method named like an event makes the change that it stands for, and records it."""
 
     desk: Desk

@@ -210,7 +210,8 @@ def _impatient_policy(work: Work) -> None:
     definition = {"calendar": "CAL-24", "warn_pct": [50], "targets": targets}
     named = {"code": "P-FAST", "name": "fast", "rank": 1, "match": {"kind": ["suggestion"]}}
     policy = work.add(SlaPolicy(calendar_id=calendar.id, definition=definition, **named))
-    work.add(SlaPolicyVersion(policy_id=policy.id, version=1, valid_from=work.now, definition=definition))
+    kept = {"version": 1, "valid_from": work.now, "definition": definition, "calendar_id": calendar.id}
+    work.add(SlaPolicyVersion(policy_id=policy.id, **kept))
 
 
 def _all_is_told() -> bool:

@@ -137,7 +137,8 @@ def centre_on(database_url: str) -> Flask:
         policy = SlaPolicy(code="P-FAULTS", name="faults", rank=1, calendar_id=always, definition=definition)
         policy.match = {"queue": [QUEUE]}
         work.add(policy)
-        work.add(SlaPolicyVersion(policy_id=policy.id, version=1, valid_from=work.now, definition=definition))
+        kept = {"version": 1, "valid_from": work.now, "definition": definition, "calendar_id": always}
+        work.add(SlaPolicyVersion(policy_id=policy.id, **kept))
     return app
 
 

@@ -4,15 +4,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ticketing.actions import audit, clocks
+from ticketing.actions import audit
+from ticketing.actions.policies import spread
+from ticketing.domain.calendars import first_difference
 from ticketing.domain.calendars.documents import calendar_from
-from ticketing.domain.clocks import ClockState, Ledger
 from ticketing.domain.documents import DocumentError, Node
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Conflict, Invalid, NotFound
 from ticketing.models.calendars import Calendar, CalendarVersion
-from ticketing.models.clocks import TicketClock
-from ticketing.models.tickets import Ticket
 from ticketing.work import Work, expect_version
 
 
@@ -42,7 +41,7 @@ def edit(work: Work, code: str, version: int | None, name: str, definition: dict
     before, calendar.definition, calendar.name = calendar.definition, definition, name
     if before != definition:
         _keep(work, calendar)
-        _redate(work, calendar)
+        _redate(work, calendar, before)
     audit.record(work, "calendar_edited", f"calendar:{code}", before=before, after=definition)
     return calendar
 
@@ -62,10 +61,8 @@ def _keep(work: Work, calendar: Calendar) -> None:
     work.add(kept)
 
 
-def _redate(work: Work, calendar: Calendar) -> None:
-    affected = sa.select(TicketClock.ticket_id).where(
-        TicketClock.calendar_id == calendar.id, TicketClock.state == ClockState.RUNNING
-    )
-    tickets = sa.select(Ticket).where(Ticket.id.in_(affected)).order_by(Ticket.id).with_for_update()
-    for ticket in work.session.scalars(tickets).all():
-        clocks.change(work, ticket, Ledger.calendar_changed)
+def _redate(work: Work, calendar: Calendar, before: dict[str, Any]) -> None:
+    """What lies before the first hour that differs keeps its dates (R6)."""
+    changed_at = first_difference(calendar_from(Node(before)), calendar_from(Node(calendar.definition)), work.now)
+    if changed_at is not None:
+        spread.owe(work, spread.REDATE, calendar=calendar, first_change_at=changed_at)

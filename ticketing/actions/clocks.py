@@ -1,12 +1,14 @@
 """Every event of a ticket moves its clocks: rows in, the pure ledger, rows out, timers in the same transaction."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ticketing.actions import ladders, timers
 from ticketing.actions.timers import Owed
+from ticketing.domain.calendars import WorkingTime
 from ticketing.domain.clocks import ClockRecord, ClockState, Ledger, Moment, Policy
+from ticketing.domain.escalations import Instance
 from ticketing.domain.events import ClockBreached, ClockWarned
 from ticketing.domain.tickets import TicketState
 from ticketing.models.clocks import TicketClock
@@ -21,29 +23,64 @@ _MOMENT_AFTER = timedelta(microseconds=1)
 Event = Callable[[Ledger, Moment], Ledger]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A ticket's clocks as they are stored, with what they are reckoned by.
+
+    `fired` are the levels of each clock by its id, where they were read for many tickets at once.
+    """
+
+    rows: Sequence[TicketClock]
+    calendar_id: int
+    calendar_version: int
+    policy: Policy
+    time: WorkingTime
+    fired: Mapping[int, Sequence[Instance]] | None = None
+
+
 def change(work: Work, ticket: Ticket, event: Event, at: datetime | None = None) -> None:
     """Let the ticket's clocks live through `event` at `at` (now unless told); the ticket's row is held by the caller.
 
     Breaches and warnings that time has brought are told once, dated at their own instants.
     """
-    rows = clocks.of(work.session, ticket.id)
+    timers.plan(work, *live_through(work, ticket, held(work, ticket), event, at))
+
+
+def held(work: Work, ticket: Ticket) -> Held:
+    """The clocks of one ticket under the policy that it has now."""
     calendar_id, policy = terms.under(work.session, ticket)
-    time = terms.working_time(work.session, calendar_id)
+    return Held(
+        clocks.of(work.session, ticket.id),
+        calendar_id,
+        terms.calendar_version(work.session, calendar_id),
+        policy,
+        terms.working_time(work.session, calendar_id),
+    )
+
+
+def live_through(work: Work, ticket: Ticket, known: Held, event: Event, at: datetime | None = None) -> list[Owed]:
+    """The same for clocks in hand; gives the timers to plan, so that many tickets can share one statement."""
+    rows = known.rows
     waiting = ticket.state is TicketState.WAITING_CUSTOMER
-    now = Moment(at or work.now, policy, time, ticket.priority, waiting)
+    now = Moment(at or work.now, known.policy, known.time, ticket.priority, waiting)
     before = Ledger(tuple(row.record for row in rows))
     after = event(before.judged(now.at), now)
-    version = terms.calendar_version(work.session, calendar_id)
     moved = []
     for row, record in zip(rows, after.clocks, strict=False):
-        if _moved(work, ticket, row, _unwarned(record, work.now), policy):
+        if _moved(work, ticket, row, _unwarned(record, work.now), known.policy):
             moved.append(row)
     for record in after.clocks[len(rows) :]:
-        moved.append(_new(work, ticket, _unwarned(record, work.now), calendar_id, version))
+        moved.append(_new(work, ticket, _unwarned(record, work.now), known))
     _project(ticket, [*rows, *moved])
-    known = {row.id for row in rows}
-    rungs = [owed for row in moved for owed in ladders.follow_clock(work, row, now, newborn=row.id not in known)]
-    timers.plan(work, *map(_own, moved), *rungs)
+    born = {row.id for row in moved} - {row.id for row in rows}
+    # What was born and met in one breath has never been owed anything.
+    alive = [row for row in moved if row.record.is_open or row.id not in born]
+    rungs = [
+        owed
+        for row in alive
+        for owed in ladders.follow_clock(work, row, now, () if row.id in born else _fired(known, row))
+    ]
+    return [*map(_own, alive), *rungs]
 
 
 def due(work: Work, ticket: Ticket) -> None:
@@ -80,8 +117,12 @@ def _unwarned(record: ClockRecord, now: datetime) -> ClockRecord:
     return replace(record, warn_at=tuple(at for at in record.warn_at if at > now))
 
 
-def _new(work: Work, ticket: Ticket, record: ClockRecord, calendar_id: int, version: int) -> TicketClock:
-    row = TicketClock(ticket_id=ticket.id, calendar_id=calendar_id, calendar_version=version)
+def _fired(known: Held, row: TicketClock) -> Sequence[Instance] | None:
+    return None if known.fired is None else known.fired.get(row.id, ())
+
+
+def _new(work: Work, ticket: Ticket, record: ClockRecord, known: Held) -> TicketClock:
+    row = TicketClock(ticket_id=ticket.id, calendar_id=known.calendar_id, calendar_version=known.calendar_version)
     row.become(record)
     if record.breached_at:
         row.fired_at = work.now

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from ticketing.actions import timers
 from ticketing.actions.timers import Owed
 from ticketing.domain.clocks import Moment
-from ticketing.domain.escalations import PROMISE_LADDER, EscalationState, Level, Step, next_step
+from ticketing.domain.escalations import PROMISE_LADDER, EscalationState, Instance, Step, next_step
 from ticketing.domain.events import EscalationResolved
-from ticketing.domain.triggers import LADDERS, triggers
+from ticketing.domain.triggers import triggers
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
 from ticketing.queries import clocks
@@ -18,27 +18,28 @@ CLOCK, PROMISE = "ticket_clock", "callback"
 LADDER_TIMER = "ladder"
 
 
-def follow_clock(work: Work, clock: TicketClock, now: Moment, newborn: bool = False) -> list[Owed]:
-    """The next rung of a clock that runs, to be planned; what is open ends once it does not run any more. Of a
-    `newborn` one nothing can have fired."""
-    if clock.kind not in LADDERS:
+def follow_clock(work: Work, clock: TicketClock, now: Moment, fired: Sequence[Instance] | None = None) -> list[Owed]:
+    """The next rung of a clock that runs, to be planned; what is open ends once it does not run any more.
+
+    `fired` are the levels that have fired for it, where they are known: of a newborn clock none can have.
+    """
+    if clock.kind not in now.policy.ladders:
         return []
     if not clock.record.is_open:
-        end(work, CLOCK, clock.id, clock.state.value)
-        return []
-    step = _first_step(clock, now) if newborn else clock_step(work, clock, now)
+        if fired is None or fired:
+            end(work, CLOCK, clock.id, clock.state.value)
+            return []
+        return [Owed(CLOCK, clock.id, LADDER_TIMER, None)]
+    step = clock_step(work, clock, now, fired)
     return [Owed(CLOCK, clock.id, LADDER_TIMER, step.at if step else None)]
 
 
-def clock_step(work: Work, clock: TicketClock, now: Moment) -> Step | None:
+def clock_step(work: Work, clock: TicketClock, now: Moment, fired: Sequence[Instance] | None = None) -> Step | None:
     """The next thing that a clock's ladder will do."""
-    ladder = LADDERS[clock.kind]
-    return _step(work, CLOCK, clock.id, ladder, triggers(ladder, clock.record, now.time))
-
-
-def _first_step(clock: TicketClock, now: Moment) -> Step | None:
-    ladder = LADDERS[clock.kind]
-    return next_step(ladder, triggers(ladder, clock.record, now.time), [])
+    ladder = now.policy.ladders.get(clock.kind, ())
+    if fired is None:
+        fired = [one.instance for one in clocks.levels(work.session, CLOCK, clock.id)]
+    return next_step(ladder, triggers(ladder, clock.record, now.time), fired)
 
 
 def follow_promise(work: Work, callback: Callback, newborn: bool = False) -> list[Owed]:
@@ -52,7 +53,8 @@ def follow_promise(work: Work, callback: Callback, newborn: bool = False) -> lis
 
 def promise_step(work: Work, callback: Callback) -> Step | None:
     """The next thing that a promise's ladder will do: it counts wall time from the end of the window."""
-    return _step(work, PROMISE, callback.id, PROMISE_LADDER, _instants(callback))
+    fired = [one.instance for one in clocks.levels(work.session, PROMISE, callback.id)]
+    return next_step(PROMISE_LADDER, _instants(callback), fired)
 
 
 def _instants(callback: Callback) -> Mapping[int, datetime | None]:
@@ -65,10 +67,3 @@ def end(work: Work, subject: str, subject_id: int, resolution: str) -> None:
     for level in clocks.levels(work.session, subject, subject_id):
         if level.end(EscalationState.RESOLVED, resolution, work.now):
             work.record(EscalationResolved(level.ticket_id, level.id, resolution))
-
-
-def _step(
-    work: Work, subject: str, subject_id: int, ladder: Sequence[Level], triggers: Mapping[int, datetime | None]
-) -> Step | None:
-    fired = [one.instance for one in clocks.levels(work.session, subject, subject_id)]
-    return next_step(ladder, triggers, fired)

@@ -27,10 +27,25 @@ def _flat(seconds: int) -> dict[str, int]:
     return dict.fromkeys(("low", "normal", "high", "urgent"), seconds)
 
 
-def _complaint(calendar: str, acknowledge: int, plan: int, resolve: int) -> dict[str, Any]:
-    """The table of tickets.md 4.6, in working seconds; the follow-up is due one working day after the reply."""
+# S4 stops at the supervisor (tickets.md 4.6).
+_TWO_LEVELS: list[dict[str, Any]] = [
+    {"level": 1, "recipients": ["owner", "lead"], "at_pct": 75},
+    {"level": 2, "recipients": ["supervisor"], "at_pct": 100, "ack_s": 900, "hold_s": 7_200},
+]
+_PROMISED = ("ack", "first_response", "next_response", "resolution", "follow_up")
+
+
+def _complaint(
+    calendar: str, acknowledge: int, plan: int, resolve: int, ladder: Any = "default", **at_once: list[int]
+) -> dict[str, Any]:
+    """The table of tickets.md 4.6, in working seconds; the follow-up is due one working day after the reply.
+
+    Whatever is promised to somebody who complains goes up when it is not kept.
+    """
     return {
         "calendar": calendar,
+        "ladders": dict.fromkeys(_PROMISED, ladder),
+        "at_once": {"vip": [1], "repeat_calls": [1], **at_once},
         "warn_pct": [75],
         "targets": {
             "ack": _flat(acknowledge),
@@ -48,6 +63,7 @@ STANDARD: dict[str, Any] = {
     "retarget_grace_s": 1_800,
     "reopen": {"pct": 50, "min_s": 7_200},
     "pause_waiting_customer": ["resolution"],
+    "at_once": {"vip": [1], "repeat_calls": [1]},
     "targets": {
         "first_response": {"urgent": 900, "high": 1_800, "normal": 7_200, "low": 7_200},
         "next_response": _flat(7_200),
@@ -57,10 +73,10 @@ STANDARD: dict[str, Any] = {
 
 # Code: name, rank, whom it fits, what it promises.
 POLICIES: dict[str, tuple[str, int, dict[str, list[str]], dict[str, Any]]] = {
-    "P-S1": ("投诉 S1", 10, {"severity": ["S1"]}, _complaint("CAL-24", 900, 7_200, 86_400)),
+    "P-S1": ("投诉 S1", 10, {"severity": ["S1"]}, _complaint("CAL-24", 900, 7_200, 86_400, severity=[2, 3])),
     "P-S2": ("投诉 S2", 11, {"severity": ["S2"]}, _complaint("CAL-DAY", 1_800, 14_400, 54_000)),
     "P-S3": ("投诉 S3", 12, {"severity": ["S3"]}, _complaint("CAL-DAY", 7_200, 28_800, 81_000)),
-    "P-S4": ("投诉 S4", 13, {"severity": ["S4"]}, _complaint("CAL-DAY", 14_400, 54_000, 135_000)),
+    "P-S4": ("投诉 S4", 13, {"severity": ["S4"]}, _complaint("CAL-DAY", 14_400, 54_000, 135_000, _TWO_LEVELS)),
     "P-STD": ("标准", 100, {}, STANDARD),
 }
 
@@ -93,4 +109,6 @@ def _policy(
     policy = work.add(
         SlaPolicy(code=code, name=name, rank=rank, calendar_id=calendar_id, match=match, definition=definition)
     )
-    work.add(SlaPolicyVersion(policy_id=policy.id, version=1, valid_from=work.now, definition=definition))
+    first = SlaPolicyVersion(policy_id=policy.id, version=1, valid_from=work.now, definition=definition)
+    first.calendar_id = calendar_id
+    work.add(first)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from ticketing.models.timers import Timer
 from ticketing.work import Work
@@ -27,9 +27,12 @@ def plan(work: Work, *owed: Owed) -> None:
     rows = [{**one._asdict(), "key": "", "payload": {}, "next_at": one.due_at} for one in owed if one.due_at]
     if rows:
         work.session.execute(_PLAN, rows)
+    idle: dict[tuple[str, str], list[int]] = {}
     for one in owed:
         if one.due_at is None:
-            void(work, one.subject, one.subject_id, one.kind)
+            idle.setdefault((one.subject, one.kind), []).append(one.subject_id)
+    for (subject, kind), ids in idle.items():
+        work.session.execute(_VOID_MANY, {"of_subject": subject, "of_ids": ids, "of_kind": kind})
 
 
 def void(work: Work, subject: str, subject_id: int, *kinds: str) -> None:
@@ -64,3 +67,10 @@ _VOID: Final = (
     .execution_options(synchronize_session=False)
 )
 _VOID_SOME: Final = _VOID.where(Timer.kind.in_(sa.bindparam("kinds", expanding=True)))
+_VOID_MANY: Final = (
+    sa.update(Timer)
+    .where(Timer.subject == sa.bindparam("of_subject"), Timer.kind == sa.bindparam("of_kind"))
+    .where(Timer.subject_id == sa.any_(sa.bindparam("of_ids", type_=ARRAY(sa.BigInteger))), Timer.next_at.is_not(None))
+    .values(next_at=None, generation=Timer.generation + 1)
+    .execution_options(synchronize_session=False)
+)

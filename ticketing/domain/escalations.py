@@ -27,6 +27,25 @@ class Cause(StrEnum):
     NO_RECIPIENT = "no_recipient"
     REOPENED = "reopened"
     PROMISE_BROKEN = "promise_broken"
+    SEVERITY = "severity"
+    REPEAT_CALLS = "repeat_calls"
+    VIP = "vip"
+
+
+class Occasion(StrEnum):
+    """What sends a ticket up at once, whatever its deadlines say (4.4); each is a cause by the same word."""
+
+    REOPENED = "reopened"
+    SEVERITY = "severity"
+    REPEAT_CALLS = "repeat_calls"
+    VIP = "vip"
+
+
+class Effect(StrEnum):
+    """What a level does beside telling people."""
+
+    RAISE_PRIORITY = "raise_priority"
+    REASSIGN = "reassign"
 
 
 class RecipientRole(StrEnum):
@@ -47,7 +66,11 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True)
 class Level:
-    """One rung: at `pct` of the target (100 is the due instant itself) or `offset_s` after the due instant."""
+    """One rung: at `pct` of the target (100 is the due instant itself) or `offset_s` after the due instant.
+
+    A negative offset lies before it. `named` are people by code, called beside the roles; `effects` are done by the
+    system when the rung fires.
+    """
 
     level: int
     recipients: tuple[RecipientRole, ...]
@@ -56,6 +79,13 @@ class Level:
     basis: Basis = Basis.WORKING
     ack_timeout_s: int | None = None
     hold_s: int = 0
+    named: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The trigger in code, as the screens explain it: `75%`, `100%`, `+7200s working`."""
+        return f"{self.pct}%" if self.pct is not None else f"{self.offset_s:+}s {self.basis.value}"
 
     @property
     def ack_required(self) -> bool:
@@ -75,7 +105,12 @@ PROMISE_LADDER: tuple[Level, ...] = (
     Level(2, (RecipientRole.SUPERVISOR,), offset_s=900, basis=Basis.WALL, ack_timeout_s=_ACK_S, hold_s=_HOLD_S),
 )
 
+# R9: the second reopening goes to level 2 at once; what else is sent up at once, a policy says.
+AT_ONCE: Mapping[Occasion, tuple[int, ...]] = {Occasion.REOPENED: (2,)}
+
 REOPENS_THAT_ESCALATE = 2
+CALLS_THAT_ESCALATE = 3
+CALLS_WITHIN = timedelta(days=7)
 REOPEN_LEVEL = 2
 GROUP_ABOVE = 20
 GROUP_WITHIN = timedelta(minutes=5)

@@ -1,14 +1,11 @@
 """When each rung of a ladder is reached by a clock that runs on (4.4)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from ticketing.domain.calendars import WorkingTime
-from ticketing.domain.clocks import ClockKind, ClockRecord, ClockState
-from ticketing.domain.escalations import DEFAULT_LADDER, Basis, Level
-
-# Scenario 31 counts exactly four instances for a ticket that nobody touches: only the promise to resolve climbs.
-LADDERS: Mapping[ClockKind, Sequence[Level]] = {ClockKind.RESOLUTION: DEFAULT_LADDER}
+from ticketing.domain.clocks import ClockRecord, ClockState
+from ticketing.domain.escalations import Basis, Level
 
 
 def triggers(ladder: Sequence[Level], clock: ClockRecord, time: WorkingTime) -> dict[int, datetime | None]:

@@ -59,3 +59,36 @@ class SlaPolicyVersion(Base):
     version: Mapped[int]
     valid_from: Mapped[datetime]
     definition: Mapped[dict[str, Any]]
+    # The version's own calendar; a ticket that keeps an old version keeps its calendar too.
+    calendar_id: Mapped[int] = mapped_column(sa.ForeignKey("calendars.id"))
+
+
+class DeadlineEdit(Base):
+    """An edit of a policy or calendar on its way through the open tickets, a batch at a time (tickets.md R5, R6)."""
+
+    __tablename__ = "deadline_edits"
+    __table_args__ = (
+        sa.Index("ix_deadline_edits_owed", "id", postgresql_where=sa.text("state IN ('owed', 'running')")),
+    )
+
+    policy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sla_policies.id"))
+    calendar_id: Mapped[int | None] = mapped_column(sa.ForeignKey("calendars.id"))
+    # The version that spreads.
+    to_version: Mapped[int]
+    # open_from_now | open_retroactive | deactivate | redate
+    apply: Mapped[str]
+    # Only what falls due from here on moves (R6).
+    first_change_at: Mapped[datetime | None]
+    # owed | running | done | failed
+    state: Mapped[str] = mapped_column(default="owed")
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    breached: Mapped[int] = mapped_column(default=0)
+    # Every ticket up to this id has been through.
+    last_ticket_id: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+    asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    asked_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

@@ -129,6 +129,8 @@ class Notice(Base):
     ticket_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
     escalation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("escalations.id"))
     callback_id: Mapped[int | None] = mapped_column(sa.ForeignKey("callbacks.id"))
+    # The grouped notice that stands for this one in a flood: it is counted there and no longer shown by itself.
+    group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("notices.id"), index=True)
     params: Mapped[dict[str, str | int | None]] = mapped_column(sa.JSON, default=dict)
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]

@@ -45,6 +45,13 @@ class Ticket(Versioned, Base):
         sa.Index("ix_tickets_kind", "kind", "id"),
         sa.Index("ix_tickets_owner", "owner_id", "id"),
         sa.Index("ix_tickets_phone", "contact_phone", "id"),
+        # An edited policy goes through its open tickets in the order of their ids.
+        sa.Index(
+            "ix_tickets_policy_open",
+            "policy_id",
+            "id",
+            postgresql_where=sa.text("state NOT IN ('closed', 'merged', 'cancelled')"),
+        ),
         sa.Index("ix_tickets_call", "visit_callid", postgresql_where=sa.text("visit_callid IS NOT NULL")),
     )
 

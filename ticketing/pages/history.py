@@ -54,8 +54,20 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "EscalationAcknowledged": (_l("escalation acknowledged"), "info"),
     "EscalationAssigned": (_l("escalation assigned"), "info"),
     "EscalationResolved": (_l("escalation settled"), "ok"),
+    "PolicySwitched": (_l("another policy holds"), "info"),
+    "TicketTransferred": (_l("handed to another team"), "info"),
+    "OrderGiven": (_l("ordered from above"), "warn"),
+    "OrderAnswered": (_l("order answered"), "ok"),
+    "OrderOverdue": (_l("order not answered in time"), "bad"),
+    "ExtensionAsked": (_l("more time asked for"), "warn"),
+    "ExtensionDecided": (_l("more time decided on"), "info"),
+    "BulletinIssued": (_l("told to everybody"), "info"),
+    "EscalationHandedOver": (_l("escalation handed to the next shift"), "info"),
 }
-READABLE = ("kind", "to_state", "to_priority", "level", "cause", "result", "outcome", "call_count", "reason", "text")
+READABLE = (
+    *("kind", "to_state", "to_priority", "level", "cause", "rule", "result", "outcome", "call_count", "reason", "text"),
+    *("policy", "from_team", "to_team", "to_queue"),
+)
 
 
 def tell(told: Told) -> Line:

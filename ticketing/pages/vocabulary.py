@@ -177,6 +177,9 @@ TABLES: dict[str, dict[str, Entry]] = {
         "trigger": _l("its time by the rule has come"),
         "hold_ended": _l("the hold has run out"),
         "reopened": _l("reopened more than once"),
+        "severity": _l("a complaint this grave goes up at once"),
+        "repeat_calls": _l("the customer has called again and again"),
+        "vip": _l("an important customer"),
     },
     "result": {
         "answered_resolved": _l("Reached, settled"),

@@ -19,7 +19,8 @@ from ticketing.domain.clocks.policy_documents import policy_from
 from ticketing.domain.documents import Node
 from ticketing.errors import NotFound
 from ticketing.models.calendars import Calendar, CalendarVersion, SlaPolicy, SlaPolicyVersion
-from ticketing.models.tickets import Ticket
+from ticketing.models.queues import Queue
+from ticketing.models.tickets import Complaint, Ticket
 
 
 def moment(session: Session, ticket: Ticket, at: datetime) -> Moment:
@@ -31,9 +32,9 @@ def moment(session: Session, ticket: Ticket, at: datetime) -> Moment:
 def under(session: Session, ticket: Ticket) -> tuple[int, Policy]:
     """The calendar's id and the policy version that the ticket keeps for life (R5, `new_only`)."""
     found = session.execute(
-        sa.select(SlaPolicy.calendar_id, SlaPolicyVersion.definition)
-        .join(SlaPolicyVersion, SlaPolicyVersion.policy_id == SlaPolicy.id)
-        .where(SlaPolicy.id == ticket.policy_id, SlaPolicyVersion.version == ticket.policy_version)
+        sa.select(SlaPolicyVersion.calendar_id, SlaPolicyVersion.definition).where(
+            SlaPolicyVersion.policy_id == ticket.policy_id, SlaPolicyVersion.version == ticket.policy_version
+        )
     ).first()
     if found is None:
         raise NotFound(what="sla_policies")
@@ -43,13 +44,27 @@ def under(session: Session, ticket: Ticket) -> tuple[int, Policy]:
 def chosen(session: Session, words: dict[str, str | None]) -> SlaPolicy:
     """The first active policy by rank whose every named condition holds the ticket's word; `NotFound` without one.
 
-    `words`: {"kind", "queue", "priority", "severity"}.
+    `words`: {"kind", "queue", "priority", "category", "severity"}.
     """
     ranked = session.scalars(sa.select(SlaPolicy).where(SlaPolicy.active).order_by(SlaPolicy.rank, SlaPolicy.id))
     for policy in ranked:
         if all(words.get(side) in wanted for side, wanted in policy.match.items()):
             return policy
     raise NotFound(what="sla_policies")
+
+
+def words(session: Session, ticket: Ticket, severity: str | None = None) -> dict[str, str | None]:
+    """What policies are matched by; the severity is read from the complaint unless it is told."""
+    if severity is None:
+        severity = session.scalar(sa.select(Complaint.severity).filter_by(ticket_id=ticket.id))
+    queue = session.get(Queue, ticket.queue_id) if ticket.queue_id is not None else None
+    return {
+        "kind": ticket.kind.value,
+        "queue": queue.code if queue else None,
+        "priority": ticket.priority.value,
+        "category": ticket.category,
+        "severity": severity,
+    }
 
 
 def working_time(session: Session, calendar_id: int) -> WorkingTime:
@@ -64,11 +79,31 @@ def working_time(session: Session, calendar_id: int) -> WorkingTime:
     return WorkingTime(tuple(Version(valid_from, _calendar(orjson.dumps(said))) for valid_from, said in rows))
 
 
-def working_times(session: Session, policy_ids: Collection[int | None]) -> dict[int | None, WorkingTime]:
-    """The working time that each of these policies reckons by."""
-    rows = session.execute(sa.select(SlaPolicy.id, SlaPolicy.calendar_id).where(SlaPolicy.id.in_(policy_ids))).all()
-    times = {calendar_id: working_time(session, calendar_id) for calendar_id in {row[1] for row in rows}}
-    return {policy_id: times[calendar_id] for policy_id, calendar_id in rows}
+#: A policy and its version, as a ticket names them.
+Held = tuple[int | None, int | None]
+
+
+def working_times(session: Session, held: Collection[Held]) -> dict[Held, WorkingTime]:
+    """The working time that each of these policy versions reckons by."""
+    rows = session.execute(
+        sa.select(SlaPolicyVersion.policy_id, SlaPolicyVersion.version, SlaPolicyVersion.calendar_id).where(
+            sa.tuple_(SlaPolicyVersion.policy_id, SlaPolicyVersion.version).in_(held)
+        )
+    ).all()
+    times = {calendar_id: working_time(session, calendar_id) for calendar_id in {row[2] for row in rows}}
+    return {(policy_id, version): times[calendar_id] for policy_id, version, calendar_id in rows}
+
+
+def under_many(session: Session, held: Collection[Held]) -> dict[Held, tuple[int, int, Policy, WorkingTime]]:
+    """For each of these policy versions the calendar's id and version, the policy and its working time."""
+    rows = session.execute(
+        sa.select(SlaPolicyVersion).where(sa.tuple_(SlaPolicyVersion.policy_id, SlaPolicyVersion.version).in_(held))
+    ).scalars()
+    found: dict[Held, tuple[int, int, Policy, WorkingTime]] = {}
+    for row in rows:
+        version, time = calendar_version(session, row.calendar_id), working_time(session, row.calendar_id)
+        found[row.policy_id, row.version] = row.calendar_id, version, read_policy(row.definition), time
+    return found
 
 
 def calendar_version(session: Session, calendar_id: int) -> int:

@@ -61,15 +61,19 @@ def wholes(session: Session, ids: Collection[int], at: datetime) -> list[Whole]:
     complaints = session.scalars(sa.select(Complaint).where(Complaint.ticket_id.in_(ids)))
     complaint_of = {complaint.ticket_id: complaint for complaint in complaints}
     clocks_of = clocks.by_ticket(session, ids)
-    times = terms.working_times(session, {ticket.policy_id for ticket in found if ticket.id in clocks_of})
+    times = terms.working_times(session, {_held(ticket) for ticket in found if ticket.id in clocks_of})
     return [
         Whole(
             ticket,
             complaint_of.get(ticket.id),
-            [_view(row.record, at, times[ticket.policy_id]) for row in clocks_of.get(ticket.id, ())],
+            [_view(row.record, at, times[_held(ticket)]) for row in clocks_of.get(ticket.id, ())],
         )
         for ticket in found
     ]
+
+
+def _held(ticket: Ticket) -> terms.Held:
+    return ticket.policy_id, ticket.policy_version
 
 
 def by_number(session: Session, number: str) -> Ticket | None:

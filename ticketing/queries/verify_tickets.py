@@ -32,15 +32,16 @@ def _clocks(session: Session) -> Iterator[str]:
     for _, group in groupby(rows, key=lambda row: row.ticket_id):
         of_ticket = list(group)
         for row in of_ticket:
-            if row.calendar_id not in times:
-                times[row.calendar_id] = terms.working_time(session, row.calendar_id)
-            yield from _clock(row, times[row.calendar_id], armed)
+            for calendar_id in {row.calendar_id, *(one for _, one in row.calendars())} - times.keys():
+                times[calendar_id] = terms.working_time(session, calendar_id)
+            yield from _clock(row, times, armed)
         yield from _ticket(of_ticket)
 
 
-def _clock(row: TicketClock, time: WorkingTime, armed: dict[int, datetime]) -> Iterator[str]:
+def _clock(row: TicketClock, times: dict[int, WorkingTime], armed: dict[int, datetime]) -> Iterator[str]:
     clock, name = row.record, f"ticket {row.ticket.number}, clock {row.kind.value} {row.seq}"
-    elapsed = sum(time.between(run.began_at, run.ended_at) for run in clock.runs)
+    time = times[row.calendar_id]
+    elapsed = sum(times[by].between(run.began_at, run.ended_at) for run, by in row.calendars())
     if elapsed != clock.elapsed_s:
         yield f"{name}: elapsed {clock.elapsed_s} s, its runs come to {elapsed} s"
     if clock.state is ClockState.RUNNING and clock.resumed_at and clock.due_at and not clock.breached_at:

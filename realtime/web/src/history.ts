@@ -29,18 +29,30 @@ const LOOKS: Record<string, Look> = {
   EscalationAcknowledged: [t("escalation acknowledged"), "info"],
   EscalationAssigned: [t("escalation assigned"), "info"],
   EscalationResolved: [t("escalation settled"), "ok"],
+  PolicySwitched: [t("another policy holds"), "info"],
+  TicketTransferred: [t("handed to another team"), "info"],
+  OrderGiven: [t("ordered from above"), "warn"],
+  OrderAnswered: [t("order answered"), "ok"],
+  OrderOverdue: [t("order not answered in time"), "bad"],
+  ExtensionAsked: [t("more time asked for"), "warn"],
+  ExtensionDecided: [t("more time decided on"), "info"],
+  BulletinIssued: [t("told to everybody"), "info"],
+  EscalationHandedOver: [t("escalation handed to the next shift"), "info"],
 };
 
 /** Word, colour and the values worth reading of one entry. */
 export function tell(entry: Entry): { word: string; tone: string; detail: string } {
   const [word, tone] = LOOKS[entry.name] ?? [entry.name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(), ""];
-  const { kind, to_state, to_priority, level, cause: why, reason, text } = entry.payload;
+  const { kind, to_state, to_priority, level, cause: why, rule, reason, text, policy, to_team } = entry.payload;
   const parts = [
     kind && (String(kind) in CLOCKS ? clockWord(String(kind)) : kindWord(String(kind))),
     to_state && ticketState(String(to_state))[0],
     to_priority && priority(String(to_priority))[0],
     level && t("level {level}", { level: String(level) }),
     why && cause(String(why)),
+    rule,
+    policy,
+    to_team,
     reason,
     text,
   ];

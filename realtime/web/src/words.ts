@@ -23,6 +23,7 @@ const CAUSES: Record<string, string> = {
   at_pct: t("the deadline is near"), due: t("the deadline passed"), ack_timeout: t("nobody acknowledged in time"), offset: t("still open after the deadline"),
   no_recipient: t("nobody on duty below"), promise_broken: t("a promised call-back was not kept"), manual: t("asked for by hand"), hold_ended: t("the hold has run out"),
   trigger: t("its time by the rule has come"), reopened: t("reopened more than once"),
+  severity: t("a complaint this grave goes up at once"), repeat_calls: t("the customer has called again and again"), vip: t("an important customer"),
 };
 const ROLES: Record<string, string> = {
   agent: t("Agent"), owner: t("Owner"), lead: t("Team lead"), supervisor: t("Supervisor"), manager: t("Manager"), inspector: t("Inspector"), viewer: t("Viewer"), admin: t("Administrator"),

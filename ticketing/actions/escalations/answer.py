@@ -1,9 +1,10 @@
 """What people do with an escalation: acknowledge it, take it, hand it to somebody."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from ticketing.actions import ladders, notices, timers
-from ticketing.domain.escalations import DEFAULT_LADDER, PROMISE_LADDER
+from ticketing.domain.escalations import PROMISE_LADDER, Level
 from ticketing.domain.events import EscalationAcknowledged, EscalationAssigned
 from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import Forbidden, Invalid
@@ -19,7 +20,7 @@ def acknowledge(work: Work, escalation_id: int) -> Escalation:
     work.require(Permission.ESCALATION_ACKNOWLEDGE)
     level, ticket = _held(work, escalation_id)
     _allow(work, Permission.ESCALATION_ACKNOWLEDGE, level, ticket)
-    hold_until = work.now + timedelta(seconds=_hold_s(level))
+    hold_until = work.now + timedelta(seconds=_hold_s(work, level, ticket))
     if level.acknowledge(work.actor.id, work.now, hold_until):
         level.version += 1
         work.record(EscalationAcknowledged(ticket.id, level.id, work.actor.id or 0))
@@ -85,9 +86,13 @@ def _person(work: Work, code: str) -> Person:
     return person
 
 
-def _hold_s(level: Escalation) -> int:
-    ladder = PROMISE_LADDER if level.subject == ladders.PROMISE else DEFAULT_LADDER
-    return next(rung.hold_s for rung in ladder if rung.level == level.level)
+def _hold_s(work: Work, level: Escalation, ticket: Ticket) -> int:
+    if level.clock is None:
+        rungs: Sequence[Level] = PROMISE_LADDER
+    else:
+        rungs = terms.under(work.session, ticket)[1].ladders.get(level.clock.kind, ())
+    # An edited policy may have lost the level since it fired.
+    return next((rung.hold_s for rung in rungs if rung.level == level.level), 0)
 
 
 def _follow(work: Work, level: Escalation, ticket: Ticket) -> None:

@@ -7,14 +7,14 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from ticketing.actions import ladders, notices, timers
-from ticketing.actions.escalations import recipients
-from ticketing.domain.clocks import ClockState
+from ticketing.actions.escalations import effects, recipients
+from ticketing.domain.clocks import ClockKind, ClockState, Moment
 from ticketing.domain.escalations import (
-    DEFAULT_LADDER,
     PROMISE_LADDER,
     Cause,
     EscalationState,
     Level,
+    Occasion,
     RecipientRole,
     Step,
     after_firing,
@@ -23,7 +23,6 @@ from ticketing.domain.escalations import (
 )
 from ticketing.domain.events import Escalated, EscalationResolved
 from ticketing.domain.tickets import TicketKind
-from ticketing.domain.triggers import LADDERS
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
 from ticketing.models.escalations import Escalation
@@ -52,9 +51,12 @@ def climb_clock(work: Work, ticket: Ticket, clock: TicketClock) -> None:
     """Fire what a running clock owes by now, then plan the next rung."""
     now = terms.moment(work.session, ticket, work.now)
     if clock.record.is_open:
-        ladder = _of_clock(ticket, clock)
+        ladder = _of_clock(ticket, clock, now)
         while (step := ladders.clock_step(work, clock, now)) and step.at <= work.now:
-            _fire(work, ladder, step)
+            _fire(work, ladder, [step])
+            if ladder.rung(step.level).effects:
+                # An effect may have dated the clock anew.
+                now = terms.moment(work.session, ticket, work.now)
     timers.plan(work, *ladders.follow_clock(work, clock, now))
 
 
@@ -63,19 +65,43 @@ def climb_promise(work: Work, callback: Callback) -> None:
     if callback.is_open and callback.first_attempt_at is None:
         ladder = Ladder(_ticket(work, callback), ladders.PROMISE, callback.id, PROMISE_LADDER, callback_id=callback.id)
         while (step := ladders.promise_step(work, callback)) and step.at <= work.now:
-            _fire(work, ladder, step)
+            _fire(work, ladder, [step])
     timers.plan(work, *ladders.follow_promise(work, callback))
 
 
 def came_back(work: Work, ticket: Ticket) -> None:
     """A ticket reopened once too often goes up at once (R9), a complaint each time by one level more (4.6)."""
-    level = reopen_level(ticket.reopen_count)
+    now = terms.moment(work.session, ticket, work.now)
+    often = reopen_level(ticket.reopen_count) is not None
+    levels = now.policy.at_once.get(Occasion.REOPENED, ()) if often else ()
     if ticket.kind is TicketKind.COMPLAINT:
-        level = max(level or 0, min(_highest(work, ticket) + 1, len(DEFAULT_LADDER)))
-    clock = next((one for one in reversed(clocks.of(work.session, ticket.id)) if one.kind in LADDERS), None)
-    if level is None or clock is None or clock.state is not ClockState.RUNNING:
+        top = len(now.policy.ladders.get(ClockKind.RESOLUTION, ()))
+        levels = (max((*levels, min(_highest(work, ticket) + 1, top))),)
+    _at_once(work, ticket, now, levels, Cause.REOPENED, f"reopened {ticket.reopen_count}")
+
+
+def raise_for(work: Work, ticket: Ticket, occasion: Occasion, rule: str) -> None:
+    """The levels that the ticket's policy calls on this occasion, all together; those that fired before stay.
+
+    `rule` says in code what happened (`severity S1`, `3 calls in 7 days`) and stands on each level.
+    """
+    now = terms.moment(work.session, ticket, work.now)
+    _at_once(work, ticket, now, now.policy.at_once.get(occasion, ()), Cause(occasion.value), rule)
+
+
+def _at_once(work: Work, ticket: Ticket, now: Moment, levels: Sequence[int], cause: Cause, rule: str) -> None:
+    """Fire these levels on the ladder of the promise to resolve, while that runs."""
+    clock = next(
+        (one for one in reversed(clocks.of(work.session, ticket.id)) if one.kind is ClockKind.RESOLUTION), None
+    )
+    if not levels or clock is None or clock.state is not ClockState.RUNNING:
         return
-    _fire(work, _of_clock(ticket, clock), Step(level, work.now, Cause.REOPENED))
+    ladder = _of_clock(ticket, clock, now)
+    known = {rung.level for rung in ladder.rungs}
+    fired = {one.level for one in clocks.levels(work.session, ladder.subject, ladder.subject_id)}
+    steps = [Step(level, work.now, cause) for level in levels if level in known - fired]
+    if steps:
+        _fire(work, ladder, steps, rule)
     climb_clock(work, ticket, clock)
 
 
@@ -85,31 +111,36 @@ def _highest(work: Work, ticket: Ticket) -> int:
     return work.session.scalar(reached) or 0
 
 
-def _of_clock(ticket: Ticket, clock: TicketClock) -> Ladder:
-    return Ladder(ticket, ladders.CLOCK, clock.id, LADDERS[clock.kind], clock_id=clock.id)
+def _of_clock(ticket: Ticket, clock: TicketClock, now: Moment) -> Ladder:
+    return Ladder(ticket, ladders.CLOCK, clock.id, now.policy.ladders.get(clock.kind, ()), clock_id=clock.id)
 
 
 def _ticket(work: Work, callback: Callback) -> Ticket:
     return work.get(Ticket, callback.ticket_id or 0)
 
 
-def _fire(work: Work, ladder: Ladder, step: Step) -> None:
-    """One rung: its row, its notices, and the lower open rungs superseded."""
-    rung = ladder.rung(step.level)
-    people = recipients.of(work.session, ladder.ticket, rung, work.now)
-    role = rung.recipients[-1]
-    nobody = not people
-    if needs_fallback(ladder.rungs, step.level, reached_anyone=not nobody):
-        people, role = list(on_shift.admins(work.session)), RecipientRole.FALLBACK
-    level = work.add(_row(work, ladder, rung, step, role, reached=bool(people)))
-    _supersede(work, ladder, level)
-    kind = "no_recipient" if role is RecipientRole.FALLBACK else "escalation"
-    for person in people:
-        _tell(work, ladder.ticket, level, person, kind)
-    work.record(Escalated(ladder.ticket.id, level.id, rung.level, step.cause.value, [one.id for one in people]))
+def _fire(work: Work, ladder: Ladder, steps: Sequence[Step], rule: str = "") -> None:
+    """One rung, or several at once: their rows and notices, what they do, and the open rungs below superseded."""
+    lowest = min(step.level for step in steps)
+    for step in steps:
+        rung = ladder.rung(step.level)
+        people = recipients.of(work.session, ladder.ticket, rung, work.now)
+        role = rung.recipients[-1] if rung.recipients else RecipientRole.OWNER
+        if needs_fallback(ladder.rungs, step.level, reached_anyone=bool(people)):
+            people, role = list(on_shift.admins(work.session)), RecipientRole.FALLBACK
+        level = work.add(_row(work, ladder, rung, step, role, rule or rung.rule, reached=bool(people)))
+        _supersede(work, ladder, level, lowest)
+        kind = "no_recipient" if role is RecipientRole.FALLBACK else "escalation"
+        for person in people:
+            _tell(work, ladder.ticket, level, person, kind)
+        told = [one.id for one in people]
+        work.record(Escalated(ladder.ticket.id, level.id, rung.level, step.cause.value, told, level.rule))
+        effects.do(work, ladder.ticket, rung, people)
 
 
-def _row(work: Work, ladder: Ladder, rung: Level, step: Step, role: RecipientRole, *, reached: bool) -> Escalation:
+def _row(
+    work: Work, ladder: Ladder, rung: Level, step: Step, role: RecipientRole, rule: str, *, reached: bool
+) -> Escalation:
     timeout = timedelta(seconds=rung.ack_timeout_s) if rung.ack_timeout_s is not None else None
     return Escalation(
         ticket_id=ladder.ticket.id,
@@ -120,7 +151,7 @@ def _row(work: Work, ladder: Ladder, rung: Level, step: Step, role: RecipientRol
         level=rung.level,
         state=EscalationState.NOTIFIED,
         cause=step.cause.value,
-        rule=_rule(rung),
+        rule=rule,
         role=role.value,
         due_at=step.at,
         created_at=work.now,
@@ -129,14 +160,9 @@ def _row(work: Work, ladder: Ladder, rung: Level, step: Step, role: RecipientRol
     )
 
 
-def _rule(rung: Level) -> str:
-    """The rung's trigger in code, as the screens explain it: `75%`, `100%`, `+7200s working`."""
-    return f"{rung.pct}%" if rung.pct is not None else f"+{rung.offset_s}s {rung.basis.value}"
-
-
-def _supersede(work: Work, ladder: Ladder, fired: Escalation) -> None:
+def _supersede(work: Work, ladder: Ladder, fired: Escalation, below: int) -> None:
     rows = {one.level: one for one in clocks.levels(work.session, ladder.subject, ladder.subject_id)}
-    for lower in after_firing([one.instance for one in rows.values()], fired.level):
+    for lower in after_firing([one.instance for one in rows.values()], min(fired.level, below)):
         row = rows[lower.level]
         if row.end(EscalationState.SUPERSEDED, f"L{fired.level}", work.now):
             work.record(EscalationResolved(row.ticket_id, row.id, EscalationState.SUPERSEDED.value))
@@ -149,5 +175,6 @@ def _tell(work: Work, ticket: Ticket, level: Escalation, person: Person, kind: s
         "subject": ticket.subject,
         "level": level.level,
         "cause": level.cause,
+        "rule": level.rule,
     }
     notices.tell_or_group(work, person.id, kind, f"escalation:{level.id}", subject, params)

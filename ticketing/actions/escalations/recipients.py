@@ -20,6 +20,10 @@ NAMED = "escalation_contacts"
 def of(session: Session, ticket: Ticket, rung: Level, at: datetime) -> list[Person]:
     """The people that a rung reaches at `at`, each once; empty when nobody holds the role just then."""
     found = [person for role in rung.recipients for person in _HELD_BY[role](session, ticket, at)]
+    if rung.named:
+        found += session.scalars(
+            sa.select(Person).where(Person.code.in_(rung.named), Person.active).order_by(Person.id)
+        )
     return list({person.id: person for person in found}.values())
 
 

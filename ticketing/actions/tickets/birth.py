@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions import clocks, customers
-from ticketing.actions.tickets import call
+from ticketing.actions.tickets import call, occasions
 from ticketing.actions.tickets.resolution import LastWord, finish
 from ticketing.domain.clocks import Ledger
 from ticketing.domain.events import TicketOpened
@@ -77,6 +77,9 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
         ticket.speak(spoke_at)
     work.record(TicketOpened(ticket.id, ticket.source.value, ticket.kind.value))
     clocks.change(work, ticket, lambda ledger, now: Ledger.created(ledger, now, answered=answered), ticket.opened_at)
+    if wish.source is not Source.MISSED_CALL:
+        said = _said_of(wish)
+        occasions.at_birth(work, ticket, said.severity if said else None)
     if wish.resolved is not None:
         finish(work, ticket, wish.resolved)
     return ticket
@@ -178,6 +181,7 @@ def _policy(work: Work, wish: TicketWish, queue: Queue | None) -> SlaPolicy:
             "kind": wish.kind.value,
             "queue": queue.code if queue else None,
             "priority": wish.priority.value,
+            "category": wish.category,
             "severity": said.severity if said else None,
         },
     )

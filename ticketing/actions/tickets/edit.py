@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from ticketing.actions import callbacks, clocks, contacts
 from ticketing.actions.facts import facts
+from ticketing.actions.tickets import occasions
 from ticketing.actions.tickets.birth import TicketWish, open_ticket
 from ticketing.actions.tickets.held import readable, writable
 from ticketing.actions.tickets.resolution import FOLLOW_UPS
@@ -66,6 +67,8 @@ def contact(work: Work, number: str, spoken: contacts.Spoken) -> Ticket:
         return _follow_up(work, ticket, spoken)
     was_resolved = ticket.state is TicketState.RESOLVED
     contacts.note(work, ticket, spoken)
+    if comes_back:
+        occasions.called_again(work, ticket)
     if was_resolved and ticket.state is TicketState.OPEN:
         callbacks.cancel_owed(work, ticket, FOLLOW_UPS)
     return ticket

@@ -1,5 +1,6 @@
 """Opening hours and the working time inside them; pure, exact and fast over years."""
 
+from ticketing.domain.calendars.differences import first_difference
 from ticketing.domain.calendars.hours import NoOpenTime, OpenHours, open_hours, require_open_time
 from ticketing.domain.calendars.rules import Calendar, Day, DayException, DayType, Opening, always_open
 from ticketing.domain.calendars.versions import Version, WorkingTime
@@ -16,6 +17,7 @@ __all__ = [
     "Version",
     "WorkingTime",
     "always_open",
+    "first_difference",
     "next_valid",
     "open_hours",
     "require_open_time",

@@ -27,7 +27,7 @@ class Moment:
     waiting: bool = False
 
     def terms(self, clock: ClockRecord) -> Terms | None:
-        return self.policy.terms(clock.kind, self.priority, reopened=clock.reopened)
+        return self.policy.terms(clock.kind, self.priority, reopened=clock.reopened, team=clock.team)
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,19 @@ class Ledger:
         """R6: what runs falls due by the hours that lie ahead; `now.time` already holds the new version."""
         return self._each(lambda one: self._dated(one, now))
 
-    def transferred(self, now: Moment) -> "Ledger":
-        """R7: each second has one accountable team; the customer's clocks do not notice."""
-        return self.stopped((ClockKind.OLA,), now).started(ClockKind.OLA, now)
+    def transferred(self, now: Moment, team: str = "") -> "Ledger":
+        """R7: each second has one accountable team; the customer's clocks do not notice.
+
+        `team` owes from now on what the policy asks of it: to take it on, and to be done with it.
+        """
+        moved = self.returned(now).started(ClockKind.OLA, now, team=team)
+        return moved.started(ClockKind.ACK, now, team=team) if team else moved
+
+    def returned(self, now: Moment) -> "Ledger":
+        """The other team has answered: what it owed ends, and nobody owes anything to a team."""
+        return self.stopped((ClockKind.OLA,), now)._each(
+            lambda one: machine.stop(one, now.at, now.time) if one.team else one
+        )
 
     def resolved(self, now: Moment) -> "Ledger":
         return self.stopped(_MET_BY_RESOLVING, now).started(ClockKind.FOLLOW_UP, now)
@@ -123,13 +133,13 @@ class Ledger:
             machine.elapsed_s(one, now.at, now.time) * 100 >= one.target_s * pct for one in self.clocks if one.is_open
         )
 
-    def started(self, kind: ClockKind, now: Moment, *, reopened: bool = False) -> "Ledger":
+    def started(self, kind: ClockKind, now: Moment, *, reopened: bool = False, team: str = "") -> "Ledger":
         """The ledger with one more clock of `kind`, if the policy promises anything there; it may have to wait."""
-        terms = now.policy.terms(kind, now.priority, reopened=reopened)
+        terms = now.policy.terms(kind, now.priority, reopened=reopened, team=team)
         if terms is None:
             return self
         seq = sum(1 for one in self.clocks if one.kind is kind) + 1
-        clock = replace(machine.start(kind, seq, now.at, terms, now.time), reopened=reopened)
+        clock = replace(machine.start(kind, seq, now.at, terms, now.time), reopened=reopened, team=team)
         if now.waiting and kind in now.policy.pauses:
             clock = machine.pause(clock, now.at, now.time)
         return Ledger((*self.clocks, clock))

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from ticketing.domain.clocks.policies import Policy, Reopening, ReopenMode
+from ticketing.domain.clocks.ladder_documents import at_once_from, ladders_from
+from ticketing.domain.clocks.policies import Policy, Reopening, ReopenMode, TeamTerms
 from ticketing.domain.clocks.records import ClockKind
 from ticketing.domain.documents import Node
 from ticketing.domain.tickets.words import Priority
@@ -21,6 +22,9 @@ def policy_from(node: Node, calendars: Collection[str]) -> Policy:
         reopening=_reopening(node.optional("reopen")),
         pauses=frozenset(one.word(ClockKind) for one in pauses.items()) if pauses else plain.pauses,
         longest_pause_s=longest.whole(1) if longest else plain.longest_pause_s,
+        ladders=ladders_from(node.optional("ladders")),
+        at_once=at_once_from(node.optional("at_once")),
+        teams=_teams(node.optional("teams")),
     )
 
 
@@ -39,6 +43,15 @@ def _targets(node: Node) -> Mapping[ClockKind, Mapping[Priority, int]]:
             raise priorities.problem(f"is no kind of clock: {', '.join(ClockKind)}")
         targets[ClockKind(name)] = _by_priority(priorities)
     return targets
+
+
+def _teams(node: Node | None) -> Mapping[str, TeamTerms]:
+    """{"two": {"accept_s": 1800, "ola": {"high": 7200}}}: what holds between teams, by the team's code."""
+    teams: dict[str, TeamTerms] = {}
+    for code, said in (node.fields() if node else {}).items():
+        accept, targets = said.optional("accept_s"), said.optional("ola")
+        teams[code] = TeamTerms(_by_priority(targets) if targets else {}, accept.whole(1) if accept else None)
+    return teams
 
 
 def _by_priority(node: Node) -> dict[Priority, int]:

@@ -47,7 +47,8 @@ class ClockRecord:
     `allowance_s` is the elapsed time at which the clock falls due: the target, unless grace moved it.
     `due_at` is null while a clock that is not broken waits; after a breach it stays as it was.
     `warn_at` holds the warnings not yet passed when the clock was last dated. `generation` counts the datings:
-    a timer armed for an older one is void. `runs` are the finished stretches, for a recomputation from the start.
+    a timer armed for an older one is void. `team` is the code of the team that owes it (OLA). `runs` are the finished
+    stretches, for a recomputation from the start.
     """
 
     kind: ClockKind
@@ -65,6 +66,7 @@ class ClockRecord:
     warn_at: tuple[datetime, ...] = ()
     generation: int = 1
     reopened: bool = False
+    team: str = ""
     paused_target_s: int | None = None
     reason: str | None = None
     runs: tuple[Run, ...] = ()

@@ -43,6 +43,7 @@ class Happening:
     answered: bool = False
     no_action: bool = False
     wake_at: datetime | None = None
+    team: str = ""
     policy: Policy | None = None
     apply: Apply = Apply.NEW_ONLY
     name: str = ""

@@ -69,6 +69,11 @@ def _priority(plain: Happening, node: Node, _: Calendars) -> Happening:
     return replace(plain, priority=node.field("priority").word(Priority))
 
 
+def _transfer(plain: Happening, node: Node, _: Calendars) -> Happening:
+    team = node.optional("team")
+    return replace(plain, team=team.text() if team else "")
+
+
 def _policy(plain: Happening, node: Node, calendars: Calendars) -> Happening:
     apply = node.optional("apply")
     return replace(
@@ -90,6 +95,7 @@ _DETAILS: Mapping[Do, Callable[[Happening, Node, Calendars], Happening]] = {
     Do.CUSTOMER_CONTACT: _customer_contact,
     Do.WAIT_CUSTOMER: _wait,
     Do.PRIORITY: _priority,
+    Do.TRANSFER: _transfer,
     Do.POLICY: _policy,
     Do.CALENDAR: _calendar,
 }

@@ -46,6 +46,11 @@ class Switch:
     now: Moment
     retroactive: bool
 
+    @property
+    def begins_any(self) -> bool:
+        """Whether some kind is promised only now: just then it matters what the ticket has lived through."""
+        return any(True for _ in self._new_kinds())
+
     def apply(self, ledger: Ledger, history: History) -> Ledger:
         """Kinds in both: R3 or a recomputation; only in the old: cancelled; only in the new: started."""
         switched = Ledger(tuple(self._moved(one) for one in ledger.clocks))

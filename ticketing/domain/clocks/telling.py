@@ -120,7 +120,7 @@ class ImaginedTicket:
 
     def transfer(self, event: Happening) -> None:
         self._require_live()
-        self.ledger = self.ledger.transferred(self._now(event.at))
+        self.ledger = self.ledger.transferred(self._now(event.at), event.team)
 
     def resolve(self, event: Happening) -> None:
         # Nobody has spoken to the customer of a new ticket: that, and not the state, is what is wrong.

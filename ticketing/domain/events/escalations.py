@@ -13,6 +13,7 @@ class Escalated(TicketEvent):
     level: int
     cause: str
     recipients: list[int]
+    rule: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,11 @@ class TicketAssigned(TicketEvent):
 
 @dataclass(frozen=True)
 class PriorityChanged(TicketEvent):
+    """`rule` names the rung that raised it; empty when somebody did."""
+
     from_priority: str
     to_priority: str
+    rule: str = ""
 
 
 @dataclass(frozen=True)
