@@ -206,6 +206,9 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     **dict.fromkeys((e.CheckReviewed, e.CheckMissed), _nowhere),
     # Whoever handed a list in looks at its page, and gets a notice in the end.
     e.FileJobOwed: _nowhere,
+    # Plans and scripts are read when they are opened.
+    e.CampaignChanged: _nowhere,
+    e.ScriptChanged: _nowhere,
     e.FileJobEnded: _nowhere,
     # A file is read when it is opened.
     e.CustomerChanged: _nowhere,

@@ -63,6 +63,9 @@ equipment_write         - - a - - a - -
 equipment_check         - a a - - a - -
 equipment_review        - - a - - a - -
 file_import             - o a - - - - -
+script_write            - a a - - - - -
+campaign_write          - a a - - - - -
+campaign_review         - - a - - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

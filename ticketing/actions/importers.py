@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ticketing.actions import customer_list
+from ticketing.actions import campaigns, customer_list
 from ticketing.actions.file_jobs import Importer
 
-IMPORTERS: Mapping[str, Importer] = {one.kind: one for one in (customer_list.CUSTOMERS,)}
+IMPORTERS: Mapping[str, Importer] = {one.kind: one for one in (customer_list.CUSTOMERS, campaigns.FOLLOW_UPS)}

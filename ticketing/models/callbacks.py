@@ -24,6 +24,7 @@ from ticketing.domain.permissions import Target
 from ticketing.domain.tickets import Priority
 from ticketing.errors import Conflict
 from ticketing.models.base import Base, Versioned
+from ticketing.models.campaigns import CampaignTarget
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue
@@ -100,7 +101,9 @@ class Callback(Versioned, Base):
     # When the first counted attempt began: what the promise is judged by.
     first_attempt_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
-    # What it is an occurrence of.
+    # Whom of a list it is about, or what it is an occurrence of.
+    target_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign_targets.id"), index=True)
+    listed: Mapped[CampaignTarget | None] = relationship()
     recurrence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recurrences.id"), index=True)
     cancel_reason: Mapped[str] = mapped_column(default="", server_default="")
     # When the customer last rang by themselves while it was open: only then may it be settled without ringing.

@@ -24,6 +24,7 @@ REASONS: Mapping[str, str] = {
     "window_backwards": N_("The window ends before it begins."),
     "window_past": N_("That time has passed already."),
     "number_blocked": N_("This number is blocked: nobody rings it."),
+    "outside_plan": N_("The plan goes from {first} to {last}."),
     "forbidden": N_("You have no right to do this."),
     "conflict": N_("This stands in the list already."),
 }

@@ -12,6 +12,7 @@ from ticketing.actions.callbacks.change import (
 )
 from ticketing.actions.callbacks.dialled import Dialled, dialled
 from ticketing.actions.callbacks.fall_due import claim_lapsed, ready, window_over
+from ticketing.actions.callbacks.listed import Drawn, drawn
 from ticketing.actions.callbacks.promise import (
     Owed,
     Promise,
@@ -27,6 +28,7 @@ from ticketing.actions.callbacks.recur import Round, begin, stop
 __all__ = [
     "Owed",
     "Dialled",
+    "Drawn",
     "Outcome",
     "Promise",
     "Round",
@@ -40,6 +42,7 @@ __all__ = [
     "claim",
     "claim_lapsed",
     "dialled",
+    "drawn",
     "dropped",
     "follow_up",
     "missed",

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ticketing.actions import contacts, endings, ladders, notices
-from ticketing.actions.callbacks import plan, recur
+from ticketing.actions.callbacks import listed, plan, recur
 from ticketing.actions.callbacks.dialled import unfinished
 from ticketing.actions.callbacks.moving import moved
 from ticketing.actions.callbacks.promise import check_window, hours
@@ -157,6 +157,7 @@ def _finish(work: Work, callback: Callback, ticket: Ticket | None, outcome: Outc
     if callback.is_open:
         return
     work.record(CallbackFinished(callback.ticket_id, callback.id, callback.state.value))
+    listed.settle(work, callback, outcome.note)
     recur.follow(work, callback, satisfied=outcome.result is AttemptResult.ANSWERED_RESOLVED)
     if ticket is None:
         return

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ticketing.actions import codes, contacts, notices
-from ticketing.actions.callbacks import plan, recur
+from ticketing.actions.callbacks import listed, plan, recur
 from ticketing.actions.callbacks.attempt import held
 from ticketing.actions.callbacks.moving import moved
 from ticketing.actions.callbacks.promise import check_window
@@ -148,4 +148,5 @@ def _end(work: Work, callback: Callback, state: CallbackState, outcome: Callback
     callback.version += 1
     plan.follow(work, callback)
     work.record(CallbackFinished(callback.ticket_id, callback.id, outcome.value))
+    listed.settle(work, callback, callback.cancel_reason)
     recur.follow(work, callback, satisfied=outcome is CallbackOutcome.REACHED_INBOUND)

@@ -151,6 +151,11 @@ class WholeCallbackSchema(CallbackSchema):
     attempts = ma.fields.List(ma.fields.Nested(TrySchema))
 
 
+class SaidSchema(ma.Schema):
+    title = ma.fields.String(allow_none=True)
+    text = ma.fields.String(allow_none=True)
+
+
 class CallbacksSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(CallbackSchema))
     next = ma.fields.String(allow_none=True)

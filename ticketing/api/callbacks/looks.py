@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from flask.views import MethodView
+from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from ticketing.actions import tickets
 from ticketing.actions.callbacks import Promise
@@ -19,6 +21,7 @@ from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.errors import Hidden, Invalid, NotFound
 from ticketing.models.callbacks import Callback
 from ticketing.queries import callbacks as looks
+from ticketing.queries import scripts
 from ticketing.work import Work
 
 HANDOVER = timedelta(hours=12)
@@ -82,13 +85,7 @@ def handover(args: dict[str, Any]) -> dict[str, Any]:
 def one(callback_id: int) -> dict[str, Any]:
     """One call-back with every try at it."""
     with reading() as session:
-        callback = looks.get(session, callback_id)
-        if callback is None:
-            raise NotFound()
-        targets = [callback.target, *([callback.ticket.target] if callback.ticket else [])]
-        actor = current_actor()
-        if all(judge(actor, Permission.CALLBACK_WORK, target) is not Verdict.ALLOWED for target in targets):
-            raise Hidden()
+        callback = _visible(session, callback_id)
         tries = [answers.one_try(attempt) for attempt in looks.attempts(session, callback_id)]
         return answers.row(callback) | {"attempts": tries}
 
@@ -102,3 +99,27 @@ def _states(text: str) -> tuple[CallbackState, ...]:
         return tuple(CallbackState(part) for part in text.split(",") if part)
     except ValueError:
         raise Invalid("unknown_state", errors={"state": ["unknown_state"]}) from None
+
+
+@blp.route("/<int:callback_id>/script", methods=["GET"])
+@needs(Permission.CALLBACK_WORK)
+@blp.response(200, bodies.SaidSchema)
+def script(callback_id: int) -> dict[str, Any]:
+    """What to say in this call, its gaps filled; `text` is null where nobody wrote a script for it."""
+    actor = current_actor()
+    with reading() as session:
+        callback = _visible(session, callback_id)
+        found = scripts.of_callback(session, callback)
+        text = scripts.said(found, callback, actor.name, gettext("Customer service centre")) if found else None
+        return {"title": found.title if found else None, "text": text}
+
+
+def _visible(session: Session, callback_id: int) -> Callback:
+    """The call-back for somebody who may work on it; 404 otherwise."""
+    callback = looks.get(session, callback_id)
+    if callback is None:
+        raise NotFound()
+    targets = [callback.target, *([callback.ticket.target] if callback.ticket else [])]
+    if all(judge(current_actor(), Permission.CALLBACK_WORK, target) is not Verdict.ALLOWED for target in targets):
+        raise Hidden()
+    return callback

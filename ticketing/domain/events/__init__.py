@@ -27,6 +27,7 @@ from ticketing.domain.events.callbacks import (
     RecurrenceBegun,
     RecurrenceEnded,
 )
+from ticketing.domain.events.campaigns import CampaignChanged, ScriptChanged
 from ticketing.domain.events.control import (
     CommandAsked,
     CommandEnded,
@@ -127,6 +128,7 @@ __all__ = [
     "CallbackReleased",
     "CallbackRepeated",
     "CallbackRescheduled",
+    "CampaignChanged",
     "CheckBegun",
     "CheckDone",
     "CheckMissed",
@@ -178,6 +180,7 @@ __all__ = [
     "ReportMade",
     "ReportOwed",
     "RosterPublished",
+    "ScriptChanged",
     "ShiftChanged",
     "StateCompared",
     "TicketAssigned",
