@@ -28,6 +28,8 @@ ticket_override         - t a - - - - -
 callback_work           q t a - - - - -
 customer_read           a a a - - - - -
 customer_write          a a a - - - - -
+customer_merge          - a a - - - - -
+personal_data           - - a - - - - -
 phone_open              o t a - - - - -
 escalation_read         o t a - - - - -
 escalation_acknowledge  o t a - - - - -

@@ -59,6 +59,7 @@ class CustomerEditBody(ma.Schema):
 
 
 class PhoneSchema(ma.Schema):
+    id = ma.fields.Integer()
     phone = ma.fields.String()
     shared = ma.fields.Boolean()
 
@@ -72,6 +73,10 @@ class CustomerSchema(ma.Schema):
     address = ma.fields.String()
     product = ma.fields.String()
     note = ma.fields.String()
+    created_at = ma.fields.AwareDateTime()
+    barred = ma.fields.Boolean()
+    barred_reason = ma.fields.String()
+    merged_into = ma.fields.Integer(allow_none=True)
     phones = ma.fields.List(ma.fields.Nested(PhoneSchema))
 
 
@@ -107,7 +112,7 @@ class Customers(MethodView):
     def post(self, body: dict[str, Any]) -> dict[str, Any]:
         """A new file."""
         wish = CustomerWish(**body | {"phones": tuple(body["phones"])})
-        return _seen(do(current_actor(), lambda work: customers.add(work, wish)).id)
+        return seen(do(current_actor(), lambda work: customers.add(work, wish)).id)
 
 
 @blp.route("/<int:customer_id>")
@@ -116,7 +121,7 @@ class OneCustomer(MethodView):
     @blp.response(200, CustomerSchema)
     def get(self, customer_id: int) -> dict[str, Any]:
         """One file, its numbers masked."""
-        return _seen(customer_id)
+        return seen(customer_id)
 
     @needs(Permission.CUSTOMER_WRITE)
     @blp.arguments(CustomerEditBody)
@@ -124,7 +129,7 @@ class OneCustomer(MethodView):
     def patch(self, body: dict[str, Any], customer_id: int) -> dict[str, Any]:
         """Change the named fields."""
         version, phones = if_match(), body.pop("phones", [])
-        return _seen(do(current_actor(), lambda work: customers.edit(work, customer_id, version, body, phones)).id)
+        return seen(do(current_actor(), lambda work: customers.edit(work, customer_id, version, body, phones)).id)
 
 
 @blp.route("/lookup", methods=["GET"])
@@ -138,16 +143,19 @@ def lookup(args: dict[str, Any]) -> dict[str, Any]:
         return {"customer": found[0] if len(found) == 1 else None, "candidates": found}
 
 
-def _seen(customer_id: int) -> dict[str, Any]:
+def seen(customer_id: int) -> dict[str, Any]:
+    """The body of GET; an erased file is not there."""
     with reading() as session:
         customer = looks.get(session, customer_id)
-        if customer is None:
+        if customer is None or customer.erased_at is not None:
             raise NotFound()
         return _row(customer)
 
 
 def _row(customer: Customer) -> dict[str, Any]:
-    same = ("id", "version", "name", "grade", "company", "address", "product", "note")
+    same = ("id", "version", "name", "grade", "company", "address", "product", "note", "created_at", "barred_reason")
     return {name: getattr(customer, name) for name in same} | {
-        "phones": [{"phone": masked(phone.e164), "shared": phone.shared} for phone in customer.phones]
+        "barred": customer.barred_at is not None,
+        "merged_into": customer.merged_into_id,
+        "phones": [{"id": one.id, "phone": masked(one.e164), "shared": one.shared} for one in customer.phones],
     }

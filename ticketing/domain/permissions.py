@@ -15,6 +15,8 @@ class Permission(StrEnum):
     CALLBACK_WORK = "callback_work"
     CUSTOMER_READ = "customer_read"
     CUSTOMER_WRITE = "customer_write"
+    CUSTOMER_MERGE = "customer_merge"
+    PERSONAL_DATA = "personal_data"
     PHONE_OPEN = "phone_open"
     ESCALATION_READ = "escalation_read"
     ESCALATION_ACKNOWLEDGE = "escalation_acknowledge"
@@ -95,6 +97,9 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.CALLBACK_WORK: {Role.AGENT: _Q, Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.CUSTOMER_READ: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A},
     _P.CUSTOMER_WRITE: {Role.AGENT: _A, Role.LEAD: _A, Role.SUPERVISOR: _A},
+    # Which files are one person's is decided by who can answer for it.
+    _P.CUSTOMER_MERGE: {Role.LEAD: _A, Role.SUPERVISOR: _A},
+    _P.PERSONAL_DATA: {Role.SUPERVISOR: _A},
     _P.PHONE_OPEN: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.ESCALATION_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.ESCALATION_ACKNOWLEDGE: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},

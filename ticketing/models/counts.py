@@ -14,6 +14,15 @@ from ticketing.models.base import Base
 DIMENSIONS = ("queue_id", "team_id", "owner_id", "state", "kind", "priority", "breached")
 
 
+class TicketNumber(Base):
+    """The last number given out on a business day; its row is the lock that keeps numbers without gaps."""
+
+    __tablename__ = "ticket_numbers"
+
+    day: Mapped[str] = mapped_column(unique=True)
+    last: Mapped[int]
+
+
 class _Sort:
     queue_id: Mapped[int | None]
     team_id: Mapped[int | None]

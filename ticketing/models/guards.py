@@ -10,6 +10,9 @@ WORDS = "id, pbx_id, source_id, pos_generation, pos_offset, text_hash, occurrenc
 
 _OLD, _NEW = (", ".join(f"{row}.{name}" for name in WORDS.split(", ")) for row in ("OLD", "NEW"))
 
+# Set for one transaction by the erasure of a person (`actions/customers/erase.py`), and by nothing else.
+ERASING = "rexian.erasing"
+
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -20,6 +23,9 @@ END $$
 _KEEP_WORDS = f"""
 CREATE OR REPLACE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND current_setting('{ERASING}', true) = 'on' THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'UPDATE' AND OLD.status = 'quarantined'
         AND ({_OLD}) IS NOT DISTINCT FROM ({_NEW}) THEN
         RETURN NEW;

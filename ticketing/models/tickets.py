@@ -18,15 +18,6 @@ OPEN_STATES = (TicketState.NEW, TicketState.OPEN, TicketState.WAITING_CUSTOMER, 
 _IS_OPEN = sa.text("state IN ('new', 'open', 'waiting_customer', 'waiting_internal')")
 
 
-class TicketNumber(Base):
-    """The last number given out on a business day; its row is the lock that keeps numbers without gaps."""
-
-    __tablename__ = "ticket_numbers"
-
-    day: Mapped[str] = mapped_column(unique=True)
-    last: Mapped[int]
-
-
 class Ticket(Versioned, Base):
     """The columns are a projection of the journal; state moves only through its methods."""
 

@@ -33,6 +33,7 @@ SECTIONS = (
     Section(CONSOLE, "headset", lazy_gettext("Console"), (_P.OWN_STATE,)),
     Section("/desk", "alarm", lazy_gettext("Desk"), (_P.ESCALATION_READ,)),
     Section("/tickets", "ticket-detailed", lazy_gettext("Tickets"), (_P.TICKET_READ,)),
+    Section("/customers", "person-vcard", lazy_gettext("Customers"), (_P.CUSTOMER_READ,)),
     Section("/callbacks", "telephone-outbound", lazy_gettext("Call-backs"), (_P.CALLBACK_WORK,)),
     Section("/cutoffs", "telephone-x", lazy_gettext("Cut-off calls"), (_P.CALLBACK_WORK,)),
     Section("/calls", "clock-history", lazy_gettext("Calls"), (_P.CALL_READ,)),

@@ -40,12 +40,32 @@ def get(session: Session, customer_id: int) -> Customer | None:
     return session.scalar(sa.select(Customer).filter_by(id=customer_id).options(selectinload(Customer.phones)))
 
 
-def search(session: Session, text: str, after: int, limit: int) -> Sequence[Customer]:
+def living(session: Session, customer_id: int) -> int:
+    """The file that this one is part of now, however often it was merged; a ring, which nobody can make, ends."""
+    seen: set[int] = set()
+    while customer_id not in seen:
+        seen.add(customer_id)
+        customer_id = session.scalar(sa.select(Customer.merged_into_id).filter_by(id=customer_id)) or customer_id
+    return customer_id
+
+
+def twins(session: Session, customer: Customer) -> Sequence[Customer]:
+    """Other living files with one of its numbers, or with its name among the newest found by it; at most ten."""
+    numbers = sa.select(CustomerPhone.customer_id).where(CustomerPhone.e164.in_([one.e164 for one in customer.phones]))
+    same = sa.select(Customer).where(Customer.id.in_(numbers), Customer.id != customer.id, Customer.is_alive)
+    sharing = list(session.scalars(same.order_by(Customer.id).limit(10).options(selectinload(Customer.phones))))
+    known = {customer.id, *(one.id for one in sharing)}
+    named = search(session, customer.name, 0, 20) if len(customer.name) > 1 else ()
+    return [*sharing, *(one for one in named if one.name == customer.name and one.id not in known)][:10]
+
+
+def search(session: Session, text: str, after: int, limit: int, only: str = "") -> Sequence[Customer]:
     """Files whose words, pinyin or number (4 digits and more) hold `text`, newest first below id `after`.
 
-    At most three queries: what is common is found among the newest, what is rare through the index of the words.
+    `only` narrows to `vip`, `key` or `barred`. At most three queries: what is common is found among the newest, what is
+    rare through the index of the words.
     """
-    found = sa.select(Customer).where(Customer.is_alive).order_by(Customer.id.desc()).limit(limit)
+    found = sa.select(Customer).where(Customer.is_alive, *_only(only)).order_by(Customer.id.desc()).limit(limit)
     found = found.options(selectinload(Customer.phones))
     if after:
         found = found.where(Customer.id < after)
@@ -56,6 +76,12 @@ def search(session: Session, text: str, after: int, limit: int) -> Sequence[Cust
         return []
     near = session.scalars(found.where(Customer.id.in_(_among_the_newest(asked, after)))).all()
     return near if len(near) == limit else session.scalars(found.where(Customer.id.in_(_anywhere(asked)))).all()
+
+
+def _only(word: str) -> list[sa.ColumnElement[bool]]:
+    if word == "barred":
+        return [Customer.barred_at.is_not(None)]
+    return [Customer.grade == word] if word in ("vip", "key") else []
 
 
 def _among_the_newest(asked: str, after: int) -> sa.Select[int]:

@@ -15,9 +15,10 @@ from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState, first_state
 from ticketing.errors import Invalid
 from ticketing.models.calendars import SlaPolicy
+from ticketing.models.counts import TicketNumber
 from ticketing.models.customers import Customer
 from ticketing.models.queues import Queue
-from ticketing.models.tickets import Assignment, Complaint, Ticket, TicketNumber
+from ticketing.models.tickets import Assignment, Complaint, Ticket
 from ticketing.queries import terms
 from ticketing.work import Work
 

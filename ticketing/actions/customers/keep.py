@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from pypinyin import Style, lazy_pinyin
 
+from ticketing.actions import audit
 from ticketing.domain.customers import Deed
 from ticketing.domain.events import CustomerChanged
 from ticketing.domain.permissions import Permission
-from ticketing.domain.phones import normal
-from ticketing.errors import Invalid
-from ticketing.models.customers import Customer, CustomerPhone
+from ticketing.domain.phones import masked, normal
+from ticketing.errors import Conflict, Invalid, NotFound
+from ticketing.models.customers import Customer, CustomerNote, CustomerPhone
 from ticketing.queries import customers
 from ticketing.work import Work, expect_version
 
@@ -45,7 +47,7 @@ def add(work: Work, wish: CustomerWish) -> Customer:
 def edit(work: Work, customer_id: int, version: int | None, fields: dict[str, str], phones: Iterable[str]) -> Customer:
     """Change the named fields and add numbers; numbers are never taken away by an edit."""
     work.require(Permission.CUSTOMER_WRITE)
-    customer = work.get(Customer, customer_id)
+    customer = held(work, customer_id)
     expect_version(customer, version)
     for name in EDITABLE:
         if name in fields:
@@ -57,6 +59,50 @@ def edit(work: Work, customer_id: int, version: int | None, fields: dict[str, st
     return customer
 
 
+def held(work: Work, customer_id: int) -> Customer:
+    """The file under lock; 404 for one that is erased, 409 `merged_away` with the file that it became part of."""
+    customer = work.get(Customer, customer_id)
+    if customer.erased_at is not None:
+        raise NotFound(what="customers")
+    if customer.merged_into_id is not None:
+        raise Conflict("merged_away", into=customer.merged_into_id)
+    return customer
+
+
+def write_note(work: Work, customer_id: int, text: str) -> CustomerNote:
+    """A word for colleagues, whatever the matter."""
+    work.require(Permission.CUSTOMER_WRITE)
+    held(work, customer_id)
+    return work.add(CustomerNote(customer_id=customer_id, author_id=work.actor.id, text=text, written_at=work.now))
+
+
+def drop_phone(work: Work, customer_id: int, phone_id: int) -> Customer:
+    """Take a number off the file; whoever else has it may have it alone from now on."""
+    work.require(Permission.CUSTOMER_WRITE)
+    customer = held(work, customer_id)
+    phone = next((one for one in customer.phones if one.id == phone_id), None)
+    if phone is None:
+        raise NotFound(what="customer_phones")
+    customer.version += 1
+    work.session.delete(phone)
+    work.session.flush()
+    work.session.refresh(customer)
+    share(work, {phone.e164})
+    work.record(CustomerChanged(customer.id, Deed.EDITED.value))
+    audit.record(work, "customer_phone_dropped", f"customer:{customer_id}", phone=masked(phone.e164))
+    return customer
+
+
+def share(work: Work, numbers: Iterable[str]) -> None:
+    """Mark each number as shared or not, as the living files have it now."""
+    for number in sorted(numbers):
+        found = sa.select(CustomerPhone).join(Customer).where(CustomerPhone.e164 == number, Customer.is_alive)
+        rows = work.session.scalars(found).all()
+        for row in rows:
+            row.shared = len(rows) > 1
+    work.session.flush()
+
+
 def add_phone(work: Work, customer: Customer, raw: str) -> CustomerPhone:
     """Note a number of the customer's; `bad_phone` when there is no number in it, a repeat changes nothing."""
     number = normal(raw, work.centre.phone_region)
@@ -66,12 +112,10 @@ def add_phone(work: Work, customer: Customer, raw: str) -> CustomerPhone:
     known = next((phone for phone in customer.phones if phone.e164 == number), None)
     if known:
         return known
-    others = customers.phones(work.session, number)
-    for phone in others:
-        phone.shared = True
-    phone = CustomerPhone(customer=customer, e164=number, raw=raw, shared=bool(others))
+    phone = CustomerPhone(customer=customer, e164=number, raw=raw)
     work.session.add(phone)
     work.session.flush()
+    share(work, {number})
     return phone
 
 
