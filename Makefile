@@ -21,7 +21,7 @@ test: $(TESTABLE) ## install what tests need and run them all
 	$(BIN)/pytest -n 2 --dist loadfile -m "not faults" $(PYTEST)
 	$(BIN)/pytest -m faults $(PYTEST)
 
-properties: $(TESTABLE) ## what holds for every feed (P1 to P10), with thousands of examples each (half an hour)
+properties: $(TESTABLE) ## what holds for every feed (P1 to P10) and every clock, with thousands of examples each (half an hour)
 	$(BIN)/pytest -n 2 -m proof --hypothesis-profile=thousands --timeout=3600 $(PYTEST)
 
 check: $(TESTABLE) ## ruff, mypy --strict, import contracts, tsc: what CI runs before the tests

@@ -17,9 +17,9 @@ _DRAWN = {"derandomize": False, "print_blob": True, "phases": _FOUND}
 settings.register_profile(THOUSANDS, settings.get_profile(QUICK), **_DRAWN)
 
 
-def in_memory(quick: int = 60) -> settings:
+def in_memory(quick: int = 60, thousands: int = IN_MEMORY) -> settings:
     """The settings of a property over plain values; `quick` examples with every change."""
-    return settings(_profile(), max_examples=_amount(quick, IN_MEMORY))
+    return settings(_profile(), max_examples=_amount(quick, thousands))
 
 
 def in_tables(quick: int = 8, thousands: int = IN_TABLES) -> settings:
