@@ -14,12 +14,14 @@ from ticketing.actions import (
     endings,
     escalations,
     ladders,
+    supervision,
     tickets,
 )
 from ticketing.actions.callbacks import plan
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
 from ticketing.models.control import PbxCommand
+from ticketing.models.supervision import Order
 from ticketing.models.tickets import Ticket
 from ticketing.models.timers import Timer
 from ticketing.work import Work
@@ -70,6 +72,7 @@ HANDLERS: dict[str, Handler] = {
     alerts.WATCH_TIMER: alerts.look_again,
     cutoffs.CHECK_TIMER: cutoffs.check_due,
     endings.AUTO_CLOSE_TIMER: _of_ticket(tickets.close_due),
+    supervision.ORDER_TIMER: lambda work, timer: supervision.fall_due(work, work.get(Order, timer.subject_id)),
     control.COMMAND_TIMER: lambda work, timer: control.overdue(work, work.get(PbxCommand, timer.subject_id)),
 }
 
@@ -81,5 +84,6 @@ _BEHIND = (
     sa.select(Callback.ticket_id).join(
         Timer, sa.and_(Timer.subject == ladders.PROMISE, Timer.subject_id == Callback.id)
     ),
+    sa.select(Order.ticket_id).join(Timer, sa.and_(Timer.subject == supervision.ORDER, Timer.subject_id == Order.id)),
     sa.select(Timer.subject_id).where(Timer.subject == endings.TICKET),
 )

@@ -46,6 +46,8 @@ TITLES = {
     "order_answered": _("This order has been answered already."),
     "clock_not_running": _("This deadline does not run."),
     "clock_broken": _("This deadline is broken: more time does not mend it."),
+    "due_past": _("That time is over."),
+    "unknown_order": _("There is no such order on this ticket."),
     "until_too_early": _("That is no more time than there is."),
     "bad_signature": _("The request is not signed, or not with the key of this feed."),
     "another_format": _("This feed takes lines of another kind."),

@@ -25,6 +25,11 @@ def people(session: Session, role: Role, at: datetime, team_id: int | None = Non
     return session.scalars(found).all()
 
 
+def supervisors(session: Session, at: datetime) -> Sequence[Person]:
+    """Who supervises just then; without anybody, whoever runs the system."""
+    return people(session, Role.SUPERVISOR, at) or admins(session)
+
+
 def is_here(session: Session, person_id: int, at: datetime) -> bool:
     """Whether this person's published shift covers `at`."""
     return session.scalar(sa.select(Shift.id).where(Shift.person_id == person_id, _covers(at)).limit(1)) is not None

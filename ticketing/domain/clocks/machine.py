@@ -112,6 +112,22 @@ def retarget(clock: ClockRecord, at: datetime, terms: Terms, time: WorkingTime) 
     return _retargeted(changed, at, terms, time, clock.due_at or at)
 
 
+def extend(clock: ClockRecord, at: datetime, until: datetime, terms: Terms, time: WorkingTime) -> ClockRecord:
+    """More time was granted: due at `until` instead. A broken clock keeps its verdict, a waiting one its allowance."""
+    clock = judge(clock, at)
+    if clock.state is not ClockState.RUNNING or clock.breached_at or clock.due_at is None or until <= clock.due_at:
+        return clock
+    allowance = elapsed_s(clock, at, time) + time.between(at, until)
+    extended = replace(
+        clock,
+        due_at=until,
+        allowance_s=allowance,
+        flags=clock.flags | {ClockFlag.EXTENDED},
+        generation=clock.generation + 1,
+    )
+    return _warned(extended, at, terms, time)
+
+
 def rolled(clock: ClockRecord, at: datetime, time: WorkingTime) -> ClockRecord:
     """The clock with its time up to `at` counted on the calendar that held until then."""
     clock = judge(clock, at)

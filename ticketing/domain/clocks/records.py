@@ -29,6 +29,8 @@ OPEN_STATES = frozenset({ClockState.RUNNING, ClockState.PAUSED})
 
 class ClockFlag(StrEnum):
     RETARGETED = "retargeted"
+    # Somebody granted more time (延期).
+    EXTENDED = "extended"
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ class ImaginedTicket:
         if self.state is TicketState.NEW:
             raise Refused(Guard.NO_OUTBOUND_CONTACT.value)
         self._require(Move.RESOLVE, event)
-        self.waits.end(event.at)
+        self.waits.end(event.at, self.time)
         self.state, self.unanswered_since = TicketState.RESOLVED, None
         self.ledger = self.ledger.resolved(self._now(event.at))
 
@@ -159,7 +159,7 @@ class ImaginedTicket:
             self.ledger = self.ledger.calendar_changed(self._now(event.at))
 
     def _wake(self, at: datetime) -> None:
-        self.waits.end(at)
+        self.waits.end(at, self.time)
         self.state = TicketState.OPEN
         self.ledger = self.ledger.woken(self._now(at))
 
@@ -189,7 +189,7 @@ class ImaginedTicket:
             contacted_ever=self.responded_at is not None,
             contacted_since_customer=self.contacted_since_customer,
             pauses=self.waits.count,
-            paused_s=self.waits.working_s(self.time),
+            paused_s=self.waits.working_s,
             planned_pause_s=planned_pause_s,
             longest_pause_s=self._governing().longest_pause_s,
             closed_for=event.at - self.closed_at if self.closed_at else timedelta(0),

@@ -14,15 +14,18 @@ class Waits:
     over: list[Run] = field(default_factory=list)
     since: datetime | None = None
     wake_at: datetime | None = None
+    # The working seconds of each finished wait, by the hours that held when it ended: a later policy rewrites nothing.
+    _worked: list[int] = field(default_factory=list)
     _counted_from: int = 0
 
     def begin(self, at: datetime, wake_at: datetime) -> None:
         self.since, self.wake_at = at, wake_at
 
-    def end(self, at: datetime) -> None:
+    def end(self, at: datetime, time: WorkingTime) -> None:
         """The wait that lasts, if there is one, is over."""
         if self.since:
             self.over.append(Run(self.since, at))
+            self._worked.append(time.between(self.since, at))
         self.since = self.wake_at = None
 
     def count_anew(self) -> None:
@@ -34,6 +37,7 @@ class Waits:
         """The finished waits since the last reopening."""
         return len(self.over) - self._counted_from
 
-    def working_s(self, time: WorkingTime) -> int:
+    @property
+    def working_s(self) -> int:
         """Working seconds of the waits that count."""
-        return sum(time.between(wait.began_at, wait.ended_at) for wait in self.over[self._counted_from :])
+        return sum(self._worked[self._counted_from :])
