@@ -85,6 +85,12 @@ def _ticket(event: e.TicketEvent) -> Refs:
     yield Ref("matter", event.ticket_id)
 
 
+def _merge(event: e.TicketTaken | e.TicketGivenBack) -> Refs:
+    yield Ref("matter", event.ticket_id)
+    yield Ref("matter", event.source_id)
+    yield from (Ref("callback", one) for one in event.callbacks)
+
+
 def _callback(event: Any) -> Refs:
     yield Ref("callback", event.callback_id)
     yield Ref("callbacks_today")
@@ -143,6 +149,11 @@ _TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.ExtensionAsked,
     e.ExtensionDecided,
     e.BulletinIssued,
+    e.TicketLinked,
+    e.TicketSplit,
+    e.NoteMoved,
+    e.FileAttached,
+    e.WatchingChanged,
 )
 _CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CallbackPromised,
@@ -180,6 +191,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.CommandAsked: _command,
     e.CommandEnded: _command,
     **dict.fromkeys(_TICKET_EVENTS, _ticket),
+    **dict.fromkeys((e.TicketTaken, e.TicketGivenBack), _merge),
     **dict.fromkeys(_CALLBACK_EVENTS, _callback),
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),
     e.NoticeGiven: _notice,

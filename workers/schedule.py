@@ -14,6 +14,7 @@ from workers import (
     erasures,
     figures,
     file_jobs,
+    giving,
     reports,
     services,
     timelines,
@@ -38,6 +39,8 @@ TIMELY: Sequence[Periodic] = (
     Periodic("offer the lists that nobody takes in", 30.0, file_jobs.owe),
     Periodic("take up the edits whose worker is gone", 30.0, deadlines.owe),
     Periodic("write down the equipment checks that are due", 60.0, equipment_checks.owe),
+    Periodic("give tickets to those who are here", 2.0, giving.give),
+    Periodic("take tickets back from those who went home", 15.0, giving.take_back),
     Periodic("note how our own services are", 60.0, services.note),
     Periodic("sum what changed into the counts of tickets", 5.0, counts.settle),
 )

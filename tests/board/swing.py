@@ -309,6 +309,33 @@ class Swing(DeadlineDeeds):
         note = work.add(Note(ticket_id=ticket.id, text="客户已回电", written_at=work.now))
         return e.NoteWritten(ticket.id, note.id)
 
+    def deed_TicketLinked(self, work: Work) -> e.TicketLinked:
+        return e.TicketLinked(self._ticket(work).id, "20260302-00001", "related")
+
+    def deed_TicketSplit(self, work: Work) -> e.TicketSplit:
+        return e.TicketSplit(self._ticket(work).id, "20260302-00001", [])
+
+    def deed_NoteMoved(self, work: Work) -> e.NoteMoved:
+        ticket = self._ticket(work)
+        note = work.add(Note(ticket_id=ticket.id, text="另一件事", written_at=work.now))
+        return e.NoteMoved(ticket.id, note.id, "20260302-00001")
+
+    def deed_FileAttached(self, work: Work) -> e.FileAttached:
+        return e.FileAttached(self._ticket(work).id, 1, "发票.pdf")
+
+    def deed_WatchingChanged(self, work: Work) -> e.WatchingChanged:
+        return e.WatchingChanged(self._ticket(work).id, self.desk.people["li"], True)
+
+    def deed_TicketTaken(self, work: Work) -> e.TicketTaken:
+        ticket, one = self._ticket(work), self._callback(work)
+        source, one.ticket_id = one.ticket_id, ticket.id
+        return e.TicketTaken(ticket.id, source, "20260302-00001", [one.id])
+
+    def deed_TicketGivenBack(self, work: Work) -> e.TicketGivenBack:
+        ticket, one = self._ticket(work), self._callback(work)
+        taker, one.ticket_id = one.ticket_id, ticket.id
+        return e.TicketGivenBack(taker, ticket.id, "20260302-00001", [one.id])
+
     def deed_CustomerDialled(self, work: Work) -> e.CustomerDialled:
         return e.CustomerDialled(self._ticket(work).id, 1, self.desk.people["wang"], "done")
 

@@ -12,7 +12,7 @@ from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Facts, TicketKind
 from ticketing.models.callbacks import Callback
 from ticketing.models.tickets import Complaint, Ticket
-from ticketing.queries import on_shift, terms
+from ticketing.queries import on_shift, relations, terms
 from ticketing.work import Work
 
 
@@ -30,6 +30,7 @@ def facts(work: Work, ticket: Ticket, **asked: Any) -> Facts:
         paused_s=ticket.paused_s,
         has_resolution=bool(ticket.resolution_code and ticket.resolution_text),
         open_promises=_open_promises(work, ticket),
+        open_children=relations.open_children(work.session, ticket.id),
         resolved_for_s=_worked_since(work, ticket, ticket.resolved_at),
         closed_for=work.now - ticket.closed_at if ticket.closed_at else timedelta(0),
         **_of_complaint(work, ticket),

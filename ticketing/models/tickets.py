@@ -7,44 +7,31 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ticketing.domain.permissions import Target
-from ticketing.domain.tickets import TRANSITIONS, Facts, Move, Priority, Source, TicketKind, TicketState, move_to
-from ticketing.errors import Conflict
+from ticketing.domain.tickets import (
+    TRANSITIONS,
+    Facts,
+    Move,
+    NoteKind,
+    Priority,
+    Source,
+    TicketKind,
+    TicketState,
+    move_to,
+)
 from ticketing.models.base import Base, Versioned
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person, Team
 from ticketing.models.queues import Queue
+from ticketing.models.ticket_indexes import INDEXES
 
 OPEN_STATES = (TicketState.NEW, TicketState.OPEN, TicketState.WAITING_CUSTOMER, TicketState.WAITING_INTERNAL)
-_IS_OPEN = sa.text("state IN ('new', 'open', 'waiting_customer', 'waiting_internal')")
 
 
 class Ticket(Versioned, Base):
     """The columns are a projection of the journal; state moves only through its methods."""
 
     __tablename__ = "tickets"
-    __table_args__ = (
-        sa.Index("ix_tickets_queue_state", "queue_id", "state", "next_due_at"),
-        sa.Index("ix_tickets_owner_state", "owner_id", "state", "next_due_at"),
-        sa.Index("ix_tickets_state_due", "state", "next_due_at", "id"),
-        sa.Index("ix_tickets_customer", "customer_id", "id"),
-        # Lists go by the newest; a rare state or a person's own must not be sought among all.
-        sa.Index("ix_tickets_state", "state", "id"),
-        # What is in work, in the three orders in which people work it off.
-        sa.Index("ix_tickets_open", "id", postgresql_where=_IS_OPEN),
-        sa.Index("ix_tickets_open_due", "next_due_at", "id", postgresql_where=_IS_OPEN),
-        sa.Index("ix_tickets_open_urgency", "urgency", "id", postgresql_where=_IS_OPEN),
-        sa.Index("ix_tickets_kind", "kind", "id"),
-        sa.Index("ix_tickets_owner", "owner_id", "id"),
-        sa.Index("ix_tickets_phone", "contact_phone", "id"),
-        # An edited policy goes through its open tickets in the order of their ids.
-        sa.Index(
-            "ix_tickets_policy_open",
-            "policy_id",
-            "id",
-            postgresql_where=sa.text("state NOT IN ('closed', 'merged', 'cancelled')"),
-        ),
-        sa.Index("ix_tickets_call", "visit_callid", postgresql_where=sa.text("visit_callid IS NOT NULL")),
-    )
+    __table_args__ = INDEXES
 
     number: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[TicketKind]
@@ -95,6 +82,12 @@ class Ticket(Versioned, Base):
     policy_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sla_policies.id"))
     policy_version: Mapped[int | None]
     follow_up_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tickets.id"))
+    # The product or order that it is about, and what its category asks for beside that: {field: value}.
+    product_ref: Mapped[str] = mapped_column(default="", server_default="")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    tags: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     # Field -> the version it last changed in: a stale write is told what it would have overwritten.
     changed_in: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
@@ -108,11 +101,9 @@ class Ticket(Versioned, Base):
         self.version += 1
         self.changed_in = {**self.changed_in, **dict.fromkeys(names, self.version)}
 
-    def expect(self, version: int | None) -> None:
-        """Refuse a write made looking at an older row; `changed` names what has moved since (I7)."""
-        if version is not None and version != self.version:
-            changed = sorted(name for name, at in self.changed_in.items() if at > version)
-            raise Conflict("stale_version", version=self.version, changed=changed)
+    def changed_since(self, version: int) -> list[str]:
+        """The fields that have moved since, by name (I7)."""
+        return sorted(name for name, at in self.changed_in.items() if at > version)
 
     def step(self, move: Move, facts: Facts) -> str:
         """Take one step of the table; its number (T4, T8, ...), or the table's refusal."""
@@ -151,6 +142,15 @@ class Ticket(Versioned, Base):
         self.resolution_code = self.resolution_text = self.root_cause = None
         self.last_customer_at = at
         return number
+
+    def merge(self, facts: Facts, into_id: int) -> str:
+        number = self.step(Move.MERGE, facts)
+        self.merged_into_id = into_id
+        return number
+
+    def unmerge(self, before: TicketState) -> None:
+        """Back to where it stood; no step of the table, but the taking back of one."""
+        self.state, self.merged_into_id = before, None
 
     def assign(self, owner_id: int | None, team_id: int | None) -> None:
         self.owner_id = owner_id
@@ -206,11 +206,12 @@ class Complaint(Versioned, Base):
 
 
 class Note(Base):
-    """Something written on a ticket; an internal note stops no clock."""
+    """Something written on a ticket; a note for colleagues stops no clock, a reply does."""
 
     __tablename__ = "notes"
 
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
+    kind: Mapped[NoteKind] = mapped_column(default=NoteKind.NOTE, server_default="note")
     author_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     author: Mapped[Person | None] = relationship()
     text: Mapped[str]
@@ -230,16 +231,4 @@ class Contact(Base):
     needs_action: Mapped[bool] = mapped_column(default=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     callid: Mapped[str | None]
-    at: Mapped[datetime]
-
-
-class Assignment(Base):
-    """Who owned a ticket, since when, and who decided it."""
-
-    __tablename__ = "assignments"
-
-    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), index=True)
-    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]

@@ -32,6 +32,13 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "TicketAssigned": (_l("assigned"), "info"),
     "PriorityChanged": (_l("priority changed"), "warn"),
     "NoteWritten": (_l("note"), ""),
+    "TicketTaken": (_l("took up another ticket"), "info"),
+    "TicketGivenBack": (_l("gave a merged ticket back"), "warn"),
+    "TicketLinked": (_l("linked"), ""),
+    "TicketSplit": (_l("split off"), "info"),
+    "NoteMoved": (_l("taken over from another ticket"), ""),
+    "FileAttached": (_l("file attached"), ""),
+    "WatchingChanged": (_l("followers changed"), ""),
     "ContactMade": (_l("spoke with the customer"), "info"),
     "ClockWarned": (_l("deadline near"), "warn"),
     "ClockBreached": (_l("deadline broken"), "bad"),
@@ -65,9 +72,11 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "EscalationHandedOver": (_l("escalation handed to the next shift"), "info"),
 }
 READABLE = (
-    *("kind", "to_state", "to_priority", "level", "cause", "rule", "result", "outcome", "call_count", "reason", "text"),
+    *("kind", "to_state", "to_priority", "level", "cause", "rule", "result", "outcome", "call_count", "reason"),
     *("policy", "from_team", "to_team", "to_queue"),
 )
+# Names of tickets and files, as they are.
+NAMES = ("source", "into", "other", "file", "text")
 
 
 def tell(told: Told) -> Line:
@@ -80,7 +89,8 @@ def tell(told: Told) -> Line:
 
 
 def _detail(payload: dict[str, Any]) -> str:
-    return " · ".join(_value(name, payload[name]) for name in READABLE if payload.get(name) not in (None, ""))
+    words = [_value(name, payload[name]) for name in READABLE if payload.get(name) not in (None, "")]
+    return " · ".join([*words, *(str(payload[name]) for name in NAMES if payload.get(name))])
 
 
 def _value(name: str, value: Any) -> str:

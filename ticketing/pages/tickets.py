@@ -19,7 +19,7 @@ from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
 from ticketing.pages.formats import instant_us
 from ticketing.pages.history import tell
-from ticketing.queries import callbacks, tickets
+from ticketing.queries import attachments, callbacks, relations, tickets
 from ticketing.queries.figures.resolution import MET
 
 blueprint = Blueprint("ticket_pages", __name__)
@@ -84,13 +84,15 @@ def _row(ticket: Ticket) -> dict[str, Any]:
 
 
 def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, Any]:
-    told = tickets.timeline(session, whole.ticket.id, 0, LONGEST_STORY)
+    told = tickets.timeline(session, relations.merged_ids(session, whole.ticket.id), 0, LONGEST_STORY)
     return {
         "ticket": whole.ticket,
         "row": _row(whole.ticket),
         "complaint": whole.complaint,
         "clocks": whole.clocks,
         "story": [tell(entry) for entry in reversed(told)],
+        "files": attachments.of(session, whole.ticket.id),
+        "writes": judge(current_actor(), Permission.TICKET_WRITE, whole.ticket.target) is Verdict.ALLOWED,
         "at": at,
         "dialling": dialling(session),
     }

@@ -101,16 +101,20 @@ def explained(session: Session, ticket: Ticket, record: ClockRecord, at: datetim
     return list(explain(record, at, terms.moment(session, ticket, at).time))
 
 
-def timeline(session: Session, ticket_id: int, after: int, limit: int) -> Sequence[Told]:
-    """What happened, oldest first, from entry `after` on. Three queries."""
+def timeline(session: Session, ids: Collection[int], after: int, limit: int) -> Sequence[Told]:
+    """What happened to a ticket and those merged into it, oldest first, from entry `after` on. Three queries.
+
+    What was written is read where it stands now: a note that has become another ticket's has no text here.
+    """
     entries = session.scalars(
         sa.select(JournalEntry)
-        .where(JournalEntry.ticket_id == ticket_id, JournalEntry.id > after)
+        .where(JournalEntry.ticket_id.in_(ids), JournalEntry.id > after)
         .order_by(JournalEntry.id)
         .limit(limit)
     ).all()
     who = {one.actor_id for one in entries if one.actor_id is not None}
     names = {row[0]: row[1] for row in session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(who)))}
     note_ids = [one.payload["note_id"] for one in entries if "note_id" in one.payload]
-    texts = {row[0]: row[1] for row in session.execute(sa.select(Note.id, Note.text).where(Note.id.in_(note_ids)))}
+    written = sa.select(Note.id, Note.text).where(Note.id.in_(note_ids), Note.ticket_id.in_(ids))
+    texts = {row[0]: row[1] for row in session.execute(written)}
     return [Told(one, names.get(one.actor_id or 0), texts.get(one.payload.get("note_id", 0))) for one in entries]

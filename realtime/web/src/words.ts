@@ -36,6 +36,7 @@ const MOVES: Record<string, string> = {
 const GUARDS: Record<string, string> = {
   needs_supervisor: t("only a supervisor or lead may"), not_on_shift: t("you are not on shift"), no_outbound_contact: t("first speak with the customer"),
   reply_missing: t("the complaint has no reply yet"), open_promise: t("a promised call-back is still open"), open_children: t("a ticket below it is still open"),
+  details_missing: t("the category asks for more: edit the ticket first"), reason_missing: t("say why"),
   follow_up_missing: t("the follow-up call is still owed"),
 };
 

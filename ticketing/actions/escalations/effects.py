@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from ticketing.actions import clocks
 from ticketing.domain.escalations import Effect, Level
 from ticketing.domain.events import PriorityChanged, TicketAssigned
+from ticketing.models.assignment import Assignment
 from ticketing.models.people import Person
-from ticketing.models.tickets import Assignment, Ticket
+from ticketing.models.tickets import Ticket
 from ticketing.work import Work
 
 

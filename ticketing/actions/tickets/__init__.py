@@ -3,11 +3,18 @@
 from ticketing.actions.contacts import Spoken
 from ticketing.actions.tickets.assign import assign
 from ticketing.actions.tickets.birth import ComplaintWish, TicketWish, open_ticket
-from ticketing.actions.tickets.edit import contact, edit, prioritise, write_note
+from ticketing.actions.tickets.edit import contact, edit, prioritise
+from ticketing.actions.tickets.files import attached, file_of
+from ticketing.actions.tickets.give import distribute, give, take_back
+from ticketing.actions.tickets.links import above, followed, link, set_parent, unlink
+from ticketing.actions.tickets.merge import merge, unmerge
 from ticketing.actions.tickets.missed import Known, MissedCall, dropped_call, known_of, missed_call
 from ticketing.actions.tickets.move import Going, close_due, move, possible, wake_due
+from ticketing.actions.tickets.notes import write_note
 from ticketing.actions.tickets.promise import come_round, promise
 from ticketing.actions.tickets.resolution import LastWord, reply, resolve, unresolve
+from ticketing.actions.tickets.split import split
+from ticketing.actions.tickets.watch import tag, watch
 
 __all__ = [
     "Known",
@@ -18,6 +25,21 @@ __all__ = [
     "Spoken",
     "TicketWish",
     "assign",
+    "distribute",
+    "give",
+    "take_back",
+    "watch",
+    "unmerge",
+    "unlink",
+    "tag",
+    "split",
+    "set_parent",
+    "merge",
+    "link",
+    "followed",
+    "file_of",
+    "attached",
+    "above",
     "close_due",
     "contact",
     "dropped_call",

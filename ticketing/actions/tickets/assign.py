@@ -8,9 +8,11 @@ from ticketing.domain.events import TicketAssigned
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import TERMINAL, TicketState
 from ticketing.errors import Forbidden, IllegalMove, Invalid
+from ticketing.models.assignment import Assignment
 from ticketing.models.people import Person
 from ticketing.models.queues import QueueMember
-from ticketing.models.tickets import Assignment, Ticket
+from ticketing.models.relations import Handover
+from ticketing.models.tickets import Ticket
 from ticketing.queries import on_shift
 from ticketing.work import Work
 
@@ -22,13 +24,13 @@ def assign(work: Work, number: str, version: int | None, owner: str | None, reas
 
     Taking an unowned ticket of one's queue is everybody's right; giving and taking away is the lead's.
     """
-    ticket = readable(work, number, version)
+    ticket = readable(work, number, version, {"owner": owner})
     if ticket.state in TERMINAL:
         raise IllegalMove(move="assign", state=ticket.state.value, allowed=[])
     person = _person(work, owner)
     if person is None or person.id != ticket.owner_id:
         _allow(work, ticket, person)
-        _hand_over(work, ticket, person, reason)
+        hand_over(work, ticket, person, reason)
     return ticket
 
 
@@ -49,14 +51,24 @@ def _allow(work: Work, ticket: Ticket, person: Person | None) -> None:
         raise Forbidden(permission=Permission.TICKET_ASSIGN.value)
 
 
-def _hand_over(work: Work, ticket: Ticket, person: Person | None, reason: str) -> None:
+def hand_over(work: Work, ticket: Ticket, person: Person | None, reason: str, *, fit: bool | None = None) -> None:
+    """Give a ticket in hand to a person or to nobody; `fit` when it is known that they are here and may have it."""
     if ticket.state is TicketState.NEW and person is not None:
-        contacts.accept(work, ticket, reason, fit=_is_fit(work, ticket, person))
+        contacts.accept(work, ticket, reason, fit=_is_fit(work, ticket, person) if fit is None else fit)
     ticket.assign(person.id if person else None, person.team_id if person else None)
     ticket.touch("owner")
     work.add(Assignment(ticket_id=ticket.id, owner_id=ticket.owner_id, by_id=work.actor.id, reason=reason, at=work.now))
     work.record(TicketAssigned(ticket.id, ticket.owner_id, work.actor.id, reason))
-    if person is not None and person.id != work.actor.id:
+    if person is not None:
+        _taken(work, ticket, person)
+
+
+def _taken(work: Work, ticket: Ticket, person: Person) -> None:
+    """It is nobody's legacy any more; whoever did not take it themselves is told."""
+    waiting = sa.update(Handover).where(Handover.ticket_id == ticket.id, Handover.taken_at.is_(None))
+    taken = waiting.values(taken_by=person.id, taken_at=work.now)
+    work.session.execute(taken.execution_options(synchronize_session=False))
+    if person.id != work.actor.id:
         _tell(work, ticket, person)
 
 

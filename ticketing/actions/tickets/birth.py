@@ -1,6 +1,7 @@
 """Open a ticket: by the agent on the line, for a caller nobody answered, for a promise that hangs on nothing yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,13 +15,28 @@ from ticketing.domain.events import TicketOpened
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState, first_state
 from ticketing.errors import Invalid
+from ticketing.models.assignment import Assignment
 from ticketing.models.calendars import SlaPolicy
 from ticketing.models.counts import TicketNumber
 from ticketing.models.customers import Customer
 from ticketing.models.queues import Queue
-from ticketing.models.tickets import Assignment, Complaint, Ticket
+from ticketing.models.tickets import Complaint, Ticket
 from ticketing.queries import terms
 from ticketing.work import Work
+
+# The columns that hold a wish's words as they are.
+_AS_WISHED: tuple[str, ...] = (
+    "kind",
+    "category",
+    "priority",
+    "source",
+    "subject",
+    "content",
+    "demand",
+    "department",
+    "product_ref",
+)
+_AS_WISHED += ("visit_callid", "follow_up_of_id", "parent_id")
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,10 @@ class TicketWish:
     complaint: ComplaintWish | None = None
     opened_at: datetime | None = None
     follow_up_of_id: int | None = None
+    parent_id: int | None = None
+    product_ref: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
 
 
 def open_ticket(work: Work, wish: TicketWish) -> Ticket:
@@ -93,25 +113,17 @@ def _row(work: Work, wish: TicketWish, phone: str | None) -> Ticket:
     answered = wish.answered and work.actor.id is not None
     policy = _policy(work, wish, queue)
     return Ticket(
+        **{name: getattr(wish, name) for name in _AS_WISHED},
         number=_next_number(work, opened_at),
-        kind=wish.kind,
-        category=wish.category,
-        priority=wish.priority,
         state=first_state(answered=answered),
-        source=wish.source,
-        subject=wish.subject,
-        content=wish.content,
-        demand=wish.demand,
-        department=wish.department,
         queue_id=queue.id if queue else None,
         team_id=work.actor.scope.team_id,
         owner_id=work.actor.id if answered else None,
         created_by=work.actor.id,
         customer_id=customer.id if customer else None,
         contact_phone=phone,
-        visit_callid=wish.visit_callid,
         opened_at=opened_at,
-        follow_up_of_id=wish.follow_up_of_id,
+        tags=list(wish.tags),
         policy_id=policy.id,
         policy_version=policy.version,
     )

@@ -8,26 +8,26 @@ from ticketing.actions import callbacks, clocks, contacts
 from ticketing.actions.facts import facts
 from ticketing.actions.tickets import occasions
 from ticketing.actions.tickets.birth import TicketWish, open_ticket
-from ticketing.actions.tickets.held import readable, writable
+from ticketing.actions.tickets.held import readable, redirected, writable
 from ticketing.actions.tickets.resolution import FOLLOW_UPS
 from ticketing.domain.clocks import Ledger, lowering_needs_supervisor
-from ticketing.domain.events import NoteWritten, PriorityChanged, TicketEdited
+from ticketing.domain.events import PriorityChanged, TicketEdited
 from ticketing.domain.phones import normal
 from ticketing.domain.tickets import WORKED, Guard, Move, Priority, TicketState, allowed
 from ticketing.errors import Forbidden, IllegalMove, Invalid
 from ticketing.models.customers import Customer
 from ticketing.models.queues import Queue
-from ticketing.models.tickets import Note, Ticket
+from ticketing.models.tickets import Ticket
 from ticketing.queries import clocks as kept
 from ticketing.queries import terms
 from ticketing.work import Work
 
-EDITABLE = frozenset({"subject", "content", "demand", "category", "department"})
+EDITABLE = frozenset({"subject", "content", "demand", "category", "department", "product_ref"})
 
 
 def edit(work: Work, number: str, version: int | None, fields: Mapping[str, str | int | None]) -> Ticket:
     """Write the named fields; `queue` by code, `customer_id` and `contact_phone` are looked up first."""
-    ticket = writable(work, number, version)
+    ticket = writable(work, number, version, fields)
     changed = [name for name, value in fields.items() if _write(work, ticket, name, value)]
     if changed:
         ticket.touch(*changed)
@@ -37,7 +37,7 @@ def edit(work: Work, number: str, version: int | None, fields: Mapping[str, str 
 
 def prioritise(work: Work, number: str, version: int | None, priority: Priority, reason: str = "") -> Ticket:
     """R3; taking pressure off a clock that is three quarters used needs a supervisor and a reason."""
-    ticket = writable(work, number, version)
+    ticket = writable(work, number, version, {"priority": priority.value})
     if ticket.state not in WORKED and ticket.state is not TicketState.NEW:
         raise IllegalMove(move="priority", state=ticket.state.value, allowed=[])
     if priority is ticket.priority:
@@ -51,17 +51,12 @@ def prioritise(work: Work, number: str, version: int | None, priority: Priority,
     return ticket
 
 
-def write_note(work: Work, number: str, text: str) -> Note:
-    """For colleagues; whoever may read a ticket may add what they know, and no clock takes notice."""
-    ticket = readable(work, number)
-    note = work.add(Note(ticket_id=ticket.id, author_id=work.actor.id, text=text, written_at=work.now))
-    work.record(NoteWritten(ticket.id, note.id))
-    return note
-
-
 def contact(work: Work, number: str, spoken: contacts.Spoken) -> Ticket:
-    """Note a conversation. A customer who comes back too late for a closed ticket gets one that follows it (T11)."""
-    ticket = readable(work, number)
+    """Note a conversation, on the ticket where the matter goes on.
+
+    A customer who comes back too late for a closed ticket gets one that follows it (T11).
+    """
+    ticket = redirected(work, readable(work, number))
     comes_back = spoken.direction == "in" and spoken.needs_action
     if comes_back and ticket.state is TicketState.CLOSED and Move.REOPEN not in allowed(facts(work, ticket)):
         return _follow_up(work, ticket, spoken)

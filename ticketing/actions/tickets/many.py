@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from ticketing.actions.tickets.assign import assign
-from ticketing.actions.tickets.edit import edit, prioritise, write_note
+from ticketing.actions.tickets.edit import edit, prioritise
+from ticketing.actions.tickets.give import AUTO, give
 from ticketing.actions.tickets.move import Going, move
+from ticketing.actions.tickets.notes import write_note
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Priority, TicketState
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
@@ -51,12 +53,19 @@ def _one(work: Work, number: str, deed: Callable[[Work, str, Mapping[str, Any]],
     return Outcome(number, True)
 
 
+def _assign(work: Work, number: str, said: Mapping[str, Any]) -> object:
+    """To a person, or (`auto`) to whomever the queue's rule finds."""
+    if said["owner"] == AUTO:
+        return give(work, number, reason=said["reason"])
+    return assign(work, number, None, said["owner"], said["reason"])
+
+
 def _cancel(work: Work, number: str, said: Mapping[str, Any]) -> object:
     return move(work, number, None, Going(TicketState.CANCELLED, said["reason"], None, None))
 
 
 DEEDS: dict[str, Callable[[Work, str, Mapping[str, Any]], object]] = {
-    "assign": lambda work, number, said: assign(work, number, None, said["owner"], said["reason"]),
+    "assign": _assign,
     "priority": lambda work, number, said: prioritise(work, number, None, Priority(said["priority"]), said["reason"]),
     "queue": lambda work, number, said: edit(work, number, None, {"queue": said["queue"]}),
     "category": lambda work, number, said: edit(work, number, None, {"category": said["category"]}),

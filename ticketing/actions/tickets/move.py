@@ -25,11 +25,12 @@ class Going:
     reason: str = ""
     wake_at: datetime | None = None
     resolution: LastWord | None = None
+    force: bool = False
 
 
 def move(work: Work, number: str, version: int | None, going: Going) -> Ticket:
     """One step to `going.to`; `invalid_transition` lists the steps there are, the guards say what is missing."""
-    ticket = readable(work, number, version)
+    ticket = readable(work, number, version, {"state": going.to.value})
     step = _move_to(work, ticket, going.to)
     if step is Move.ACCEPT:
         return assign(work, number, None, "me", going.reason)
@@ -111,7 +112,7 @@ def _plain(work: Work, ticket: Ticket, step: Move, reason: str) -> None:
 
 
 def _resolve(work: Work, ticket: Ticket, going: Going) -> None:
-    finish(work, ticket, going.resolution or LastWord("", ""))
+    finish(work, ticket, going.resolution or LastWord("", ""), force=going.force)
 
 
 def _close(work: Work, ticket: Ticket, going: Going) -> None:

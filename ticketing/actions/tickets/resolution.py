@@ -59,24 +59,29 @@ def reply(work: Work, number: str, version: int | None, text: str) -> Ticket:
     return ticket
 
 
-def finish(work: Work, ticket: Ticket, word: LastWord) -> None:
-    """Resolve a ticket in hand."""
+def finish(work: Work, ticket: Ticket, word: LastWord, *, force: bool = False) -> None:
+    """Resolve a ticket in hand; with `force` though tickets below it are still open."""
     if word.reply:
         complaint = _complaint(work, ticket)
         complaint.reply(word.reply, work.now)
     ticket.resolution_code, ticket.resolution_text = word.code, word.text
     ticket.root_cause = word.root_cause or ticket.root_cause
     before = ticket.state
-    number = ticket.resolve(facts(work, ticket), work.now, waited_s(work, ticket, work.now))
+    number = ticket.resolve(facts(work, ticket, force=force), work.now, waited_s(work, ticket, work.now))
     timers.void(work, endings.TICKET, ticket.id, WAKE_TIMER)
     clocks.change(work, ticket, Ledger.resolved)
     endings.moved(work, ticket, before, number, word.code)
     callbacks.cancel_owed(work, ticket)
+    await_verdict(work, ticket)
+
+
+def await_verdict(work: Work, ticket: Ticket) -> None:
+    """What a settled matter still owes: a complaint somebody's question to the customer, others to close in time."""
     if ticket.kind is TicketKind.COMPLAINT:
         _owe_follow_up(work, ticket)
     else:
         _, time = _working(work, ticket)
-        closes_at = time.add(work.now, AUTO_CLOSE_S)
+        closes_at = time.add(ticket.resolved_at or work.now, AUTO_CLOSE_S)
         timers.plan(work, timers.Owed(endings.TICKET, ticket.id, endings.AUTO_CLOSE_TIMER, closes_at))
 
 

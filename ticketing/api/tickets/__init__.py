@@ -1,6 +1,6 @@
 """Tickets over HTTP: /api/v1/tickets."""
 
-from ticketing.api.tickets import deeds, looks, many
+from ticketing.api.tickets import company, deeds, files, looks, many, relations
 from ticketing.api.tickets.blueprint import blp
 
-__all__ = ["blp", "deeds", "looks", "many"]
+__all__ = ["blp", "company", "deeds", "files", "looks", "many", "relations"]

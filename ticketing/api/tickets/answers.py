@@ -39,6 +39,7 @@ class TicketRowSchema(ma.Schema):
     opened_at = ma.fields.AwareDateTime()
     next_due_at = ma.fields.AwareDateTime(allow_none=True)
     breached = ma.fields.Boolean()
+    tags = ma.fields.List(ma.fields.String())
 
 
 class ClockSchema(ma.Schema):
@@ -76,6 +77,8 @@ class TicketSchema(TicketRowSchema):
     content = ma.fields.String()
     demand = ma.fields.String()
     department = ma.fields.String()
+    product_ref = ma.fields.String()
+    details = ma.fields.Dict()
     first_response_at = ma.fields.AwareDateTime(allow_none=True)
     resolved_at = ma.fields.AwareDateTime(allow_none=True)
     closed_at = ma.fields.AwareDateTime(allow_none=True)
@@ -135,13 +138,14 @@ class TimelineSchema(ma.Schema):
 
 class NoteSchema(ma.Schema):
     id = ma.fields.Integer()
+    kind = ma.fields.String()
     text = ma.fields.String()
     written_at = ma.fields.AwareDateTime()
 
 
 def row(ticket: Ticket) -> dict[str, Any]:
     """A line of a list."""
-    told = {name: getattr(ticket, name) for name in ("number", "version", "category", "subject", "opened_at")}
+    told = {name: getattr(ticket, name) for name in ("number", "version", "category", "subject", "opened_at", "tags")}
     told |= {name: getattr(ticket, name).value for name in ("kind", "priority", "state", "source")}
     return told | {
         "queue": ticket.queue.code if ticket.queue else None,
@@ -157,7 +161,17 @@ def row(ticket: Ticket) -> dict[str, Any]:
 def whole(found: Whole, follow_up_of: str | None = None) -> dict[str, Any]:
     """The whole ticket."""
     ticket = found.ticket
-    plain = ("content", "demand", "department", "first_response_at", "resolved_at", "closed_at", "wake_at")
+    plain = (
+        "content",
+        "demand",
+        "department",
+        "product_ref",
+        "details",
+        "first_response_at",
+        "resolved_at",
+        "closed_at",
+        "wake_at",
+    )
     return row(ticket) | {
         **{name: getattr(ticket, name) for name in plain},
         "reopen_count": ticket.reopen_count,

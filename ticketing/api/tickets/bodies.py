@@ -8,7 +8,7 @@ from marshmallow import validate
 
 from ticketing.api.fields import code, day, instant, line, prose
 from ticketing.api.requests import PageArgs
-from ticketing.domain.tickets import Priority, TicketKind, TicketState
+from ticketing.domain.tickets import NoteKind, Priority, TicketKind, TicketState
 from ticketing.queries.finding import Sort
 
 SEVERITIES = ("S1", "S2", "S3", "S4")
@@ -91,6 +91,11 @@ class TicketBody(ma.Schema):
     resolved = ma.fields.Nested(LastWordBody, load_default=None, allow_none=True)
     promise = ma.fields.Nested(PromiseBody, load_default=None, allow_none=True)
     complaint = ma.fields.Nested(ComplaintBody, load_default=None, allow_none=True)
+    # The number of a ticket that is done, and that this one comes after; of one that is not settled before this.
+    follow_up_of = code(load_default=None, allow_none=True)
+    parent = code(load_default=None, allow_none=True)
+    product_ref = line(load_default="", shortest=0)
+    tags = ma.fields.List(line(40), load_default=list, validate=validate.Length(max=20))
 
 
 class TicketEditBody(ma.Schema):
@@ -104,12 +109,15 @@ class TicketEditBody(ma.Schema):
     queue = code(allow_none=True)
     customer_id = ma.fields.Integer(allow_none=True, strict=True)
     contact_phone = line(LONGEST_PHONE, allow_none=True)
+    product_ref = line(shortest=0)
 
 
 class TransitionBody(ma.Schema):
     to = word(TicketState, required=True)
     reason = line(500, load_default="", shortest=0)
     wake_at = instant(load_default=None, allow_none=True)
+    # Settle it though tickets below it are still open.
+    force = ma.fields.Boolean(load_default=False)
     resolution = ma.fields.Nested(LastWordBody, load_default=None, allow_none=True)
 
 
@@ -121,7 +129,15 @@ class AssignmentBody(ma.Schema):
 
 
 class NoteBody(ma.Schema):
+    """`files` are attachments of the ticket that were sent before and hang on no note yet."""
+
     text = prose(required=True, shortest=1)
+    kind = word(NoteKind, load_default=NoteKind.NOTE)
+    files = ma.fields.List(
+        ma.fields.Integer(strict=True, validate=validate.Range(1, 2**62)),
+        load_default=list,
+        validate=validate.Length(max=20),
+    )
 
 
 class ContactBody(ma.Schema):

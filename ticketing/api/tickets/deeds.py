@@ -38,7 +38,7 @@ def file(body: dict[str, Any]) -> Any:
 def edit(body: dict[str, Any], number: str) -> Any:
     """Change the named fields."""
     version = if_match()
-    return _after(do(current_actor(), lambda work: tickets.edit(work, number, version, body)))
+    return after(do(current_actor(), lambda work: tickets.edit(work, number, version, body)))
 
 
 @blp.route("/<number>/transitions", methods=["POST"])
@@ -48,10 +48,9 @@ def edit(body: dict[str, Any], number: str) -> Any:
 def go(body: dict[str, Any], number: str) -> Any:
     """One step of the state table; a refusal names every guard in the way."""
     version, word = if_match(), body["resolution"]
-    going = tickets.Going(
-        body["to"], body["reason"], body["wake_at"], tickets.LastWord(**word) if word is not None else None
-    )
-    return _after(do(current_actor(), lambda work: tickets.move(work, number, version, going)))
+    last = tickets.LastWord(**word) if word is not None else None
+    going = tickets.Going(body["to"], body["reason"], body["wake_at"], last, force=body["force"])
+    return after(do(current_actor(), lambda work: tickets.move(work, number, version, going)))
 
 
 @blp.route("/<number>/assignment", methods=["PUT"])
@@ -61,9 +60,7 @@ def go(body: dict[str, Any], number: str) -> Any:
 def assign(body: dict[str, Any], number: str) -> Any:
     """Take it, give it to somebody, or lay it down."""
     version = if_match()
-    return _after(
-        do(current_actor(), lambda work: tickets.assign(work, number, version, body["owner"], body["reason"]))
-    )
+    return after(do(current_actor(), lambda work: tickets.assign(work, number, version, body["owner"], body["reason"])))
 
 
 @blp.route("/<number>/notes", methods=["POST"])
@@ -72,8 +69,11 @@ def assign(body: dict[str, Any], number: str) -> Any:
 @blp.arguments(bodies.NoteBody)
 @blp.response(201, answers.NoteSchema)
 def write_note(body: dict[str, Any], number: str) -> Note:
-    """A word for colleagues; no clock takes notice."""
-    return do(current_actor(), lambda work: tickets.write_note(work, number, body["text"]))
+    """A word for colleagues, of which no clock takes notice, a reply to the customer, or what the customer wrote."""
+    return do(
+        current_actor(),
+        lambda work: tickets.write_note(work, number, body["text"], body["kind"], tuple(body["files"])),
+    )
 
 
 @blp.route("/<number>/contacts", methods=["POST"])
@@ -84,7 +84,7 @@ def write_note(body: dict[str, Any], number: str) -> Note:
 def contact(body: dict[str, Any], number: str) -> Any:
     """Note a conversation or a try; the answer is the ticket it belongs to, a follow-up if this one is closed."""
     spoken = tickets.Spoken(body["direction"], body["answered"], body["needs_action"])
-    return _after(do(current_actor(), lambda work: tickets.contact(work, number, spoken)), 201)
+    return after(do(current_actor(), lambda work: tickets.contact(work, number, spoken)), 201)
 
 
 @blp.route("/<number>/resolution", methods=["PUT"])
@@ -95,7 +95,7 @@ def resolve(body: dict[str, Any], number: str) -> Any:
     """The last word; 422 lists whatever is still missing."""
     version = if_match()
     word = tickets.LastWord(**body)
-    return _after(do(current_actor(), lambda work: tickets.resolve(work, number, version, word)))
+    return after(do(current_actor(), lambda work: tickets.resolve(work, number, version, word)))
 
 
 @blp.route("/<number>/resolution", methods=["DELETE"])
@@ -105,7 +105,7 @@ def resolve(body: dict[str, Any], number: str) -> Any:
 def unresolve(body: dict[str, Any], number: str) -> Any:
     """Take it up again."""
     version = if_match()
-    return _after(do(current_actor(), lambda work: tickets.unresolve(work, number, version, body["reason"])))
+    return after(do(current_actor(), lambda work: tickets.unresolve(work, number, version, body["reason"])))
 
 
 @blp.route("/<number>/priority", methods=["PUT"])
@@ -115,7 +115,7 @@ def unresolve(body: dict[str, Any], number: str) -> Any:
 def prioritise(body: dict[str, Any], number: str) -> Any:
     """More or less pressing; deadlines move at once."""
     version = if_match()
-    return _after(
+    return after(
         do(
             current_actor(),
             lambda work: tickets.prioritise(work, number, version, body["priority"], body["reason"]),
@@ -130,7 +130,7 @@ def prioritise(body: dict[str, Any], number: str) -> Any:
 def reply(body: dict[str, Any], number: str) -> Any:
     """The answer given to whoever complained; asks for a conversation on record."""
     version = if_match()
-    return _after(do(current_actor(), lambda work: tickets.reply(work, number, version, body["text"])))
+    return after(do(current_actor(), lambda work: tickets.reply(work, number, version, body["text"])))
 
 
 def _filed(work: Work, body: dict[str, Any]) -> str:
@@ -144,7 +144,18 @@ def _filed(work: Work, body: dict[str, Any]) -> str:
 
 
 def _wish(work: Work, body: dict[str, Any]) -> tickets.TicketWish:
-    same = ("kind", "subject", "content", "demand", "category", "priority", "queue", "department", "customer_id")
+    same: tuple[str, ...] = (
+        "kind",
+        "subject",
+        "content",
+        "demand",
+        "category",
+        "priority",
+        "queue",
+        "department",
+        "customer_id",
+    )
+    same += ("product_ref",)
     caller, complaint, word = body["customer"] or {}, body["complaint"], body["resolved"]
     return tickets.TicketWish(
         **{name: body[name] for name in same},
@@ -152,13 +163,17 @@ def _wish(work: Work, body: dict[str, Any]) -> tickets.TicketWish:
         customer_name=caller.get("name", ""),
         contact_phone=body["contact_phone"] or caller.get("phone"),
         visit_callid=body["visit_callid"],
+        follow_up_of_id=tickets.followed(work, body["follow_up_of"]),
+        parent_id=tickets.above(work, body["parent"]),
+        tags=tuple(body["tags"]),
         answered=body["answered"],
         resolved=tickets.LastWord(**word) if word is not None else None,
         complaint=tickets.ComplaintWish(**complaint | {"flags": tuple(complaint["flags"])}) if complaint else None,
     )
 
 
-def _after(ticket: Ticket, status: int = 200) -> Response:
+def after(ticket: Ticket, status: int = 200) -> Response:
+    """The answer to a write: the ticket as it stands after it."""
     return _answer(ticket.number, status)
 
 

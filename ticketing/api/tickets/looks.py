@@ -17,7 +17,7 @@ from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.domain.tickets import TicketKind
 from ticketing.errors import Hidden, NotFound
 from ticketing.models.tickets import Ticket
-from ticketing.queries import finding
+from ticketing.queries import finding, relations
 from ticketing.queries import tickets as looks
 
 Seen = TypeVar("Seen")
@@ -54,7 +54,7 @@ def get(number: str) -> dict[str, Any]:
 @blp.response(200, answers.ClocksSchema)
 def clocks(number: str) -> dict[str, Any]:
     """Every clock that the ticket ever had."""
-    return _look(number, lambda session, ticket, at: {"items": _clocks(session, ticket, at)})
+    return look(number, lambda session, ticket, at: {"items": _clocks(session, ticket, at)})
 
 
 @blp.route("/<number>/clocks/<kind>/explain", methods=["GET"])
@@ -72,7 +72,7 @@ def explain(number: str, kind: str) -> dict[str, Any]:
         stretches = looks.explained(session, ticket, views[-1].clock, at)
         return {"clock": answers.clock(views[-1]), "stretches": stretches}
 
-    return _look(number, explanation)
+    return look(number, explanation)
 
 
 @blp.route("/<number>/timeline", methods=["GET"])
@@ -83,11 +83,11 @@ def timeline(args: dict[str, Any], number: str) -> dict[str, Any]:
     """What happened, oldest first."""
 
     def entries(session: Session, ticket: Ticket, _: datetime) -> dict[str, Any]:
-        told = looks.timeline(session, ticket.id, args["after"], args["limit"])
+        told = looks.timeline(session, relations.merged_ids(session, ticket.id), args["after"], args["limit"])
         more = len(told) == args["limit"]
         return {"items": [answers.entry(one) for one in told], "next": told[-1].entry.id if more else None}
 
-    return _look(number, entries)
+    return look(number, entries)
 
 
 @blp.route("/<number>/transitions", methods=["GET"])
@@ -110,7 +110,8 @@ def whole(number: str) -> dict[str, Any]:
         return answers.whole(found, looks.number_of(session, found.ticket.follow_up_of_id))
 
 
-def _look(number: str, at_it: Callable[[Session, Ticket, datetime], Seen]) -> Seen:
+def look(number: str, at_it: Callable[[Session, Ticket, datetime], Seen]) -> Seen:
+    """What `at_it` reads of a ticket that the asker may see; 404 for any other."""
     with reading() as session:
         ticket = looks.by_number(session, number)
         if ticket is None:

@@ -18,8 +18,8 @@ from ticketing.errors import Invalid
 
 
 class BulkBody(ma.Schema):
-    """`assign` needs `owner` (a code, `me`), `priority` a priority, `queue` a queue, `category` a category, `note` a
-    text, `cancel` a reason."""
+    """`assign` needs `owner` (a code, `me`, `auto` for the queue's rule), `priority` a priority, `queue` a queue,
+    `category` a category, `note` a text, `cancel` a reason."""
 
     numbers = ma.fields.List(code(), required=True, validate=validate.Length(1, many.MOST))
     deed = ma.fields.String(required=True, validate=validate.OneOf(list(many.DEEDS)))

@@ -52,9 +52,12 @@ class PriorityChanged(TicketEvent):
 
 @dataclass(frozen=True)
 class NoteWritten(TicketEvent):
+    """`kind`: note, reply or message."""
+
     changes_words: ClassVar[bool] = True
 
     note_id: int
+    kind: str = "note"
 
 
 @dataclass(frozen=True)
@@ -82,3 +85,62 @@ class ClocksMoved(TicketEvent):
     """Due instants changed without anything else worth a line."""
 
     kinds: list[str]
+
+
+@dataclass(frozen=True)
+class TicketTaken(TicketEvent):
+    """This ticket has taken up another (R8); `callbacks` moved with it."""
+
+    changes_words: ClassVar[bool] = True
+    source_id: int
+    source: str
+    callbacks: list[int]
+
+
+@dataclass(frozen=True)
+class TicketGivenBack(TicketEvent):
+    """What this ticket had taken up stands by itself again."""
+
+    changes_words: ClassVar[bool] = True
+    source_id: int
+    source: str
+    callbacks: list[int]
+
+
+@dataclass(frozen=True)
+class TicketLinked(TicketEvent):
+    """`kind`: related, caused_by, duplicate_of, split_from, parent; `is_linked` False when it was undone."""
+
+    other: str
+    kind: str
+    is_linked: bool = True
+
+
+@dataclass(frozen=True)
+class TicketSplit(TicketEvent):
+    """Some of what was written here is a matter of its own now."""
+
+    changes_words: ClassVar[bool] = True
+    into: str
+    notes: list[int]
+
+
+@dataclass(frozen=True)
+class NoteMoved(TicketEvent):
+    """Something written on another ticket belongs to this one."""
+
+    changes_words: ClassVar[bool] = True
+    note_id: int
+    source: str
+
+
+@dataclass(frozen=True)
+class FileAttached(TicketEvent):
+    attachment_id: int
+    file: str
+
+
+@dataclass(frozen=True)
+class WatchingChanged(TicketEvent):
+    person_id: int
+    watches: bool

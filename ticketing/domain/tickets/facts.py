@@ -42,3 +42,7 @@ class Facts:
     closed_for: timedelta = timedelta(0)
     target_active: bool = True
     same_customer: bool = True
+    # A complaint is only taken up into another complaint: its reply and its follow-up must not get lost.
+    target_is_complaint: bool = False
+    # What its category asks for before it may be settled, and nobody has said.
+    missing_details: tuple[str, ...] = ()

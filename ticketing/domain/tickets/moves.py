@@ -32,6 +32,7 @@ _RESOLVE = Transition(
     _S.RESOLVED,
     (
         _G.RESOLUTION_MISSING,
+        _G.DETAILS_MISSING,
         _G.REPLY_MISSING,
         _G.ROOT_CAUSE_MISSING,
         _G.OPEN_PROMISE,
@@ -39,7 +40,7 @@ _RESOLVE = Transition(
         _G.NO_OUTBOUND_CONTACT,
     ),
 )
-_MERGE = Transition("T12", _S.MERGED, (_G.NEEDS_SUPERVISOR, _G.TARGET_INACTIVE))
+_MERGE = Transition("T12", _S.MERGED, (_G.NEEDS_SUPERVISOR, _G.TARGET_INACTIVE, _G.TARGET_NO_COMPLAINT))
 _CANCEL = Transition("T13", _S.CANCELLED, (_G.NEEDS_SUPERVISOR, _G.REASON_MISSING))
 
 TRANSITIONS: dict[tuple[TicketState, Move], Transition] = {
@@ -162,4 +163,6 @@ _BLOCKS: dict[Guard, Callable[[Facts, Move], bool]] = {
     Guard.OPEN_CHILDREN: lambda f, _: f.open_children > 0 and not f.force,
     Guard.FOLLOW_UP_MISSING: _follow_up_missing,
     Guard.TARGET_INACTIVE: lambda f, _: not f.target_active,
+    Guard.TARGET_NO_COMPLAINT: lambda f, _: f.kind is TicketKind.COMPLAINT and not f.target_is_complaint,
+    Guard.DETAILS_MISSING: lambda f, _: bool(f.missing_details),
 }

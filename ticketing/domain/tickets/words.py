@@ -58,6 +58,23 @@ class Source(StrEnum):
     INTERNAL = "internal"
 
 
+class NoteKind(StrEnum):
+    """Who speaks to whom: a note is for colleagues, a reply for the customer, a message comes from the customer."""
+
+    NOTE = "note"
+    REPLY = "reply"
+    MESSAGE = "message"
+
+
+class LinkKind(StrEnum):
+    """How one ticket stands to another: `caused_by` points from the effect to the cause."""
+
+    RELATED = "related"
+    CAUSED_BY = "caused_by"
+    DUPLICATE_OF = "duplicate_of"
+    SPLIT_FROM = "split_from"
+
+
 class Move(StrEnum):
     """What somebody (or a due time) asks of a ticket."""
 
@@ -87,5 +104,7 @@ class Guard(StrEnum):
     ROOT_CAUSE_MISSING = "root_cause_missing"
     OPEN_PROMISE = "open_promise"
     OPEN_CHILDREN = "open_children"
+    DETAILS_MISSING = "details_missing"
     FOLLOW_UP_MISSING = "follow_up_missing"
     TARGET_INACTIVE = "target_inactive"
+    TARGET_NO_COMPLAINT = "target_no_complaint"
