@@ -102,6 +102,20 @@ TABLES: dict[str, dict[str, Entry]] = {
         "clock_step": _l("its clock was moved"),
         "gap": _l("log has a gap"),
     },
+    "day_class": {
+        "mon": _l("Monday"),
+        "tue": _l("Tuesday"),
+        "wed": _l("Wednesday"),
+        "thu": _l("Thursday"),
+        "fri": _l("Friday"),
+        "rest": _l("day of rest"),
+        "holiday": _l("holiday"),
+        "after_holiday": _l("first day after a holiday"),
+    },
+    "left_out": {
+        "outage": _l("the phone system was not heard"),
+        "outlier": _l("too far from the other days"),
+    },
     "callback_state": {
         "scheduled": (_l("scheduled"), "mute"),
         "ready": (_l("due now"), "warn"),

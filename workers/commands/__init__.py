@@ -17,6 +17,7 @@ COMMANDS = {
     "restore": ("workers.commands.restore", "restore", "Read everything back from such a file."),
     "telephony": ("workers.commands.telephony", "telephony", "Phone system logs: ingest and replay."),
     "clocks": ("workers.commands.clocks", "clocks", "Deadlines: simulate."),
+    "staffing": ("workers.commands.staffing", "staffing", "How many agents are needed, and why."),
     "report": ("workers.commands.report", "report", "Any sheet of the catalogue."),
     "bench": ("workers.commands.bench", "bench", "Measure this machine."),
 }

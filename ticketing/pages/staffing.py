@@ -1,0 +1,80 @@
+"""What a queue needs over a day, cell by cell with the reason, beside who is planned and who was there."""
+
+from datetime import date
+from math import isfinite
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from ticketing.auth import needs
+from ticketing.db import centre, now, reading
+from ticketing.domain.permissions import Permission
+from ticketing.domain.staffing import Level
+from ticketing.pages.formats import as_date, from_us, local_day
+from ticketing.queries import admin, staffing
+
+blueprint = Blueprint("staffing_pages", __name__)
+
+
+@blueprint.get("/shifts/need")
+@needs(Permission.ROSTER_EDIT)
+def need() -> str:
+    """`queue` (the first one by default) and `on` (today by default)."""
+    on = as_date(request.args.get("on"), local_day(now()))
+    with reading() as session:
+        queues = [queue for queue in admin.queues(session) if queue.active]
+        queue = next((one for one in queues if one.code == request.args.get("queue")), queues[0] if queues else None)
+        found = staffing.day_need(session, queue, on, centre().zone, now()) if queue is not None else None
+    return render_template(
+        "staffing.html",
+        queues=[(one.code, one.name) for one in queues],
+        queue=queue,
+        on=on,
+        found=found,
+        slots=_worked(found) if found is not None else [],
+        omitted=_omitted(found) if found is not None else [],
+    )
+
+
+def _worked(found: staffing.DayNeed) -> list[dict[str, Any]]:
+    """The half hours from the first to the last with anything to say."""
+    said = [number for number, slot in enumerate(found.slots) if slot.need.raw or slot.planned or slot.actual]
+    return [_row(slot) for slot in found.slots[said[0] : said[-1] + 1]] if said else []
+
+
+def _row(slot: staffing.SlotNeed) -> dict[str, Any]:
+    need = slot.need
+    return {
+        "at": from_us(slot.from_us).astimezone(centre().zone).strftime("%H:%M"),
+        "calls": need.load.calls,
+        "aht_s": need.load.aht_s,
+        "model": need.model.upper(),
+        "raw": need.raw,
+        "rostered": need.rostered,
+        "planned": slot.planned,
+        "gap": slot.planned - need.rostered,
+        "actual": slot.actual,
+        "short": slot.actual is not None and slot.actual < need.raw,
+        "thin": need.thin,
+        "levels": [_level(one) for one in (need.found, need.below) if one is not None and one.agents],
+        "counted": list(slot.expected.counted.items()),
+    }
+
+
+def _level(one: Level) -> dict[str, Any]:
+    return {
+        "agents": one.agents,
+        "sl": one.service_level * 100,
+        "wait_s": one.mean_wait_s if isfinite(one.mean_wait_s) else None,
+        "abandoned": one.abandoned * 100,
+        "occupancy": one.occupancy * 100,
+    }
+
+
+def _omitted(found: staffing.DayNeed) -> list[tuple[date, str, int]]:
+    """The days that were left out anywhere, each once with its reason and in how many half hours."""
+    counts: dict[tuple[date, str], int] = {}
+    for slot in found.slots:
+        for day, (_, why) in slot.expected.omitted.items():
+            counts[day, why.value] = counts.get((day, why.value), 0) + 1
+    return [(day, why, count) for (day, why), count in sorted(counts.items())]
