@@ -7,6 +7,7 @@ from ticketing.pages import (
     agent_days,
     assets,
     boards,
+    callbacks,
     calls,
     customers,
     cutoffs,
@@ -14,6 +15,7 @@ from ticketing.pages import (
     formats,
     frame,
     gate,
+    lists,
     refusals,
     reports,
     staffing,
@@ -24,6 +26,7 @@ from ticketing.pages import (
     words,
 )
 from ticketing.pages.admin import alarms, aside, floor, phones, staff, times
+from ticketing.pages.callbacks import owed, plans, said
 from ticketing.pages.equipment import checks, pieces
 
 BLUEPRINTS = (
@@ -35,6 +38,8 @@ BLUEPRINTS = (
     stats.blueprint,
     ticket_list.blueprint,
     tickets.blueprint,
+    callbacks.blueprint,
+    lists.blueprint,
     calls.blueprint,
     customers.blueprint,
     cutoffs.blueprint,
@@ -43,7 +48,7 @@ BLUEPRINTS = (
     admin.blueprint,
 )
 # Their views hang on the blueprints of the administration and of the equipment.
-TABS = (alarms, staff, floor, phones, aside, times, pieces, checks)
+TABS = (alarms, staff, floor, phones, aside, times, pieces, checks, owed, plans, said)
 
 
 def init_app(app: Flask) -> None:

@@ -3,24 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template
 from sqlalchemy.orm import Session
 
 from ticketing.actions import audit
 from ticketing.auth import current_actor, needs
 from ticketing.db import begin, now, reading
-from ticketing.domain.callbacks import CallbackState
 from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.domain.phones import masked
 from ticketing.domain.tickets import TicketKind
 from ticketing.errors import Hidden, NotFound
-from ticketing.models.callbacks import Callback
 from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
-from ticketing.pages.formats import instant_us
 from ticketing.pages.history import tell
-from ticketing.queries import attachments, callbacks, relations, tickets
-from ticketing.queries.figures.resolution import MET
+from ticketing.queries import attachments, relations, tickets
 
 blueprint = Blueprint("ticket_pages", __name__)
 
@@ -52,26 +48,6 @@ def one(number: str) -> str:
     return page
 
 
-@blueprint.get("/callbacks")
-@needs(Permission.CALLBACK_WORK)
-def promised() -> str:
-    """Who is to be rung, the soonest first; `mine`, `overdue`, `state`, `queue` narrow; `met` is a figure's word."""
-    args, at = request.args, now()
-    state = _word(CallbackState, args.get("state"))
-    behind = _behind()
-    wanted = callbacks.Filter(
-        states=(state,) if state else (),
-        mine=bool(args.get("mine")),
-        overdue_at=at if args.get("overdue") else None,
-        met=(args["met"], *behind, at) if behind and args.get("met") in MET else None,
-        queue=args.get("queue") or None,
-    )
-    with reading() as session:
-        rows = [_callback(one) for one in callbacks.page(session, current_actor(), wanted, None, 200)]
-        why = dialling(session)
-    return render_template("tickets/callbacks.html", rows=rows, args=args, at=at, dialling=why)
-
-
 def _row(ticket: Ticket) -> dict[str, Any]:
     names = ("id", "number", "subject", "opened_at", "next_due_at", "breached", "category")
     return {name: getattr(ticket, name) for name in names} | {
@@ -96,28 +72,3 @@ def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, An
         "at": at,
         "dialling": dialling(session),
     }
-
-
-def _callback(one: Callback) -> dict[str, Any]:
-    names = ("id", "window_start", "window_end", "counted_attempts", "max_attempts", "note", "call_count")
-    return {name: getattr(one, name) for name in names} | {
-        "kind": one.kind.value,
-        "state": one.state.value,
-        "customer": one.customer.name if one.customer else "",
-        "phone": masked(one.phone),
-        "queue": one.queue.name if one.queue else "",
-        "owner": one.owner.name if one.owner else "",
-        "number": one.ticket.number if one.ticket else None,
-        "is_open": one.is_open,
-    }
-
-
-def _behind() -> tuple[int, int] | None:
-    """The stretch of a figure whose list this is."""
-    first, last = instant_us(request.args.get("from")), instant_us(request.args.get("to"))
-    return (first, last) if first is not None and last is not None else None
-
-
-def _word(words: Any, text: str | None) -> Any:
-    """The word of an enum, None for anything else: a filter that is no filter narrows nothing."""
-    return words(text) if text in {word.value for word in words} else None

@@ -1,10 +1,14 @@
 // The registers of equipment: a file that is taken in, and "all the others are normal".
-import { Problem, send } from "./api";
+import { Problem, send, upload } from "./api";
 import { toast } from "./toast";
 
 export function startRegisters(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
+    if (form.dataset["upload"]) {
+      event.preventDefault();
+      void handIn(form);
+    }
     if (!form.dataset["file"]) return;
     event.preventDefault();
     void takeIn(form);
@@ -13,6 +17,26 @@ export function startRegisters(): void {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-rest]") : null;
     if (button) answerRest(button.closest("form")!, button.dataset["rest"]!);
   });
+}
+
+/** A list is taken in beside the requests: its page says how far it is. */
+async function handIn(form: HTMLFormElement): Promise<void> {
+  const file = form.querySelector<HTMLInputElement>("input[type=file]")!.files![0]!;
+  const place = form.querySelector<HTMLElement>("[data-problem]")!;
+  const button = form.querySelector<HTMLButtonElement>("[type=submit]")!;
+  place.hidden = true;
+  button.disabled = true;
+  try {
+    const name = file.name.replace(/[\x00-\x1f\x7f\u2028\u2029]/g, " ").slice(-120);
+    const job = await upload<{ id: number }>(`${form.dataset["upload"]!}&name=${encodeURIComponent(name)}`, file);
+    location.assign(`/lists/${job.id}`);
+  } catch (error) {
+    const problem = error as Problem;
+    const missing = problem.params["missing"];
+    place.textContent = Array.isArray(missing) ? `${problem.message} (${missing.join(", ")})` : problem.message;
+    place.hidden = false;
+    button.disabled = false;
+  }
 }
 
 /** The chosen file goes as base64, because the door takes nothing but JSON. */

@@ -1,7 +1,8 @@
 // The chosen row of the work list in the middle of the screen: ring, and say what came of it.
 import { signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { WorkRow } from "../board";
-import { Problem, send } from "../api";
+import { Problem, get, send } from "../api";
 import { t } from "../i18n";
 import { phone } from "../phones";
 import { instant, local, now } from "../time";
@@ -20,8 +21,12 @@ const RESULTS: [string, string][] = [
   ["no_answer", t("No answer")],
   ["busy", t("Engaged")],
   ["switched_off", t("Switched off")],
+  ["voicemail", t("Voicemail")],
+  ["dropped", t("Dropped call")],
+  ["wrong_person", t("Wrong person")],
   ["invalid_number", t("Wrong number")],
   ["refused", t("Refused")],
+  ["system_error", t("Our own fault")],
 ];
 
 async function act(method: string, path: string, body: unknown, done: string): Promise<void> {
@@ -60,8 +65,16 @@ function Callback({ row }: { row: WorkRow }) {
     const iso = (s: number) => new Date(s * 1000).toISOString();
     return act("PUT", `/callbacks/${row.id}/schedule`, { window_start: iso(start), window_end: iso(start + 1800), asked_by: "customer" }, t("Moved"));
   };
+  const script = useSignal<string | null>(null);
+  useEffect(() => {
+    let stale = false;
+    script.value = null;
+    get<{ text: string | null }>(`/callbacks/${row.id}/script`).then(({ text }) => stale || (script.value = text), () => undefined);
+    return () => void (stale = true);
+  }, [row.id]);
   return (
     <>
+      {script.value && <div class="notice info"><Icon name="chat-left-text" /><p class="prose">{script.value}</p></div>}
       <p class="dial"><button type="button" class="button primary" data-feature="dial" disabled={Boolean(why)} title={why} aria-describedby={why ? "why-dial" : undefined} onClick={() => void dial("dial", { callback: row.id })}><Icon name="telephone-outbound" /> {t("Dial")}</button> {phone(row.phone)}
         {why && <small class="reason" id="why-dial">{why}</small>}
         <span class="muted"> {t("try {n} of {all}", { n: (row.attempts ?? 0) + 1, all: row.max_attempts ?? 3 })}</span></p>

@@ -1,0 +1,57 @@
+"""Codes of plans, lists and scripts in the words of the floor."""
+
+from flask_babel import lazy_gettext as _l
+
+TABLES = {
+    "campaign_kind": {
+        "pre_sales": _l("Pre-sales follow-up"),
+        "after_sales": _l("After-sales follow-up"),
+        "interview": _l("Telephone interview"),
+    },
+    "campaign_state": {
+        "draft": (_l("being prepared"), "mute"),
+        "running": (_l("running"), "info"),
+        "paused": (_l("paused"), "warn"),
+        "done": (_l("done"), "ok"),
+    },
+    "target_state": {
+        "waiting": (_l("waiting"), "mute"),
+        "calling": (_l("being rung"), "info"),
+        "reached": (_l("reached"), "ok"),
+        "not_reached": (_l("not reached"), "warn"),
+        "invalid_number": (_l("Wrong number"), "bad"),
+        "refused": (_l("Refused"), "bad"),
+        "cancelled": (_l("cancelled"), "mute"),
+    },
+    "script_use": {
+        "promise": _l("Promise"),
+        "missed_call": _l("Missed call"),
+        "dropped_call": _l("Dropped call"),
+        "follow_up": _l("Follow-up"),
+        "survey": _l("Survey"),
+        "recurring": _l("Recurring"),
+        "plan": _l("A plan that names it"),
+    },
+    "file_state": {
+        "owed": (_l("waiting"), "mute"),
+        "running": (_l("under way"), "info"),
+        "done": (_l("done"), "ok"),
+        "failed": (_l("failed"), "bad"),
+        "cancelled": (_l("cancelled"), "mute"),
+    },
+    "roll": {"same": _l("as it falls"), "next_working_day": _l("next working day")},
+    "end_reason": {
+        "count": _l("the last one is done"),
+        "until": _l("its last day has passed"),
+        "satisfied": _l("the customer is satisfied"),
+        "stopped": _l("stopped"),
+    },
+    "callback_outcome": {
+        "reached": (_l("reached"), "ok"),
+        "reached_inbound": (_l("rang by themselves"), "ok"),
+        "not_reached": (_l("not reached"), "warn"),
+        "invalid_number": (_l("Wrong number"), "bad"),
+        "refused": (_l("Refused"), "bad"),
+        "cancelled": (_l("cancelled"), "mute"),
+    },
+}
