@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from tests.api.cast import Centre
 from ticketing.auth.marks import mark_of
@@ -31,10 +31,15 @@ def operations(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 
 def address(rule: Rule) -> str:
-    values = {name: "1" if "int" in type(rule._converters[name]).__name__.lower() else "x" for name in rule.arguments}
-    built = rule.build(values)
+    built = rule.build({name: _fitting(rule._converters[name]) for name in rule.arguments})
     assert built is not None
     return built[1]
+
+
+def _fitting(converter: BaseConverter) -> str:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return "1" if isinstance(converter, IntegerConverter) else "x"
 
 
 def test_every_route_names_its_permission_or_is_on_the_public_list(app: Flask) -> None:
@@ -78,7 +83,8 @@ def test_reading_a_writing_address_changes_nothing(centre: Centre) -> None:
         for how in ("GET", "HEAD"):
             override = {"X-HTTP-Method-Override": method, "X-HTTP-Method": method}
             answer = browser.client.open(address(rule), method=how, headers=override)
-            assert answer.status_code in (404, 405), (how, rule.rule)
+            # A ticket might be called like a deed, and then it is one that nobody finds or may see.
+            assert answer.status_code in (403, 404, 405), (how, rule.rule)
 
 
 def test_trace_is_answered_by_nobody(centre: Centre) -> None:
@@ -140,5 +146,6 @@ def test_the_description_names_every_refusal_of_every_operation(app: Flask) -> N
             if method != "get":
                 assert {"409", "413", "429"} <= answers, (method, path)
             if "requestBody" in operation:
-                assert {"413", "415"} <= answers, (method, path)
+                takes_all = set(operation["requestBody"]["content"]) == {"application/octet-stream"}
+                assert ({"413"} if takes_all else {"413", "415"}) <= answers, (method, path)
             assert operation["summary"], (method, path)
