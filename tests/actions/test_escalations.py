@@ -1,16 +1,22 @@
 """Answering an escalation: who may, who is first, what everybody else is told."""
 
+import threading
+
 import pytest
 import sqlalchemy as sa
 
 from tests.desk import Desk
 from ticketing.actions import escalations, tickets
 from ticketing.db import begin, reading
+from ticketing.domain.actors import SYSTEM, Actor, Role, Scope
 from ticketing.domain.escalations import EscalationState
 from ticketing.domain.tickets import Priority
 from ticketing.errors import Conflict, Forbidden, NotFound
+from ticketing.models.people import Person
 from ticketing.models.system import Setting
 from ticketing.queries import escalations as looks
+from ticketing.queries import notices as bell
+from ticketing.work import Work
 
 
 @pytest.fixture
@@ -114,7 +120,7 @@ def test_the_desk_is_read_in_two_queries_however_full_it_is(desk: Desk, number: 
     assert len(statements) <= 2
 
 
-def test_a_flood_of_escalations_reaches_one_person_as_a_group(desk: Desk) -> None:
+def test_scenario_38_twenty_five_to_one_supervisor_arrive_as_one_message_with_25_items(desk: Desk) -> None:
     desk.at("03-02 09:00")
     for n in range(25):
         desk.open(by=None, priority=Priority.URGENT, contact_phone=f"138001380{n:02}")
@@ -122,6 +128,76 @@ def test_a_flood_of_escalations_reaches_one_person_as_a_group(desk: Desk) -> Non
     desk.at("03-02 14:30")
     desk.run_due()
     (grouped,) = desk.notices("sun", "escalation_group")
-    assert (len(desk.notices("sun", "escalation")), grouped.params["count"]) == (20, 5)
+    assert grouped.params["count"] == 25
+    assert {one.group_id for one in desk.notices("sun", "escalation")} == {grouped.id}
     with reading() as session:
-        assert len(looks.page(session, desk.actor("sun"), (), None, 50)) == 25
+        shown = [one.kind for one in bell.page(session, desk.people["sun"], None, 50) if one.read_at is None]
+        assert shown == ["escalation_group"]
+        items = looks.page(session, desk.actor("sun"), (), None, 50)
+    assert len(items) == 25
+    with begin(desk.actor("sun")) as work:
+        escalations.acknowledge(work, items[0].row.id)
+    with reading() as session:
+        left = looks.page(session, desk.actor("sun"), (EscalationState.NOTIFIED,), None, 50)
+    assert len(left) == 24
+
+
+def test_of_fifty_hands_that_reach_for_it_at_once_one_has_it_and_the_rest_learn_whose_it_is(
+    desk: Desk, number: str
+) -> None:
+    level, outcomes = second(desk, number), []
+    with begin(SYSTEM) as work:
+        rows = [_colleague(work, index) for index in range(50)]
+        work.session.flush()
+        actors = [Actor(row.id, frozenset({Role.SUPERVISOR}), Scope(), row.login) for row in rows]
+    barrier = threading.Barrier(50)
+
+    def reach(actor: Actor) -> None:
+        with desk.app.app_context():
+            barrier.wait()
+            try:
+                with begin(actor) as work:
+                    escalations.take(work, level, None)
+                outcomes.append(("mine", actor.id))
+            except Conflict as refusal:
+                outcomes.append((refusal.code, refusal.params["by"]))
+
+    threads = [threading.Thread(target=reach, args=(actor,)) for actor in actors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = [who for word, who in outcomes if word == "mine"]
+    assert sorted(outcomes) == sorted([("already_taken", winner)] * 49 + [("mine", winner)])
+    assert desk.escalations_of(number)[1].assignee_id == winner
+    assert desk.events(number).count("EscalationAssigned") == 1
+
+
+def _colleague(work: Work, index: int) -> Person:
+    person = Person(login=f"s{index}", code=f"s{index}", name=f"S{index}", password_hash="", created_at=work.now)
+    person.roles = [Role.SUPERVISOR.value]
+    work.session.add(person)
+    return person
+
+
+def test_who_goes_home_leaves_what_they_were_told_to_whoever_comes(desk: Desk) -> None:
+    desk.send_home("sun")
+    desk.roster("sun", "03-03 08:30", "03-03 17:30")
+    with begin(SYSTEM) as work:
+        late = _colleague(work, 0)
+        work.session.flush()
+        desk.people["late"] = late.id
+    desk.roster("late", "03-03 17:30", "03-04 01:00")
+    desk.at("03-02 16:30")
+    number = desk.high(by=None)
+    desk.pass_to("03-03 17:10")
+    with begin(desk.actor("sun")) as work:
+        (open_one,) = [one for one in desk.escalations_of(number) if one.is_open]
+        escalations.acknowledge(work, open_one.id)
+    desk.pass_to("03-03 17:35")
+    for _ in range(2):
+        with begin(SYSTEM) as work:
+            escalations.hand_over(work)
+    (told,) = desk.notices("late", "escalation_handed_over")
+    assert (told.params["level"], told.params["rule"]) == (open_one.level, "shift_end")
+    assert desk.events(number).count("EscalationHandedOver") == 1

@@ -46,6 +46,7 @@ TITLES = {
     "order_answered": _("This order has been answered already."),
     "clock_not_running": _("This deadline does not run."),
     "clock_broken": _("This deadline is broken: more time does not mend it."),
+    "nowhere": _("It is there already."),
     "due_past": _("That time is over."),
     "unknown_order": _("There is no such order on this ticket."),
     "until_too_early": _("That is no more time than there is."),

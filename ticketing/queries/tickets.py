@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from ticketing.domain.calendars import WorkingTime
 from ticketing.domain.clocks import ClockRecord, elapsed_s
-from ticketing.domain.clocks.explaining import Stretch, explain
 from ticketing.journal import JournalEntry
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person
@@ -106,6 +105,10 @@ def timeline(session: Session, ids: Collection[int], after: int, limit: int) -> 
 
     What was written is read where it stands now: a note that has become another ticket's has no text here.
     """
+
+
+def timeline(session: Session, ticket_id: int, after: int, limit: int) -> Sequence[Told]:
+    """What happened, oldest first, from entry `after` on. Three queries."""
     entries = session.scalars(
         sa.select(JournalEntry)
         .where(JournalEntry.ticket_id.in_(ids), JournalEntry.id > after)

@@ -14,6 +14,7 @@ from ticketing.actions.tickets.notes import write_note
 from ticketing.actions.tickets.promise import come_round, promise
 from ticketing.actions.tickets.resolution import LastWord, reply, resolve, unresolve
 from ticketing.actions.tickets.split import split
+from ticketing.actions.tickets.transfer import transfer
 from ticketing.actions.tickets.watch import tag, watch
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "promise",
     "reply",
     "resolve",
+    "transfer",
     "unresolve",
     "wake_due",
     "write_note",

@@ -4,9 +4,10 @@ import sqlalchemy as sa
 
 from ticketing.actions import contacts, notices
 from ticketing.actions.tickets.held import readable
+from ticketing.actions.tickets.transfer import Place, changed_hands
 from ticketing.domain.events import TicketAssigned
 from ticketing.domain.permissions import Permission
-from ticketing.domain.tickets import TERMINAL, TicketState
+from ticketing.domain.tickets import TERMINAL, WORKED, TicketState
 from ticketing.errors import Forbidden, IllegalMove, Invalid
 from ticketing.models.assignment import Assignment
 from ticketing.models.people import Person
@@ -53,6 +54,8 @@ def _allow(work: Work, ticket: Ticket, person: Person | None) -> None:
 
 def hand_over(work: Work, ticket: Ticket, person: Person | None, reason: str, *, fit: bool | None = None) -> None:
     """Give a ticket in hand to a person or to nobody; `fit` when it is known that they are here and may have it."""
+def _hand_over(work: Work, ticket: Ticket, person: Person | None, reason: str) -> None:
+    before = Place.of(ticket)
     if ticket.state is TicketState.NEW and person is not None:
         contacts.accept(work, ticket, reason, fit=_is_fit(work, ticket, person) if fit is None else fit)
     ticket.assign(person.id if person else None, person.team_id if person else None)
@@ -69,6 +72,9 @@ def _taken(work: Work, ticket: Ticket, person: Person) -> None:
     taken = waiting.values(taken_by=person.id, taken_at=work.now)
     work.session.execute(taken.execution_options(synchronize_session=False))
     if person.id != work.actor.id:
+    if ticket.state in WORKED:
+        changed_hands(work, ticket, before, reason)
+    if person is not None and person.id != work.actor.id:
         _tell(work, ticket, person)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from ticketing.actions import callbacks, clocks, contacts
+from ticketing.actions import callbacks, clocks, contacts, policies
 from ticketing.actions.facts import facts
 from ticketing.actions.tickets import occasions
 from ticketing.actions.tickets.birth import TicketWish, open_ticket
 from ticketing.actions.tickets.held import readable, redirected, writable
 from ticketing.actions.tickets.resolution import FOLLOW_UPS
+from ticketing.actions.tickets.transfer import Place, changed_hands
 from ticketing.domain.clocks import Ledger, lowering_needs_supervisor
 from ticketing.domain.events import PriorityChanged, TicketEdited
 from ticketing.domain.phones import normal
@@ -28,7 +29,13 @@ EDITABLE = frozenset({"subject", "content", "demand", "category", "department", 
 def edit(work: Work, number: str, version: int | None, fields: Mapping[str, str | int | None]) -> Ticket:
     """Write the named fields; `queue` by code, `customer_id` and `contact_phone` are looked up first."""
     ticket = writable(work, number, version, fields)
+    ticket = writable(work, number, version)
+    before = Place.of(ticket)
     changed = [name for name, value in fields.items() if _write(work, ticket, name, value)]
+    if "queue" in changed:
+        changed_hands(work, ticket, before)
+    elif "category" in changed:
+        policies.follow(work, ticket)
     if changed:
         ticket.touch(*changed)
         work.record(TicketEdited(ticket.id, sorted(changed)))

@@ -99,10 +99,12 @@ def _wake(work: Work, ticket: Ticket, going: Going) -> None:
 
 def _refer(work: Work, ticket: Ticket, going: Going) -> None:
     _plain(work, ticket, Move.REFER, going.reason)
+    clocks.change(work, ticket, Ledger.transferred)
 
 
 def _return(work: Work, ticket: Ticket, going: Going) -> None:
     _plain(work, ticket, Move.RETURN, going.reason)
+    clocks.change(work, ticket, Ledger.returned)
 
 
 def _plain(work: Work, ticket: Ticket, step: Move, reason: str) -> None:

@@ -7,6 +7,7 @@ import marshmallow as ma
 from ticketing.domain.phones import masked
 from ticketing.models.people import Person
 from ticketing.models.tickets import Ticket
+from ticketing.queries.explanations import Explanation
 from ticketing.queries.tickets import ClockView, Told, Whole
 
 
@@ -118,9 +119,27 @@ class StretchSchema(ma.Schema):
     total_s = ma.fields.Integer()
 
 
+class PauseSchema(ma.Schema):
+    from_ = ma.fields.AwareDateTime(attribute="began_at", data_key="from")
+    to = ma.fields.AwareDateTime(attribute="ended_at")
+
+
+class UnusualSchema(ma.Schema):
+    """A day within the run that had other hours: holiday, makeup or special."""
+
+    on = ma.fields.Date()
+    type = ma.fields.String()
+    name = ma.fields.String()
+
+
 class ExplanationSchema(ma.Schema):
+    """`teams` are the working seconds of each team (by code; empty: of none), which add up to the elapsed ones."""
+
     clock = ma.fields.Nested(ClockSchema)
     stretches = ma.fields.List(ma.fields.Nested(StretchSchema))
+    pauses = ma.fields.List(ma.fields.Nested(PauseSchema))
+    unusual_days = ma.fields.List(ma.fields.Nested(UnusualSchema))
+    teams = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
 
 
 class ToldSchema(ma.Schema):
@@ -195,6 +214,18 @@ def clock(view: ClockView) -> dict[str, Any]:
         "breached_at": record.breached_at,
         "warn_at": list(record.warn_at),
         "flags": sorted(flag.value for flag in record.flags),
+    }
+
+
+def explanation(found: Explanation) -> dict[str, Any]:
+    """A clock with everything that it counted."""
+    elapsed = found.stretches[-1].total_s if found.stretches else 0
+    return {
+        "clock": clock(ClockView(found.row.record, elapsed)),
+        "stretches": found.stretches,
+        "pauses": found.pauses,
+        "unusual_days": found.unusual,
+        "teams": found.teams,
     }
 
 

@@ -162,3 +162,17 @@ class PriorityBody(ma.Schema):
 class TimelineArgs(ma.Schema):
     after = ma.fields.Integer(load_default=0, validate=validate.Range(0, 2**62))
     limit = ma.fields.Integer(load_default=200, validate=validate.Range(1, 500))
+
+
+class TransferBody(ma.Schema):
+    """To a queue, a team, or both, by code."""
+
+    queue = code(load_default=None, allow_none=True)
+    team = code(load_default=None, allow_none=True)
+    reason = line(500, load_default="", shortest=0)
+
+
+class ExplainArgs(ma.Schema):
+    """`seq` counts the clocks of one kind from 1; without it the latest."""
+
+    seq = ma.fields.Integer(load_default=None, validate=validate.Range(1, 1_000_000))

@@ -17,7 +17,7 @@ from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.domain.tickets import TicketKind
 from ticketing.errors import Hidden, NotFound
 from ticketing.models.tickets import Ticket
-from ticketing.queries import finding, relations
+from ticketing.queries import explanations, finding, relations
 from ticketing.queries import tickets as looks
 
 Seen = TypeVar("Seen")
@@ -59,18 +59,18 @@ def clocks(number: str) -> dict[str, Any]:
 
 @blp.route("/<number>/clocks/<kind>/explain", methods=["GET"])
 @needs(Permission.TICKET_READ)
+@blp.arguments(bodies.ExplainArgs, location="query")
 @blp.response(200, answers.ExplanationSchema)
-def explain(number: str, kind: str) -> dict[str, Any]:
-    """The stretches of working time that the latest clock of this kind has counted; it ends every argument."""
+def explain(args: dict[str, Any], number: str, kind: str) -> dict[str, Any]:
+    """What the latest clock of this kind (or its `seq`-th) has counted, and in whose hands; it ends every argument."""
     if kind not in [one.value for one in ClockKind]:
         raise NotFound()
 
     def explanation(session: Session, ticket: Ticket, at: datetime) -> dict[str, Any]:
-        views = [one for one in looks.clock_views(session, ticket, at) if one.clock.kind.value == kind]
-        if not views:
+        found = explanations.of_kind(session, ticket, kind, at, args["seq"])
+        if found is None:
             raise NotFound()
-        stretches = looks.explained(session, ticket, views[-1].clock, at)
-        return {"clock": answers.clock(views[-1]), "stretches": stretches}
+        return answers.explanation(found)
 
     return look(number, explanation)
 

@@ -17,6 +17,9 @@ class DayType(StrEnum):
     SPECIAL = "special"
 
 
+_RANKS = {DayType.SPECIAL: 0, DayType.MAKEUP: 1, DayType.HOLIDAY: 2}
+
+
 @dataclass(frozen=True, order=True)
 class Opening:
     """From and to in minutes after the local midnight of the day it belongs to; past 1,440 is the next day."""
@@ -65,9 +68,19 @@ class Calendar:
             return self.weekly[day.weekday()]
         return self.weekly[special.as_dow] if isinstance(special, MakeUpDay) else ()
 
+    def unusual(self, day: date) -> tuple[DayType, str] | None:
+        """Why `day` has other hours than its weekday, and the name of the reason; None for an ordinary day."""
+        own = [one for one in self.exceptions if one.on == day]
+        if own:
+            strongest = min(own, key=lambda one: _RANKS[one.type])
+            return strongest.type, strongest.name
+        special = days_of(self.shipped).get(day) if self.shipped else None
+        if special is None:
+            return None
+        return (DayType.MAKEUP if isinstance(special, MakeUpDay) else DayType.HOLIDAY), special.name
+
     def _by_exceptions(self, own: Sequence[DayException]) -> Day:
-        ranks = {DayType.SPECIAL: 0, DayType.MAKEUP: 1, DayType.HOLIDAY: 2}
-        strongest = min(own, key=lambda one: ranks[one.type]).type
+        strongest = min(own, key=lambda one: _RANKS[one.type]).type
         openings: list[Opening] = []
         for one in own:
             if one.type is strongest:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 
 from ticketing.domain.calendars.hours import NoOpenTime, OpenHours, Span, open_hours
@@ -42,6 +42,15 @@ class WorkingTime:
         """The same calendar with `calendar` in force from `at`; what lies before is not rewritten."""
         kept = tuple(one for one in self.versions if one.valid_from < at)
         return WorkingTime((*(kept or self.versions[:1]), Version(at, calendar)))
+
+    def unusual(self, start: datetime, end: datetime) -> Iterator[tuple[date, str, str]]:
+        """The days of [start, end) that have other hours than their weekday: the day, what it is, and its name."""
+        day, last = start.astimezone(self.tz).date(), end.astimezone(self.tz).date()
+        while day <= last:
+            found = self.versions[-1].calendar.unusual(day)
+            if found is not None:
+                yield day, found[0].value, found[1]
+            day += timedelta(days=1)
 
     @property
     def tz(self) -> tzinfo:

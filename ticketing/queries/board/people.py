@@ -60,7 +60,9 @@ def own_shifts(look: Look, people: Collection[int] | None = None) -> Iterator[Ch
 def notices(look: Look, ids: Collection[int]) -> Iterator[Change]:
     """`me` / `notice:<id>` for these notices."""
     for notice in look.session.scalars(sa.select(Notice).where(Notice.id.in_(ids))):
-        yield look.row(f"me:{notice.person_id}", f"notice:{notice.id}", _notice(notice))
+        topic, key = f"me:{notice.person_id}", f"notice:{notice.id}"
+        # What a flood was counted together in is shown instead.
+        yield look.gone(topic, key) if notice.group_id else look.row(topic, key, _notice(notice))
 
 
 def notices_of(look: Look, people: Collection[int]) -> Iterator[Change]:
@@ -69,7 +71,7 @@ def notices_of(look: Look, people: Collection[int]) -> Iterator[Change]:
         sa.select(
             Notice.id, sa.func.row_number().over(partition_by=Notice.person_id, order_by=Notice.id.desc()).label("n")
         )
-        .where(Notice.person_id.in_(people))
+        .where(Notice.person_id.in_(people), Notice.group_id.is_(None))
         .subquery()
     )
     ids = look.session.scalars(sa.select(newest.c.id).where(newest.c.n <= NOTICES)).all()
