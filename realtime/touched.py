@@ -154,6 +154,12 @@ _TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.NoteMoved,
     e.FileAttached,
     e.WatchingChanged,
+    e.ComplaintStaged,
+    e.ComplaintWritten,
+    e.SeverityChanged,
+    e.CompensationMoved,
+    e.MeasureMoved,
+    e.CustomerRated,
 )
 _CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CallbackPromised,

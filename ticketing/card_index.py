@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.events import CustomerChanged, Event, TicketEvent
 from ticketing.domain.finding import document
+from ticketing.models.complaints import Complaint
 from ticketing.models.customers import Customer, CustomerPhone
 from ticketing.models.finding import CustomerWords, TicketWords
-from ticketing.models.tickets import Complaint, Note, Ticket
+from ticketing.models.tickets import Note, Ticket
 
 #: So many are read, cut and written at once.
 BATCH = 500
@@ -64,7 +65,7 @@ _TICKET = (
 )
 _CUSTOMER = (Customer.name, Customer.pinyin, Customer.company, Customer.address, Customer.product, Customer.note)
 _NAMES = (Customer.name, Customer.pinyin, Customer.company)
-_SAID = (Complaint.target, Complaint.demand, Complaint.reply_text)
+_SAID = (Complaint.target, Complaint.demand, Complaint.reply_text, Complaint.findings, Complaint.proposal)
 
 
 def _notes(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -51,6 +51,12 @@ class Malformed(Invalid):
     code = "malformed"
 
 
+class Gone(TicketingError):
+    """It was there and is not any more: a link that has expired."""
+
+    code = "gone"
+
+
 class TooMany(TicketingError):
     """Too often in too short a time; `retry_after_s` says when to come back."""
 

@@ -18,6 +18,8 @@ PUBLIC = {
     ("GET", "/healthz"): "says that the process is up and nothing else",
     ("GET", "/readyz"): "balancers ask it",
     ("GET", "/metrics"): "loopback or token, judged by the view",
+    ("PUT", "/api/v1/surveys/answer"): "a customer has no log-in: the signed, short-lived link is the right",
+    ("GET", "/survey/<token>"): "the page behind that link; it names nobody",
     ("GET", "/login"): "this is where one logs in",
     ("GET", "/static/build/<path:name>"): "the console's own scripts and pictures",
 }

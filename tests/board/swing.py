@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.board.swing_complaints import ComplaintDeeds
 from tests.board.swing_deadlines import DeadlineDeeds
 from tests.desk import Desk
 from ticketing.db import begin, reading
@@ -41,7 +42,7 @@ AGENTS = ("wang", "li", "zhao")
 
 
 @dataclass
-class Swing(DeadlineDeeds):
+class Swing(ComplaintDeeds, DeadlineDeeds):
     """Every method named like an event makes the change that it stands for, and records it."""
 
     desk: Desk

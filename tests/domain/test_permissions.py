@@ -68,6 +68,8 @@ file_import             - o a - - - - -
 script_write            - a a - - - - -
 campaign_write          - a a - - - - -
 campaign_review         - - a - - - - -
+compensation_decide     - t a - - - - -
+complaint_decide        - - a - - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

@@ -7,11 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from ticketing.domain.actors import Role
-from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackKind, CallbackState
+from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackKind, CallbackOutcome, CallbackState
+from ticketing.domain.complaints import LOOPS_THAT_NEED_A_MANAGER, CompensationState, LoopDecision
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Facts, TicketKind
+from ticketing.domain.tickets.facts import FAILED_FOLLOW_UPS
 from ticketing.models.callbacks import Callback
-from ticketing.models.tickets import Complaint, Ticket
+from ticketing.models.complaints import CompensationClaim, Complaint
+from ticketing.models.tickets import Ticket
 from ticketing.queries import on_shift, relations, terms
 from ticketing.work import Work
 
@@ -75,15 +78,35 @@ def _of_complaint(work: Work, ticket: Ticket) -> dict[str, Any]:
     if ticket.kind is not TicketKind.COMPLAINT:
         return {}
     complaint = work.session.scalar(sa.select(Complaint).filter_by(ticket_id=ticket.id))
-    failed = work.session.scalar(
-        sa.select(sa.func.max(Callback.counted_attempts)).where(
-            Callback.ticket_id == ticket.id,
-            Callback.kind == CallbackKind.FOLLOW_UP,
-            Callback.state == CallbackState.EXHAUSTED,
-        )
-    )
+    if complaint is None:
+        return {"failed_follow_ups": _failed_follow_ups(work, ticket)}
     return {
-        "has_reply": complaint is not None and complaint.replied_at is not None,
+        "has_reply": complaint.replied_at is not None,
         "has_root_cause": bool(ticket.root_cause),
-        "failed_follow_ups": failed or 0,
+        "failed_follow_ups": _failed_follow_ups(work, ticket),
+        # A manager's last word stands in the place of the customer's.
+        "follow_up_satisfied": complaint.loop_decision is LoopDecision.FINAL,
+        "manager_asked": complaint.loop_decision is None and ticket.reopen_count >= LOOPS_THAT_NEED_A_MANAGER,
+        "undecided": _undecided(work, ticket),
     }
+
+
+def _failed_follow_ups(work: Work, ticket: Ticket) -> int:
+    """Of the last answer only: how often the customer was not reached; whom nobody can reach counts as thrice."""
+    last = work.session.execute(
+        sa.select(Callback.state, Callback.counted_attempts, Callback.outcome)
+        .where(Callback.ticket_id == ticket.id, Callback.kind == CallbackKind.FOLLOW_UP)
+        .order_by(Callback.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.state is not CallbackState.EXHAUSTED:
+        return 0
+    reachable = last.outcome == CallbackOutcome.NOT_REACHED
+    return int(last.counted_attempts) if reachable else FAILED_FOLLOW_UPS
+
+
+def _undecided(work: Work, ticket: Ticket) -> int:
+    asked = sa.select(sa.func.count()).where(
+        CompensationClaim.ticket_id == ticket.id, CompensationClaim.state == CompensationState.ASKED
+    )
+    return work.session.scalars(asked).one()

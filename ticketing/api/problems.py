@@ -21,6 +21,7 @@ STATUS: dict[type[errors.TicketingError], int] = {
     errors.Forbidden: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.Gone: 410,
     errors.Invalid: 422,
     errors.TooMany: 429,
 }
@@ -30,6 +31,7 @@ CODES = {
     401: "unauthenticated",
     403: "forbidden",
     409: "conflict",
+    410: "gone",
     422: "invalid",
     503: "unavailable",
     500: "internal",

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     SCRIPT_WRITE = "script_write"
     CAMPAIGN_WRITE = "campaign_write"
     CAMPAIGN_REVIEW = "campaign_review"
+    COMPENSATION_DECIDE = "compensation_decide"
+    COMPLAINT_DECIDE = "complaint_decide"
 
 
 class Reach(StrEnum):
@@ -147,6 +149,9 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.SCRIPT_WRITE: {Role.LEAD: _A, Role.SUPERVISOR: _A},
     _P.CAMPAIGN_WRITE: {Role.LEAD: _A, Role.SUPERVISOR: _A},
     _P.CAMPAIGN_REVIEW: {Role.SUPERVISOR: _A},
+    # How much is the limit of the rank (domain/complaints/money.py), and never what one has asked for oneself.
+    _P.COMPENSATION_DECIDE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.COMPLAINT_DECIDE: {Role.SUPERVISOR: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

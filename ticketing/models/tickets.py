@@ -177,34 +177,6 @@ class Ticket(Versioned, Base):
         self.waiting_since = self.wake_at = None
 
 
-class Complaint(Versioned, Base):
-    """What a complaint has beside its ticket (tickets.md 4.6); the spine of the record."""
-
-    __tablename__ = "complaints"
-
-    ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("tickets.id"), unique=True)
-    ticket: Mapped[Ticket] = relationship()
-    severity: Mapped[str] = mapped_column(default="S3")
-    stage: Mapped[str] = mapped_column(default="registered")
-    channel: Mapped[str] = mapped_column(default="phone")
-    target: Mapped[str] = mapped_column(default="")
-    demand: Mapped[str] = mapped_column(default="")
-    liable_department: Mapped[str] = mapped_column(default="")
-    reply_text: Mapped[str] = mapped_column(default="")
-    replied_at: Mapped[datetime | None]
-    satisfaction: Mapped[int | None]
-    # regulator, media, repeat, threatens to go higher (声称升级)
-    flags: Mapped[list[Any]] = mapped_column(default=list)
-
-    def reply(self, text: str, at: datetime) -> None:
-        self.reply_text, self.replied_at = text, at
-        self.stage = "replied"
-
-    def reopen(self) -> None:
-        """Not satisfied: the last answer no longer counts and the matter is looked into again (4.6)."""
-        self.stage, self.replied_at, self.satisfaction = "investigating", None, None
-
-
 class Note(Base):
     """Something written on a ticket; a note for colleagues stops no clock, a reply does."""
 

@@ -57,6 +57,12 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "RecurrenceEnded": (_l("recurring follow-up ended"), ""),
     "CustomerDialled": (_l("dialled"), "info"),
     "PromiseBroken": (_l("promise broken"), "bad"),
+    "ComplaintStaged": (_l("complaint goes on"), "info"),
+    "ComplaintWritten": (_l("complaint record"), ""),
+    "SeverityChanged": (_l("severity changed"), "warn"),
+    "CompensationMoved": (_l("compensation"), "info"),
+    "CustomerRated": (_l("customer was asked"), "info"),
+    "MeasureMoved": (_l("measure"), ""),
     "Escalated": (_l("escalated"), "bad"),
     "EscalationAcknowledged": (_l("escalation acknowledged"), "info"),
     "EscalationAssigned": (_l("escalation assigned"), "info"),
@@ -72,11 +78,24 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "EscalationHandedOver": (_l("escalation handed to the next shift"), "info"),
 }
 READABLE = (
-    *("kind", "to_state", "to_priority", "level", "cause", "rule", "result", "outcome", "call_count", "reason"),
+    *("kind", "to_state", "to_priority", "to_stage", "to_severity", "part", "compensation_state", "measure_state"),
+    *("via", "contentment", "score"),
+    *("level", "cause", "rule", "result", "outcome", "call_count", "reason", "note"),
     *("policy", "from_team", "to_team", "to_queue"),
 )
 # Names of tickets and files, as they are.
 NAMES = ("source", "into", "other", "file", "text")
+# Where one word means different things, the field says which.
+_TABLES = {
+    "to_stage": ("stage",),
+    "part": ("complaint_part",),
+    "compensation_state": ("compensation_state",),
+    "measure_state": ("measure_state",),
+    "via": ("via",),
+    "contentment": ("contentment",),
+    "score": (),
+    "note": ("complaint_verdict", "slot"),
+}
 
 
 def tell(told: Told) -> Line:
@@ -98,7 +117,7 @@ def _value(name: str, value: Any) -> str:
         return str(gettext("level {level}")).replace("{level}", str(value))
     tables = [
         table
-        for table in ("clock", "state", "priority", "kind", "callback_kind", "cause", "result")
+        for table in _TABLES.get(name, ("clock", "state", "priority", "kind", "callback_kind", "cause", "result"))
         if str(value) in TABLES[table]
     ]
     return word(tables[0], str(value)) if tables else str(value)

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ticketing.pages import call_words, callback_words, customer_words, equipment_words
+from ticketing.pages import call_words, callback_words, complaint_words, customer_words, equipment_words
 
 # code: word, or word and tone
 Entry: TypeAlias = "LazyString | tuple[LazyString, str]"
@@ -215,9 +215,11 @@ TABLES: dict[str, dict[str, Entry]] = {
         "media": _l("media"),
         "regulator": _l("regulator"),
         "repeat": _l("repeated"),
+        "safety": _l("somebody's safety"),
     },
     **call_words.TABLES,
     **callback_words.TABLES,
+    **complaint_words.TABLES,
     **equipment_words.TABLES,
     **customer_words.TABLES,
 }

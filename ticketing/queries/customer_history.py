@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 from ticketing.domain.actors import Actor
 from ticketing.domain.permissions import Permission
 from ticketing.models.callbacks import Callback
+from ticketing.models.complaints import Complaint
 from ticketing.models.customers import CustomerMerge, CustomerNote, PersonalRequest
-from ticketing.models.tickets import Complaint, Ticket
+from ticketing.models.tickets import Ticket
 from ticketing.models.whole_calls import Call
 from ticketing.queries.finding import seen_by
 from ticketing.queries.reach import Sides, within

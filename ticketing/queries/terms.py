@@ -19,8 +19,9 @@ from ticketing.domain.clocks.policy_documents import policy_from
 from ticketing.domain.documents import Node
 from ticketing.errors import NotFound
 from ticketing.models.calendars import Calendar, CalendarVersion, SlaPolicy, SlaPolicyVersion
+from ticketing.models.complaints import Complaint
 from ticketing.models.queues import Queue
-from ticketing.models.tickets import Complaint, Ticket
+from ticketing.models.tickets import Ticket
 
 
 def moment(session: Session, ticket: Ticket, at: datetime) -> Moment:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from ticketing.domain.calendars import WorkingTime
 from ticketing.domain.clocks import ClockRecord, elapsed_s
 from ticketing.journal import JournalEntry
+from ticketing.models.complaints import Complaint
 from ticketing.models.customers import Customer
 from ticketing.models.people import Person
-from ticketing.models.tickets import Complaint, Note, Ticket
+from ticketing.models.tickets import Note, Ticket
 from ticketing.queries import clocks, terms
 from ticketing.queries.finding.pages import NAMED
 

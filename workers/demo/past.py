@@ -16,6 +16,7 @@ from ticketing.auth.sessions import actor_of_person
 from ticketing.db import centre, db
 from ticketing.domain.actors import SYSTEM, Actor
 from ticketing.domain.callbacks import Window
+from ticketing.domain.complaints import Severity
 from ticketing.domain.tickets import Priority, Source, TicketKind
 from ticketing.models.calls import QueueVisit
 from ticketing.models.people import Person
@@ -70,7 +71,7 @@ def pressing(now: datetime, dice: random.Random) -> None:
                 queue="complaint",
                 customer_id=customer.id,
                 contact_phone="13800135678",
-                complaint=ComplaintWish("S1", "产品质量", "立即上门", "letter", ("media",)),
+                complaint=ComplaintWish(Severity.S1, "产品质量", "立即上门", "letter", flags=("media",)),
                 answered=False,
             ),
         )
@@ -111,7 +112,7 @@ def _promise(now: datetime, minutes: int, code: str, dice: random.Random) -> Non
                 queue="complaint" if code in {"8003", "8004", "8005", "8009"} else "consult",
                 contact_phone=phone,
                 customer_name=dice.choice(NAMES),
-                complaint=ComplaintWish("S3", "服务", matter.demand),
+                complaint=ComplaintWish(Severity.S3, "服务", matter.demand),
             ),
         )
         until = now + timedelta(minutes=minutes)

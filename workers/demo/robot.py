@@ -18,6 +18,7 @@ from ticketing.actions.tickets import ComplaintWish, LastWord, TicketWish
 from ticketing.clock import Clock
 from ticketing.db import begin, reading
 from ticketing.domain.callbacks import OPEN_CALLBACKS, AttemptResult, Window
+from ticketing.domain.complaints import Severity
 from ticketing.domain.escalations import EscalationState
 from ticketing.domain.tickets import TicketKind, TicketState
 from ticketing.errors import TicketingError
@@ -94,7 +95,7 @@ class Staff:
     def _unsettled(self, visit: QueueVisit) -> TicketWish:
         matter, kind = self._dice.choice(MATTERS[visit.queue]), KINDS[visit.queue]
         complaint = kind is TicketKind.COMPLAINT
-        severity = self._dice.choice(("S1", "S2", "S3", "S3", "S4"))
+        severity = self._dice.choice((Severity.S1, Severity.S2, Severity.S3, Severity.S3, Severity.S4))
         return TicketWish(
             kind=kind,
             subject=matter.subject,

@@ -4,6 +4,7 @@ import "./css/base.css";
 import "./css/parts.css";
 import "./css/shell.css";
 import "./css/gate.css";
+import "./css/survey.css";
 import "./css/sheet.css";
 import "./css/stats.css";
 import "./css/calls.css";

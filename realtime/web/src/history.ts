@@ -1,6 +1,6 @@
 // What happened to a ticket: the journal's event names in words.
 import { t } from "./i18n";
-import { cause, CLOCKS, clockWord, kindWord, priority, ticketState } from "./words";
+import { cause, CLOCKS, clockWord, kindWord, priority, stageWord, ticketState } from "./words";
 
 export type Entry = { id: number; at: string; actor: string | null; name: string; payload: Record<string, string | number | boolean | null> };
 type Look = [word: string, tone: string];
@@ -25,6 +25,12 @@ const LOOKS: Record<string, Look> = {
   CallbackRescheduled: [t("call-back moved"), ""],
   CallbackFinished: [t("call-back done"), "ok"],
   PromiseBroken: [t("promise broken"), "bad"],
+  ComplaintStaged: [t("complaint goes on"), "info"],
+  ComplaintWritten: [t("complaint record"), ""],
+  SeverityChanged: [t("severity changed"), "warn"],
+  CompensationMoved: [t("compensation"), "info"],
+  CustomerRated: [t("customer was asked"), "info"],
+  MeasureMoved: [t("measure"), ""],
   Escalated: [t("escalated"), "bad"],
   EscalationAcknowledged: [t("escalation acknowledged"), "info"],
   EscalationAssigned: [t("escalation assigned"), "info"],
@@ -43,17 +49,20 @@ const LOOKS: Record<string, Look> = {
 /** Word, colour and the values worth reading of one entry. */
 export function tell(entry: Entry): { word: string; tone: string; detail: string } {
   const [word, tone] = LOOKS[entry.name] ?? [entry.name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(), ""];
-  const { kind, to_state, to_priority, level, cause: why, rule, reason, text, policy, to_team } = entry.payload;
+  const { kind, to_state, to_priority, to_stage, to_severity, level, cause: why, rule, reason, note, text, policy, to_team } = entry.payload;
   const parts = [
     kind && (String(kind) in CLOCKS ? clockWord(String(kind)) : kindWord(String(kind))),
     to_state && ticketState(String(to_state))[0],
     to_priority && priority(String(to_priority))[0],
+    to_stage && stageWord(String(to_stage)),
+    to_severity,
     level && t("level {level}", { level: String(level) }),
     why && cause(String(why)),
     rule,
     policy,
     to_team,
     reason,
+    note,
     text,
   ];
   return { word, tone, detail: parts.filter(Boolean).join(" · ") };

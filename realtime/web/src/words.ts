@@ -19,6 +19,10 @@ export const CLOCKS: Record<string, string> = {
 const CLOCK_STATES: Record<string, [string, Tone]> = {
   running: [t("running"), "info"], paused: [t("paused"), "mute"], breached: [t("broken"), "bad"], met: [t("met"), "ok"], met_late: [t("met late"), "warn"], stopped: [t("stopped"), "mute"], cancelled: [t("cancelled"), "mute"],
 };
+const STAGES: Record<string, string> = {
+  registered: t("Registered"), triaged: t("Triaged"), investigating: t("Investigating"), confirmed: t("Confirmed"), proposed: t("Proposed"),
+  approved: t("Approved"), executing: t("Executing"), replied: t("Replied"), verifying: t("Verifying"), closed: t("Closed"),
+};
 const CAUSES: Record<string, string> = {
   at_pct: t("the deadline is near"), due: t("the deadline passed"), ack_timeout: t("nobody acknowledged in time"), offset: t("still open after the deadline"),
   no_recipient: t("nobody on duty below"), promise_broken: t("a promised call-back was not kept"), manual: t("asked for by hand"), hold_ended: t("the hold has run out"),
@@ -37,13 +41,15 @@ const GUARDS: Record<string, string> = {
   needs_supervisor: t("only a supervisor or lead may"), not_on_shift: t("you are not on shift"), no_outbound_contact: t("first speak with the customer"),
   reply_missing: t("the complaint has no reply yet"), open_promise: t("a promised call-back is still open"), open_children: t("a ticket below it is still open"),
   details_missing: t("the category asks for more: edit the ticket first"), reason_missing: t("say why"),
-  follow_up_missing: t("the follow-up call is still owed"),
+  follow_up_missing: t("the follow-up call is still owed"), compensation_undecided: t("a compensation waits for its approval"),
+  manager_decision_missing: t("a manager must decide first"),
 };
 
 const pair = (table: Record<string, [string, Tone]>, code: string): [string, Tone] => table[code] ?? [code, "mute"];
 export const kindWord = (code: string) => KINDS[code] ?? code;
 export const priority = (code: string) => pair(PRIORITIES, code);
 export const ticketState = (code: string) => pair(STATES, code);
+export const stageWord = (code: string) => STAGES[code] ?? code;
 export const clockWord = (code: string) => CLOCKS[code] ?? code;
 export const clockState = (code: string) => pair(CLOCK_STATES, code);
 export const cause = (code: string) => CAUSES[code] ?? code;

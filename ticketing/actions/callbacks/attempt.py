@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from ticketing.actions import contacts, endings, ladders, notices
+from ticketing.actions import contacts, endings, ladders, notices, ratings
 from ticketing.actions.callbacks import listed, plan, recur
 from ticketing.actions.callbacks.dialled import unfinished
 from ticketing.actions.callbacks.moving import moved
@@ -14,6 +14,7 @@ from ticketing.domain.actors import Role
 from ticketing.domain.callbacks import (
     ANSWERED,
     CLAIM_LEASE,
+    REACHED,
     AfterAttempt,
     AttemptResult,
     CallbackKind,
@@ -25,6 +26,7 @@ from ticketing.domain.callbacks import (
 )
 from ticketing.domain.events import CallbackAttempted, CallbackClaimed, CallbackFinished, CallbackReleased
 from ticketing.domain.permissions import Permission
+from ticketing.domain.satisfaction import Contentment, Fault, contentment
 from ticketing.domain.tickets import TicketState
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
 from ticketing.models.callbacks import Callback, CallbackAttempt
@@ -42,6 +44,9 @@ class Outcome:
     started_at: datetime | None = None
     # The window that the customer asked for, with `customer_reschedule`.
     again: Window | None = None
+    # What the customer said of the answer in a follow-up: 1 to 5, and what they hold against us.
+    score: int | None = None
+    fault: Fault | None = None
 
 
 def claim(work: Work, callback_id: int) -> Callback:
@@ -80,6 +85,7 @@ def attempt(work: Work, callback_id: int, outcome: Outcome) -> Callback:
             raise Invalid("not_a_reschedule", errors={"window_start": ["not_a_reschedule"]})
         check_window(work, outcome.again)
     _refuse_foreign(work, callback)
+    _refuse_contradiction(callback, outcome)
     started_at = _started_at(work, callback, outcome.started_at)
     after = after_attempt(outcome.result, work.now, _tried(work, callback, outcome.result))
     no = _write(work, callback, outcome, started_at, after)
@@ -117,6 +123,17 @@ def _refuse_foreign(work: Work, callback: Callback) -> None:
         raise Conflict("callback_ended", state=callback.state.value)
     if callback.claimed_by not in (None, work.actor.id) and not work.actor.is_system:
         raise Conflict("already_claimed", by=callback.claimed_by)
+
+
+def _refuse_contradiction(callback: Callback, outcome: Outcome) -> None:
+    """A score is asked for in a follow-up, of somebody who was reached, and says the same as the result."""
+    if outcome.score is None:
+        return
+    if callback.kind is not CallbackKind.FOLLOW_UP or outcome.result not in REACHED:
+        raise Invalid("score_unasked", errors={"score": ["score_unasked"]})
+    dissatisfied = contentment(outcome.score) is Contentment.DISSATISFIED
+    if dissatisfied is not (outcome.result is AttemptResult.ANSWERED_PENDING):
+        raise Invalid("score_contradicts", errors={"score": ["score_contradicts"]})
 
 
 def _started_at(work: Work, callback: Callback, said: datetime | None) -> datetime:
@@ -164,11 +181,15 @@ def _finish(work: Work, callback: Callback, ticket: Ticket | None, outcome: Outc
     if after.task is not None:
         _hand_on(work, callback, ticket, after.task)
     if callback.kind is CallbackKind.FOLLOW_UP and ticket.state is TicketState.RESOLVED:
-        _verdict(work, ticket, outcome)
+        _verdict(work, callback, ticket, outcome)
 
 
-def _verdict(work: Work, ticket: Ticket, outcome: Outcome) -> None:
+def _verdict(work: Work, callback: Callback, ticket: Ticket, outcome: Outcome) -> None:
     """The customer's own word on the answer: satisfied closes, anything else said takes it up again (4.6)."""
+    if outcome.result in REACHED:
+        satisfied = outcome.result is AttemptResult.ANSWERED_RESOLVED
+        said = ratings.said_as(satisfied, outcome.score, outcome.fault, outcome.note)
+        ratings.in_follow_up(work, ticket, callback.id, said)
     if outcome.result is AttemptResult.ANSWERED_RESOLVED:
         endings.close(work, ticket, "follow_up_satisfied", satisfied=True)
     elif outcome.result is AttemptResult.ANSWERED_PENDING:

@@ -9,12 +9,8 @@ from sqlalchemy.orm import Session
 from ticketing.domain.actors import Role
 from ticketing.domain.escalations import Level, RecipientRole
 from ticketing.models.people import Person
-from ticketing.models.system import Setting
 from ticketing.models.tickets import Ticket
-from ticketing.queries import on_shift
-
-# {"manager": [person id, ...], "director": [...]}: the ranks above the roster, named by the administrator.
-NAMED = "escalation_contacts"
+from ticketing.queries import on_shift, ranks
 
 
 def of(session: Session, ticket: Ticket, rung: Level, at: datetime) -> list[Person]:
@@ -56,8 +52,7 @@ def _fallback(session: Session, ticket: Ticket, at: datetime) -> Sequence[Person
 
 
 def _named(session: Session, role: RecipientRole) -> Sequence[Person]:
-    said = session.scalar(sa.select(Setting.value).filter_by(key=NAMED)) or {}
-    wanted = said.get(role.value, [])
+    wanted = ranks.named(session)[role.value]
     return session.scalars(sa.select(Person).where(Person.id.in_(wanted), Person.active).order_by(Person.id)).all()
 
 

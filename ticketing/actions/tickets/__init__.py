@@ -2,7 +2,7 @@
 
 from ticketing.actions.contacts import Spoken
 from ticketing.actions.tickets.assign import assign
-from ticketing.actions.tickets.birth import ComplaintWish, TicketWish, open_ticket
+from ticketing.actions.tickets.birth import TicketWish, open_ticket
 from ticketing.actions.tickets.edit import contact, edit, prioritise
 from ticketing.actions.tickets.files import attached, file_of
 from ticketing.actions.tickets.give import distribute, give, take_back
@@ -12,7 +12,8 @@ from ticketing.actions.tickets.missed import Known, MissedCall, dropped_call, kn
 from ticketing.actions.tickets.move import Going, close_due, move, possible, wake_due
 from ticketing.actions.tickets.notes import write_note
 from ticketing.actions.tickets.promise import come_round, promise
-from ticketing.actions.tickets.resolution import LastWord, reply, resolve, unresolve
+from ticketing.actions.tickets.registration import ComplaintWish, register
+from ticketing.actions.tickets.resolution import LastWord, Reply, reply, resolve, unresolve
 from ticketing.actions.tickets.split import split
 from ticketing.actions.tickets.transfer import transfer
 from ticketing.actions.tickets.watch import tag, watch
@@ -23,6 +24,7 @@ __all__ = [
     "Going",
     "LastWord",
     "MissedCall",
+    "Reply",
     "Spoken",
     "TicketWish",
     "assign",
@@ -53,6 +55,7 @@ __all__ = [
     "prioritise",
     "come_round",
     "promise",
+    "register",
     "reply",
     "resolve",
     "transfer",

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions import clocks, customers
 from ticketing.actions.tickets import call, occasions
+from ticketing.actions.tickets.registration import ComplaintWish, graded, register
 from ticketing.actions.tickets.resolution import LastWord, finish
 from ticketing.domain.clocks import Ledger
 from ticketing.domain.events import TicketOpened
@@ -20,7 +21,7 @@ from ticketing.models.calendars import SlaPolicy
 from ticketing.models.counts import TicketNumber
 from ticketing.models.customers import Customer
 from ticketing.models.queues import Queue
-from ticketing.models.tickets import Complaint, Ticket
+from ticketing.models.tickets import Ticket
 from ticketing.queries import terms
 from ticketing.work import Work
 
@@ -37,17 +38,6 @@ _AS_WISHED: tuple[str, ...] = (
     "product_ref",
 )
 _AS_WISHED += ("visit_callid", "follow_up_of_id", "parent_id")
-
-
-@dataclass(frozen=True)
-class ComplaintWish:
-    """What a complaint says beside its ticket (4.6)."""
-
-    severity: str = "S3"
-    target: str = ""
-    demand: str = ""
-    channel: str = "phone"
-    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +78,9 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
     ticket = work.add(_row(work, wish, call.phone_of(work, wish.contact_phone, answered_call)))
     if ticket.visit_callid is not None:
         call.tie(work, ticket)
-    _complaint(work, ticket, wish)
+    said = _said_of(wish)
+    if said is not None:
+        register(work, ticket, said)
     if ticket.owner_id is not None:
         work.add(Assignment(ticket_id=ticket.id, owner_id=ticket.owner_id, by_id=work.actor.id, at=ticket.opened_at))
     answered = ticket.state is TicketState.OPEN
@@ -100,7 +92,7 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
     clocks.change(work, ticket, lambda ledger, now: Ledger.created(ledger, now, answered=answered), ticket.opened_at)
     if wish.source is not Source.MISSED_CALL:
         said = _said_of(wish)
-        occasions.at_birth(work, ticket, said.severity if said else None)
+        occasions.at_birth(work, ticket, graded(said) if said else None)
     if wish.resolved is not None:
         finish(work, ticket, wish.resolved)
     return ticket
@@ -161,22 +153,6 @@ def _customer(work: Work, wish: TicketWish, phone: str | None) -> Customer | Non
     return customers.named_or_found(work, wish.customer_name, phone)
 
 
-def _complaint(work: Work, ticket: Ticket, wish: TicketWish) -> None:
-    said = _said_of(wish)
-    if said is None:
-        return
-    work.add(
-        Complaint(
-            ticket_id=ticket.id,
-            severity=said.severity,
-            channel=said.channel,
-            target=said.target,
-            demand=said.demand or wish.demand,
-            flags=list(said.flags),
-        )
-    )
-
-
 def _said_of(wish: TicketWish) -> ComplaintWish | None:
     """What the wish says as a complaint; None when it is none, and then it may say nothing of the kind."""
     if wish.kind is TicketKind.COMPLAINT:
@@ -195,6 +171,6 @@ def _policy(work: Work, wish: TicketWish, queue: Queue | None) -> SlaPolicy:
             "queue": queue.code if queue else None,
             "priority": wish.priority.value,
             "category": wish.category,
-            "severity": said.severity if said else None,
+            "severity": graded(said) if said else None,
         },
     )

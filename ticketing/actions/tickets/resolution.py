@@ -4,22 +4,26 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ticketing.actions import callbacks, clocks, endings, timers
+from ticketing.actions import callbacks, clocks, contacts, endings, timers
 from ticketing.actions.contacts import WAKE_TIMER
 from ticketing.actions.facts import facts, waited_s
 from ticketing.actions.tickets.held import writable
 from ticketing.domain.calendars import WorkingTime
 from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackKind, Window
 from ticketing.domain.clocks import ClockKind, Ledger, Policy
-from ticketing.domain.tickets import TicketKind
+from ticketing.domain.complaints import LoopDecision, Stage
+from ticketing.domain.events import ComplaintStaged, ComplaintWritten
+from ticketing.domain.tickets import WORKED, TicketKind
 from ticketing.domain.tickets.facts import AUTO_CLOSE_S
 from ticketing.errors import Invalid
 from ticketing.models.callbacks import Callback
-from ticketing.models.tickets import Complaint, Ticket
+from ticketing.models.complaints import Complaint
+from ticketing.models.tickets import Ticket
 from ticketing.queries import terms
 from ticketing.work import Work
 
 FOLLOW_UPS = frozenset({CallbackKind.FOLLOW_UP})
+SPOKEN = frozenset({"phone", "visit"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,16 @@ class LastWord:
     text: str
     root_cause: str = ""
     reply: str = ""
+    cause_category: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer as the customer got it: by telephone, face to face, by letter, e-mail, message or fax."""
+
+    text: str
+    channel: str = "phone"
+    callid: str | None = None
 
 
 def resolve(work: Work, number: str, version: int | None, word: LastWord) -> Ticket:
@@ -47,23 +61,38 @@ def unresolve(work: Work, number: str, version: int | None, reason: str) -> Tick
     return ticket
 
 
-def reply(work: Work, number: str, version: int | None, text: str) -> Ticket:
-    """The answer to a complaint, given in a conversation that is on record; its follow-up is due from here (4.6)."""
+def reply(work: Work, number: str, version: int | None, answer: Reply) -> Ticket:
+    """The answer to a complaint; its follow-up is due from here (4.6).
+
+    What is told by telephone or face to face needs a conversation on record; a letter or a message is the contact.
+    """
     ticket = writable(work, number, version)
     complaint = _complaint(work, ticket)
-    if ticket.last_outbound_at is None:
-        raise Invalid("no_outbound_contact", guards=["no_outbound_contact"])
-    complaint.reply(text, work.now)
+    if answer.channel not in SPOKEN and ticket.state in WORKED:
+        contacts.note(work, ticket, contacts.Spoken("out", answered=True))
+    known = facts(work, ticket)
+    missing = [
+        code
+        for code, stands in (
+            ("compensation_undecided", known.undecided > 0),
+            ("no_outbound_contact", not known.contacted_ever),
+        )
+        if stands
+    ]
+    if missing:
+        fields = {"compensation_undecided": "compensations", "no_outbound_contact": "contacts"}
+        raise Invalid(missing[0], guards=missing, errors={fields[code]: [code] for code in missing})
+    _answered(work, ticket, complaint, answer)
     ticket.touch("complaint")
+    work.record(ComplaintWritten(ticket.id, "reply", answer.text))
     _owe_follow_up(work, ticket)
     return ticket
 
 
 def finish(work: Work, ticket: Ticket, word: LastWord, *, force: bool = False) -> None:
     """Resolve a ticket in hand; with `force` though tickets below it are still open."""
-    if word.reply:
-        complaint = _complaint(work, ticket)
-        complaint.reply(word.reply, work.now)
+    if ticket.kind is TicketKind.COMPLAINT:
+        _last_word(work, ticket, word)
     ticket.resolution_code, ticket.resolution_text = word.code, word.text
     ticket.root_cause = word.root_cause or ticket.root_cause
     before = ticket.state
@@ -78,11 +107,34 @@ def finish(work: Work, ticket: Ticket, word: LastWord, *, force: bool = False) -
 def await_verdict(work: Work, ticket: Ticket) -> None:
     """What a settled matter still owes: a complaint somebody's question to the customer, others to close in time."""
     if ticket.kind is TicketKind.COMPLAINT:
+        _staged(work, ticket, _complaint(work, ticket), Stage.VERIFYING)
         _owe_follow_up(work, ticket)
     else:
         _, time = _working(work, ticket)
         closes_at = time.add(ticket.resolved_at or work.now, AUTO_CLOSE_S)
         timers.plan(work, timers.Owed(endings.TICKET, ticket.id, endings.AUTO_CLOSE_TIMER, closes_at))
+
+
+def _last_word(work: Work, ticket: Ticket, word: LastWord) -> None:
+    complaint = _complaint(work, ticket)
+    complaint.cause_category = word.cause_category or complaint.cause_category
+    if word.reply:
+        _answered(work, ticket, complaint, Reply(word.reply))
+
+
+def _answered(work: Work, ticket: Ticket, complaint: Complaint, answer: Reply) -> None:
+    before = complaint.stage
+    complaint.reply(answer.text, work.now)
+    complaint.reply_channel, complaint.reply_callid = answer.channel, answer.callid
+    complaint.replied_by = work.actor.id
+    if complaint.stage != before:
+        work.record(ComplaintStaged(ticket.id, before, complaint.stage))
+
+
+def _staged(work: Work, ticket: Ticket, complaint: Complaint, stage: Stage) -> None:
+    before = complaint.stage
+    if complaint.reach(stage):
+        work.record(ComplaintStaged(ticket.id, before, stage.value))
 
 
 def _complaint(work: Work, ticket: Ticket) -> Complaint:
@@ -97,7 +149,9 @@ def _owe_follow_up(work: Work, ticket: Ticket) -> None:
     complaint = _complaint(work, ticket)
     held, time = _working(work, ticket)
     promised = held.terms(ClockKind.FOLLOW_UP, ticket.priority)
-    if promised is None or complaint.replied_at is None or _has_follow_up(work, ticket):
+    if complaint.loop_decision is LoopDecision.FINAL or promised is None or complaint.replied_at is None:
+        return
+    if _has_follow_up(work, ticket):
         return
     window = Window(work.now, time.add(complaint.replied_at, promised.target_s))
     callbacks.follow_up(work, ticket, window)

@@ -13,7 +13,7 @@ from ticketing.actions import cutoffs
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.owed_calls import AT_ONCE
 from ticketing.actions.store import append, reserve_ids, upsert
-from ticketing.actions.whole_calls import recordings, ties
+from ticketing.actions.whole_calls import answers, recordings, ties
 from ticketing.actions.whole_calls.rows import ALIASES, CALLS, LEGS, Rows, Ties
 from ticketing.domain.instants import micros
 from ticketing.domain.whole_calls import WholeCall, compose, group
@@ -110,6 +110,7 @@ def _write(work: Work, pbx: Pbx, found: Gathered, made: Sequence[Made]) -> None:
     append(session, LEGS, [row for one in made for row in rows.legs(one.id, one.call)])
     recordings.write(work, pbx.id, made)
     ties.tell(work, rows, made, by_id)
+    answers.of(work, rows, made, by_id)
 
 
 def _extensions(work: Work) -> dict[str, int]:

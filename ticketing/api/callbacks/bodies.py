@@ -8,6 +8,7 @@ from ticketing.api.requests import PageArgs
 from ticketing.api.tickets.answers import HolderSchema
 from ticketing.domain.callbacks import AttemptResult, CallbackKind, OwnerMode
 from ticketing.domain.recurrences import Roll
+from ticketing.domain.satisfaction import Fault
 
 # What a person may promise; missed calls and what comes round come about by themselves.
 PROMISED = (
@@ -56,6 +57,9 @@ class AttemptBody(ma.Schema):
     started_at = instant(load_default=None, allow_none=True)
     window_start = instant(load_default=None, allow_none=True)
     window_end = instant(load_default=None, allow_none=True)
+    # Of a follow-up: how satisfied the customer is, 1 (not at all) to 5, and what they hold against us.
+    score = ma.fields.Integer(strict=True, validate=validate.Range(1, 5), load_default=None, allow_none=True)
+    fault = ma.fields.Enum(Fault, by_value=True, load_default=None, allow_none=True)
 
 
 class ScheduleBody(ma.Schema):

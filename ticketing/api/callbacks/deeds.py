@@ -47,7 +47,8 @@ class Claim(MethodView):
 @blp.response(201, bodies.CallbackSchema)
 def attempt(body: dict[str, Any], callback_id: int) -> dict[str, Any]:
     """Write down what came of ringing; the answer says when to try again, if at all."""
-    outcome = Outcome(body["result"], body["note"], body["started_at"], _again(body))
+    said = {"score": body["score"], "fault": body["fault"]}
+    outcome = Outcome(body["result"], body["note"], body["started_at"], _again(body), **said)
     return seen(do(current_actor(), lambda work: callbacks.attempt(work, callback_id, outcome)).id)
 
 

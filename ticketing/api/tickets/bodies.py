@@ -8,12 +8,13 @@ from marshmallow import validate
 
 from ticketing.api.fields import code, day, instant, line, prose
 from ticketing.api.requests import PageArgs
+from ticketing.domain.complaints import CHANNELS, FLAGS, Severity
 from ticketing.domain.tickets import NoteKind, Priority, TicketKind, TicketState
 from ticketing.queries.finding import Sort
 
-SEVERITIES = ("S1", "S2", "S3", "S4")
-FLAGS = ("regulator", "media", "repeat", "threatens")
 LONGEST_PHONE = 40
+# What a person may say of where a matter came from; the others the system says itself.
+SOURCES = ("call_in", "call_out", "letter", "visit", "web")
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -54,6 +55,7 @@ class LastWordBody(ma.Schema):
     code = line(64, required=True)
     text = prose(required=True, shortest=1)
     root_cause = line(load_default="", shortest=0)
+    cause_category = line(load_default="", shortest=0)
     reply = prose(load_default="")
 
 
@@ -64,10 +66,13 @@ class PromiseBody(ma.Schema):
 
 
 class ComplaintBody(ma.Schema):
-    severity = ma.fields.String(validate=validate.OneOf(SEVERITIES), load_default="S3")
+    """Without a severity the flags decide: what concerns a regulator, the press or somebody's safety is S1."""
+
+    severity = word(Severity, load_default=None, allow_none=True)
     target = line(load_default="", shortest=0)
     demand = prose(load_default="")
-    channel = line(32, load_default="phone")
+    category = line(load_default="", shortest=0)
+    channel = ma.fields.String(validate=validate.OneOf(CHANNELS), load_default=None, allow_none=True)
     flags = ma.fields.List(ma.fields.String(validate=validate.OneOf(FLAGS)), load_default=list)
 
 
@@ -86,6 +91,8 @@ class TicketBody(ma.Schema):
     customer = ma.fields.Nested(CallerBody, load_default=None, allow_none=True)
     contact_phone = line(LONGEST_PHONE, load_default=None, allow_none=True)
     visit_callid = line(150, load_default=None, allow_none=True)
+    # How it came to us; a letter or a web form is answered by nobody yet. Without it: the call of whoever files it.
+    source = ma.fields.String(validate=validate.OneOf(SOURCES), load_default=None, allow_none=True)
     # False: nobody has it in hand and nobody has answered yet (T1).
     answered = ma.fields.Boolean(load_default=True)
     resolved = ma.fields.Nested(LastWordBody, load_default=None, allow_none=True)

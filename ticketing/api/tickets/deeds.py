@@ -19,6 +19,10 @@ from ticketing.domain.tickets import Source
 from ticketing.models.tickets import Note, Ticket
 from ticketing.work import Work
 
+# Nobody has spoken with whoever wrote: acknowledgement and first response are still owed (T1).
+UNANSWERED = frozenset({Source.LETTER, Source.WEB})
+_CHANNEL_OF = {Source.LETTER: "letter", Source.VISIT: "visit", Source.WEB: "web"}
+
 
 @blp.route("", methods=["POST"])
 @needs(Permission.TICKET_CREATE)
@@ -130,7 +134,7 @@ def prioritise(body: dict[str, Any], number: str) -> Any:
 def reply(body: dict[str, Any], number: str) -> Any:
     """The answer given to whoever complained; asks for a conversation on record."""
     version = if_match()
-    return after(do(current_actor(), lambda work: tickets.reply(work, number, version, body["text"])))
+    return after(do(current_actor(), lambda work: tickets.reply(work, number, version, tickets.Reply(body["text"]))))
 
 
 def _filed(work: Work, body: dict[str, Any]) -> str:
@@ -157,19 +161,26 @@ def _wish(work: Work, body: dict[str, Any]) -> tickets.TicketWish:
     )
     same += ("product_ref",)
     caller, complaint, word = body["customer"] or {}, body["complaint"], body["resolved"]
+    usual = Source.CALL_IN if work.actor.id is not None else Source.API
+    source = Source(body["source"]) if body["source"] else usual
     return tickets.TicketWish(
         **{name: body[name] for name in same},
-        source=Source.CALL_IN if work.actor.id is not None else Source.API,
+        source=source,
         customer_name=caller.get("name", ""),
         contact_phone=body["contact_phone"] or caller.get("phone"),
         visit_callid=body["visit_callid"],
         follow_up_of_id=tickets.followed(work, body["follow_up_of"]),
         parent_id=tickets.above(work, body["parent"]),
         tags=tuple(body["tags"]),
-        answered=body["answered"],
+        answered=body["answered"] and source not in UNANSWERED,
         resolved=tickets.LastWord(**word) if word is not None else None,
-        complaint=tickets.ComplaintWish(**complaint | {"flags": tuple(complaint["flags"])}) if complaint else None,
+        complaint=_complaint(complaint, source) if complaint else None,
     )
+
+
+def _complaint(said: dict[str, Any], source: Source) -> tickets.ComplaintWish:
+    channel = said["channel"] or _CHANNEL_OF.get(source, "phone")
+    return tickets.ComplaintWish(**said | {"channel": channel, "flags": tuple(said["flags"])})
 
 
 def after(ticket: Ticket, status: int = 200) -> Response:

@@ -28,6 +28,14 @@ from ticketing.domain.events.callbacks import (
     RecurrenceEnded,
 )
 from ticketing.domain.events.campaigns import CampaignChanged, ScriptChanged
+from ticketing.domain.events.complaints import (
+    CompensationMoved,
+    ComplaintStaged,
+    ComplaintWritten,
+    CustomerRated,
+    MeasureMoved,
+    SeverityChanged,
+)
 from ticketing.domain.events.control import (
     CommandAsked,
     CommandEnded,
@@ -146,6 +154,9 @@ __all__ = [
     "ClocksMoved",
     "CommandAsked",
     "CommandEnded",
+    "CompensationMoved",
+    "ComplaintStaged",
+    "ComplaintWritten",
     "ConsoleStateChanged",
     "ContactMade",
     "ControlChanged",
@@ -153,6 +164,7 @@ __all__ = [
     "CustomerDialled",
     "DeadlinesSpread",
     "DeadlinesSpreading",
+    "CustomerRated",
     "EquipmentChanged",
     "Escalated",
     "EscalationAcknowledged",
@@ -171,6 +183,7 @@ __all__ = [
     "LinkChanged",
     "NextStateBooked",
     "NoteMoved",
+    "MeasureMoved",
     "NoteWritten",
     "NoticeGiven",
     "NoticeRead",
@@ -190,6 +203,7 @@ __all__ = [
     "ReportOwed",
     "RosterPublished",
     "ScriptChanged",
+    "SeverityChanged",
     "ShiftChanged",
     "StateCompared",
     "TicketAssigned",

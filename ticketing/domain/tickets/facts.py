@@ -33,6 +33,9 @@ class Facts:
     has_resolution: bool = False
     has_reply: bool = False
     has_root_cause: bool = False
+    # Of a complaint: money asked for and not decided on, five loops without a manager's word (4.6).
+    undecided: int = 0
+    manager_asked: bool = False
     open_promises: int = 0
     open_children: int = 0
     force: bool = False

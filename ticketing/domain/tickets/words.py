@@ -102,6 +102,8 @@ class Guard(StrEnum):
     RESOLUTION_MISSING = "resolution_missing"
     REPLY_MISSING = "reply_missing"
     ROOT_CAUSE_MISSING = "root_cause_missing"
+    COMPENSATION_UNDECIDED = "compensation_undecided"
+    MANAGER_DECISION_MISSING = "manager_decision_missing"
     OPEN_PROMISE = "open_promise"
     OPEN_CHILDREN = "open_children"
     DETAILS_MISSING = "details_missing"

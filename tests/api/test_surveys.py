@@ -1,0 +1,146 @@
+"""Satisfaction: asked after the call, in the follow-up and by a link, and what the answers come to."""
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.api.desk import Doors
+from tests.desk import Desk, furnish
+from ticketing.actions import surveys
+from ticketing.actions.ratings import Heard
+from ticketing.clock import FrozenClock
+from ticketing.db import begin
+from ticketing.domain.actors import SYSTEM
+
+COMPLAINT = {"kind": "complaint", "subject": "空调维修延迟", "queue": "sales", "contact_phone": "13800138000"}
+WORD = {"code": "visited", "text": "已上门修好", "root_cause": "排班冲突", "reply": "今天上门"}
+MARCH = "from=2026-03-01T00:00:00%2B08:00&to=2026-04-01T00:00:00%2B08:00"
+
+
+@pytest.fixture
+def desk(app: Flask, clock: FrozenClock) -> Desk:
+    furnished = furnish(app, clock)
+    furnished.at("03-05 14:00")
+    return furnished
+
+
+@pytest.fixture
+def doors(desk: Desk) -> Doors:
+    return Doors(desk)
+
+
+def resolved(doors: Doors, **ticket: object) -> str:
+    number = doors.post("wang", "/tickets", {**COMPLAINT, **ticket}).json["number"]
+    word = WORD if ticket.get("kind", "complaint") == "complaint" else {"code": "solved", "text": "已答复"}
+    assert doors.put("wang", f"/tickets/{number}/resolution", word).json["state"] == "resolved"
+    return str(number)
+
+
+def linked(doors: Doors, number: str) -> str:
+    asked = doors.post("wang", "/surveys/links", {"ticket": number})
+    assert asked.status_code == 201
+    return str(asked.json["url"]).rsplit("/", 1)[1]
+
+
+def customer(desk: Desk, token: str, **body: object) -> TestResponse:
+    """Somebody without a log-in."""
+    return desk.app.test_client().put("/api/v1/surveys/answer", json={"token": token, **body})
+
+
+def state(doors: Doors, number: str) -> str:
+    return str(doors.get("sun", f"/tickets/{number}").json["state"])
+
+
+def test_a_link_is_answered_once_without_a_login_and_a_content_customer_closes_the_complaint(
+    doors: Doors, desk: Desk
+) -> None:
+    number = resolved(doors)
+    token = linked(doors, number)
+    page = desk.app.test_client().get(f"/survey/{token}")
+    assert (page.status_code, number in page.text, "空调" in page.text) == (200, False, False)
+
+    answer = customer(desk, token, score=5, comment="很快")
+    assert (answer.status_code, answer.json) == (200, {"score": 5, "contentment": "satisfied"})
+    assert state(doors, number) == "closed"
+    record = doors.get("sun", f"/complaints/{number}").json
+    assert (record["satisfaction"], record["stage"]) == (5, "closed")
+    assert [one["state"] for one in record["followups"]] == ["cancelled"]
+    again = customer(desk, token, score=1)
+    assert (again.status_code, again.json["code"], state(doors, number)) == (409, "survey_answered", "closed")
+
+
+def test_a_dissatisfied_answer_by_link_takes_the_complaint_up_again(doors: Doors, desk: Desk) -> None:
+    number = resolved(doors)
+    assert customer(desk, linked(doors, number), score=1, fault="both", comment="没修好").status_code == 200
+    record = doors.get("sun", f"/complaints/{number}").json
+    assert (record["state"], record["stage"], record["loops"]["count"]) == ("open", "investigating", 1)
+
+
+def test_a_link_that_is_forged_or_too_old_is_refused(doors: Doors, desk: Desk) -> None:
+    number = resolved(doors)
+    token = linked(doors, number)
+    for forged in (token[:-1] + ("a" if token[-1] != "a" else "b"), "x", "x.y", token.split(".")[0]):
+        assert customer(desk, forged, score=5).status_code == 404
+        assert desk.app.test_client().get(f"/survey/{forged}").status_code == 404
+    for wrong in ({}, {"score": 0}, {"score": 6}, {"score": "5"}, {"score": 5, "fault": "weather"}):
+        assert customer(desk, token, **wrong).status_code == 422
+    desk.at("03-12 14:00:01")
+    assert customer(desk, token, score=5).json["code"] == "survey_expired"
+    assert customer(desk, token, score=5).status_code == 410
+    assert desk.app.test_client().get(f"/survey/{token}").status_code == 410
+
+
+def test_nobody_is_asked_about_what_nobody_has_answered(doors: Doors, desk: Desk) -> None:
+    number = desk.open(by=None)
+    refused = doors.post("sun", "/surveys/links", {"ticket": number})
+    assert (refused.status_code, refused.json["code"]) == (409, "nothing_to_rate")
+    assert doors.post("zhao", "/surveys/links", {"ticket": number}).status_code == 404
+
+
+def test_a_follow_up_keeps_the_score_and_refuses_one_that_contradicts_its_result(doors: Doors) -> None:
+    number = resolved(doors)
+    (follow_up,) = doors.get("wang", f"/complaints/{number}/followups").json["items"]
+    path = f"/callbacks/{follow_up['id']}/attempts"
+    wrong = doors.post("wang", path, {"result": "answered_resolved", "score": 1})
+    assert (wrong.status_code, wrong.json["code"]) == (422, "score_contradicts")
+    unasked = doors.post("wang", path, {"result": "no_answer", "score": 5})
+    assert (unasked.status_code, unasked.json["code"]) == (422, "score_unasked")
+    assert doors.post("wang", path, {"result": "answered_resolved", "score": 4}).status_code == 201
+    assert doors.get("wang", f"/complaints/{number}").json["satisfaction"] == 4
+
+
+def test_a_caller_who_presses_not_satisfied_after_the_call_takes_the_matter_up_again(doors: Doors, desk: Desk) -> None:
+    number = resolved(doors, kind="inquiry")
+    ticket_id = desk.ticket(number).id
+    call = Heard("c1", desk.clock.at, 1, ticket_id, desk.people["wang"], desk.queues["sales"])
+    for _ in range(2):
+        with begin(SYSTEM) as work:
+            surveys.after_calls(work, [call])
+    assert (state(doors, number), desk.ticket(number).reopen_count) == ("open", 1)
+
+
+def test_satisfaction_is_satisfied_by_rated_and_never_by_asked(doors: Doors, desk: Desk) -> None:
+    with begin(SYSTEM) as work:
+        own = (None, desk.people["wang"], desk.queues["sales"])
+        surveys.after_calls(
+            work, [Heard(f"c{nth}", work.now, score, *own) for nth, score in enumerate((5, 4, 3, 1, None))]
+        )
+    unanswered = resolved(doors)
+    linked(doors, unanswered)
+    customer(desk, linked(doors, resolved(doors, kind="inquiry")), score=2, fault="attitude")
+    figures = doors.get("sun", f"/surveys/figures?{MARCH}").json
+    total = figures["total"]
+    assert {name: total[name] for name in ("invited", "rated", "satisfied", "dissatisfied", "attitude")} == {
+        "invited": 7,
+        "rated": 5,
+        "satisfied": 2,
+        "dissatisfied": 2,
+        "attitude": 1,
+    }
+    assert (total["rated_pct"], total["satisfaction_pct"], total["dissatisfied_pct"]) == (71.4, 40.0, 40.0)
+    assert figures["parts"]["call"]["satisfaction_pct"] == 50.0
+    assert doors.get("sun", f"/surveys/figures?{MARCH}&by=agent").json["parts"]["wang"]["invited"] == 7
+    assert doors.get("sun", f"/surveys/figures?{MARCH}&by=queue").json["parts"]["sales"]["invited"] == 7
+    assert doors.get("chen", f"/surveys/figures?{MARCH}").json["total"]["invited"] == 7
+    assert doors.get("li", f"/surveys/figures?{MARCH}").json["total"]["rated_pct"] is None
+    assert doors.get("sun", f"/surveys/figures?{MARCH}&by=mood").status_code == 422

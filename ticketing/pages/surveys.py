@@ -1,0 +1,34 @@
+"""The page behind a survey's link, for a customer who has no log-in: it names nobody and says nothing of the matter."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from ticketing.auth import public
+from ticketing.auth.links import hash_of_link
+from ticketing.db import now, reading
+from ticketing.domain.satisfaction import SCORES
+from ticketing.errors import NotFound
+from ticketing.models.satisfaction import Rating
+from ticketing.queries import satisfaction
+
+blueprint = Blueprint("survey_pages", __name__)
+
+
+@blueprint.get("/survey/<token>")
+@public
+def survey(token: str) -> Any:
+    """The question, or that it was answered, or that the link is no longer good (410)."""
+    with reading() as session:
+        rating = satisfaction.behind(session, hash_of_link(token))
+    if rating is None:
+        raise NotFound()
+    state = _state(rating)
+    page = render_template("survey.html", state=state, token=token, scores=reversed(SCORES), score=rating.score)
+    return page, 410 if state == "expired" else 200
+
+
+def _state(rating: Rating) -> str:
+    if rating.answered_at is not None:
+        return "answered"
+    return "expired" if rating.expires_at is None or now() > rating.expires_at else "open"
