@@ -96,20 +96,11 @@ def _view(record: ClockRecord, at: datetime, time: WorkingTime) -> ClockView:
     return ClockView(record, elapsed_s(record, at, time))
 
 
-def explained(session: Session, ticket: Ticket, record: ClockRecord, at: datetime) -> Sequence[Stretch]:
-    """Each stretch of working time that a clock has counted, with the running total (R12)."""
-    return list(explain(record, at, terms.moment(session, ticket, at).time))
-
-
 def timeline(session: Session, ids: Collection[int], after: int, limit: int) -> Sequence[Told]:
     """What happened to a ticket and those merged into it, oldest first, from entry `after` on. Three queries.
 
     What was written is read where it stands now: a note that has become another ticket's has no text here.
     """
-
-
-def timeline(session: Session, ticket_id: int, after: int, limit: int) -> Sequence[Told]:
-    """What happened, oldest first, from entry `after` on. Three queries."""
     entries = session.scalars(
         sa.select(JournalEntry)
         .where(JournalEntry.ticket_id.in_(ids), JournalEntry.id > after)

@@ -54,7 +54,6 @@ def _allow(work: Work, ticket: Ticket, person: Person | None) -> None:
 
 def hand_over(work: Work, ticket: Ticket, person: Person | None, reason: str, *, fit: bool | None = None) -> None:
     """Give a ticket in hand to a person or to nobody; `fit` when it is known that they are here and may have it."""
-def _hand_over(work: Work, ticket: Ticket, person: Person | None, reason: str) -> None:
     before = Place.of(ticket)
     if ticket.state is TicketState.NEW and person is not None:
         contacts.accept(work, ticket, reason, fit=_is_fit(work, ticket, person) if fit is None else fit)
@@ -62,6 +61,8 @@ def _hand_over(work: Work, ticket: Ticket, person: Person | None, reason: str) -
     ticket.touch("owner")
     work.add(Assignment(ticket_id=ticket.id, owner_id=ticket.owner_id, by_id=work.actor.id, reason=reason, at=work.now))
     work.record(TicketAssigned(ticket.id, ticket.owner_id, work.actor.id, reason))
+    if ticket.state in WORKED:
+        changed_hands(work, ticket, before, reason)
     if person is not None:
         _taken(work, ticket, person)
 
@@ -72,9 +73,6 @@ def _taken(work: Work, ticket: Ticket, person: Person) -> None:
     taken = waiting.values(taken_by=person.id, taken_at=work.now)
     work.session.execute(taken.execution_options(synchronize_session=False))
     if person.id != work.actor.id:
-    if ticket.state in WORKED:
-        changed_hands(work, ticket, before, reason)
-    if person is not None and person.id != work.actor.id:
         _tell(work, ticket, person)
 
 
