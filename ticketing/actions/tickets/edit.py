@@ -29,7 +29,6 @@ EDITABLE = frozenset({"subject", "content", "demand", "category", "department", 
 def edit(work: Work, number: str, version: int | None, fields: Mapping[str, str | int | None]) -> Ticket:
     """Write the named fields; `queue` by code, `customer_id` and `contact_phone` are looked up first."""
     ticket = writable(work, number, version, fields)
-    ticket = writable(work, number, version)
     before = Place.of(ticket)
     changed = [name for name, value in fields.items() if _write(work, ticket, name, value)]
     if "queue" in changed:
