@@ -5,6 +5,7 @@ import "./css/parts.css";
 import "./css/shell.css";
 import "./css/gate.css";
 import "./css/survey.css";
+import "./css/complaint.css";
 import "./css/sheet.css";
 import "./css/stats.css";
 import "./css/calls.css";
