@@ -44,6 +44,11 @@ BY_FORMAT = {
     "date-time": st.sampled_from(["2026-03-02T02:00:00Z", "2026-03-02T04:30:00+00:00", "2026-03-20T09:00:00+08:00"]),
     "date": st.sampled_from(["2026-03-02", "2026-03-08", "2026-02-28"]),
 }
+FILES = st.one_of(
+    st.binary(max_size=200),
+    st.binary(max_size=60).map(lambda tail: b"PK\x03\x04" + tail),
+    NASTY_TEXT.map(lambda text: f"name,phone\n{text},13800138000\n".encode("utf-8", "surrogatepass")),
+)
 CASES_PER_OPERATION = 3
 # Logs the fuzzing person out or locks them out, after which every answer is 401.
 LEFT_OUT = {
@@ -72,6 +77,14 @@ def values(schema: dict[str, Any], document: dict[str, Any], depth: int = 0) -> 
     else:
         likely = _by_type(schema, document, depth)
     return st.integers(0, 11).flatmap(lambda roll: ANYTHING if roll == 0 else likely)
+
+
+def _body(data: st.DataObject, content: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """JSON by its schema, or for a door that takes files some bytes that may be one."""
+    if "application/json" in content:
+        made = data.draw(values(content["application/json"]["schema"], document))
+        return {"data": json.dumps(made), "content_type": "application/json"}
+    return {"data": data.draw(FILES), "content_type": data.draw(st.sampled_from(sorted(content)))}
 
 
 def _by_type(schema: dict[str, Any], document: dict[str, Any], depth: int) -> st.SearchStrategy[Any]:
@@ -129,9 +142,7 @@ def test_no_request_that_can_be_made_up_breaks_the_server(centre: Centre, docume
         headers = browser.headers | {"If-Match": str(data.draw(st.integers(0, 3)))}
         options: dict[str, Any] = {"query_string": query, "headers": headers}
         if "requestBody" in operation:
-            schema = operation["requestBody"]["content"]["application/json"]["schema"]
-            options["data"] = json.dumps(data.draw(values(schema, document)))
-            options["content_type"] = "application/json"
+            options |= _body(data, operation["requestBody"]["content"], document)
         answer = browser.client.open(path, method=method.upper(), **options)
         assert answer.status_code < 500, (method, path, options, answer.text)
         assert answer.status_code != 401, (method, path)

@@ -201,9 +201,7 @@ TITLES = {
     "unknown_calendar": _("There is no such calendar."),
     "no_working_day": _("This calendar has no working day soon."),
     "recurrence_ended": _("This follow-up does not come round any more."),
-    "unknown_gap": _(
-        "Nothing fills this gap; these can be filled: customer, agent, centre, ticket, subject, plan, product, note."
-    ),
+    "unknown_gap": _("Nothing fills one of the gaps."),
     "unknown_script": _("There is no such script."),
     "days_backwards": _("The last day lies before the first."),
     "hours_backwards": _("The hours end before they begin."),
