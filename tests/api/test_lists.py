@@ -65,20 +65,20 @@ def test_everybody_sees_the_columns_they_chose(doors: Doors) -> None:
 def test_one_deed_for_many_does_what_it_may_and_says_what_refused(doors: Doors) -> None:
     one, two = doors.desk.open(by=None), doors.desk.open(by="li")
     body = {"numbers": [one, two], "deed": "assign", "owner": "me"}
-    found = doors.post("wang", "/tickets/bulk", body).json
+    found = doors.post("wang", "/bulk/tickets", body).json
     assert (found["done"], found["refused"]) == (1, 1)
     assert [(item["number"], item["code"]) for item in found["items"]] == [(one, ""), (two, "forbidden")]
-    assert doors.post("chen", "/tickets/bulk", body | {"owner": "wang"}).json["done"] == 2
+    assert doors.post("chen", "/bulk/tickets", body | {"owner": "wang"}).json["done"] == 2
     assert doors.get("wang", f"/tickets/{two}").json["owner"]["code"] == "wang"
 
 
 def test_a_batch_with_one_that_is_out_of_reach_changes_nothing(doors: Doors) -> None:
     own, foreign = doors.desk.open(by=None), doors.desk.open(by=None, queue="support")
     body = {"numbers": [own, foreign], "deed": "note", "text": "x"}
-    assert doors.post("wang", "/tickets/bulk", body).status_code == 404
+    assert doors.post("wang", "/bulk/tickets", body).status_code == 404
     assert "NoteWritten" not in doors.desk.events(own)
-    assert doors.post("wang", "/tickets/bulk", {"numbers": [own], "deed": "note"}).status_code == 422
-    assert doors.post("wang", "/tickets/bulk", {"numbers": [], "deed": "note", "text": "x"}).status_code == 422
+    assert doors.post("wang", "/bulk/tickets", {"numbers": [own], "deed": "note"}).status_code == 422
+    assert doors.post("wang", "/bulk/tickets", {"numbers": [], "deed": "note", "text": "x"}).status_code == 422
 
 
 def test_the_list_is_ordered_narrowed_and_paged_over_http(doors: Doors) -> None:

@@ -51,6 +51,7 @@ from ticketing.api import (
     tokens,
     whole_calls,
 )
+from ticketing.api.tickets import many
 
 # One line per subject: import the module above, name its blueprint here.
 DOORS = (
@@ -77,6 +78,7 @@ DOORS = (
     customer_files.blp,
     file_jobs.blp,
     lists.blp,
+    many.blp,
     shifts.blp,
     staffing.blp,
     sla.blp,

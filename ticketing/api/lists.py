@@ -14,6 +14,7 @@ from ticketing.api.requests import if_match
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, do, now, reading
 from ticketing.domain.permissions import Permission
+from ticketing.errors import NotFound
 from ticketing.models.lists import SavedSearch
 from ticketing.queries import finding
 from ticketing.queries import lists as looks
@@ -128,12 +129,14 @@ class OneSearch(MethodView):
         do(current_actor(), lambda work: lists.forget(work, search_id))
 
 
-@blp.route("/lists/<any(tickets):subject>/columns")
+@blp.route("/lists/<subject>/columns")
 class Columns(MethodView):
     @needs(Permission.TICKET_READ)
     @blp.response(200, KnownColumnsSchema)
     def get(self, subject: str) -> dict[str, Any]:
-        """The columns that one sees, and all that there are."""
+        """The columns that one sees, and all that there are; the only list with a choice is `tickets`."""
+        if subject not in lists.COLUMNS:
+            raise NotFound()
         with reading() as session:
             chosen = looks.columns(session, current_actor(), subject, ticket_list.USUAL)
         return {"columns": chosen, "known": ticket_list.KEYS}

@@ -1,4 +1,4 @@
-"""One deed for many tickets: /api/v1/tickets/bulk."""
+"""One deed for many tickets: /api/v1/bulk/tickets."""
 
 from typing import Any
 
@@ -6,15 +6,17 @@ import marshmallow as ma
 from marshmallow import validate
 
 from ticketing.actions.tickets import many
+from ticketing.api.door import Door
 from ticketing.api.fields import code, line, prose
 from ticketing.api.idempotent import idempotent
-from ticketing.api.tickets.blueprint import blp
 from ticketing.api.tickets.bodies import word
 from ticketing.auth import current_actor, needs
 from ticketing.db import do
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Priority
 from ticketing.errors import Invalid
+
+blp = Door("bulk", __name__, url_prefix="/bulk", description="One deed for many at once")
 
 
 class BulkBody(ma.Schema):
@@ -45,7 +47,7 @@ class OutcomesSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(OutcomeSchema))
 
 
-@blp.route("/bulk", methods=["POST"])
+@blp.route("/tickets", methods=["POST"])
 @needs(Permission.TICKET_READ)
 @idempotent
 @blp.arguments(BulkBody)
