@@ -9,9 +9,10 @@ from ticketing.actions.importers import IMPORTERS
 from ticketing.auth.sessions import actor_of_person
 from ticketing.db import begin, do, reading
 from ticketing.domain.actors import SYSTEM, Actor
-from ticketing.domain.file_jobs import Table, table_of
+from ticketing.domain.file_jobs import Direction, Table, table_of
 from ticketing.errors import TicketingError
 from ticketing.models.file_jobs import FileJob
+from workers import exports
 
 #: Half of what a job may take; what is left then is offered again.
 LONGEST_S = 450.0
@@ -27,7 +28,7 @@ def owe() -> None:
 def run(job_id: int) -> None:
     """Take a list in from where it stands; a failure is noted and it is tried again."""
     try:
-        _run(job_id)
+        _take_up(job_id)
     except TicketingError as refusal:
         with begin(SYSTEM) as work:
             file_jobs.fail(work, job_id, refusal.code, final=True)
@@ -35,6 +36,15 @@ def run(job_id: int) -> None:
         with begin(SYSTEM) as work:
             file_jobs.fail(work, job_id, "internal", final=False)
         raise
+
+
+def _take_up(job_id: int) -> None:
+    with reading() as session:
+        job = session.get(FileJob, job_id)
+    if job is not None and job.direction is Direction.EXPORT:
+        exports.make(job_id)
+    else:
+        _run(job_id)
 
 
 def _run(job_id: int) -> None:

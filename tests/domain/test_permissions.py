@@ -29,6 +29,7 @@ callback_work           q t a - - - - -
 customer_read           a a a - - - - -
 customer_write          a a a - - - - -
 customer_merge          - a a - - - - -
+file_export             o t a - - - - -
 personal_data           - - a - - - - -
 phone_open              o t a - - - - -
 escalation_read         o t a - - - - -

@@ -6,6 +6,7 @@ from flask import Flask
 from tests.api.desk import Doors
 from tests.desk import furnish
 from ticketing.clock import FrozenClock
+from workers import file_jobs
 
 
 @pytest.fixture
@@ -76,3 +77,12 @@ def test_the_list_of_tickets_stands_in_the_chosen_columns_with_its_views(doors: 
     assert number not in page(doors, "zhao", "/tickets?state=any")
     for words in ("sort=due", "sort=priority&after=2~99", "sort=due&after=x", "from=2026-13-01", "priority=urgent"):
         assert doors.browser("wang").client.get(f"/tickets?{words}").status_code == 200
+
+
+def test_the_files_that_one_asked_for_stand_on_their_page(doors: Doors) -> None:
+    assert "/api/v1/exports/" not in page(doors, "wang", "/exports")
+    job = doors.post("wang", "/exports", {"list": "tickets", "format": "csv"}).json["id"]
+    assert "every 2s" in page(doors, "wang", "/exports")
+    file_jobs.run(job)
+    assert f"/api/v1/exports/{job}/file" in page(doors, "wang", "/exports")
+    assert f"/api/v1/exports/{job}/file" not in page(doors, "li", "/exports")

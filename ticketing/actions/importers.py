@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from ticketing.actions import campaigns, customer_list
+from ticketing.actions import campaigns, customer_list, ticket_import
 from ticketing.actions.file_jobs import Importer
 
-IMPORTERS: Mapping[str, Importer] = {one.kind: one for one in (customer_list.CUSTOMERS, campaigns.FOLLOW_UPS)}
+IMPORTERS: Mapping[str, Importer] = {
+    one.kind: one for one in (customer_list.CUSTOMERS, ticket_import.TICKETS, campaigns.FOLLOW_UPS)
+}

@@ -13,6 +13,7 @@ from ticketing.pages import (
     customers,
     cutoffs,
     equipment,
+    exports,
     formats,
     frame,
     gate,
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     customers.blueprint,
     cutoffs.blueprint,
     equipment.blueprint,
+    exports.blueprint,
     agent_days.blueprint,
     admin.blueprint,
 )

@@ -37,6 +37,13 @@ TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
         "allowed": _l("taken off the black list"),
         "erased": _l("personal data erased"),
     },
+    "export_state": {
+        "owed": (_l("waiting"), "mute"),
+        "running": (_l("being made"), "info"),
+        "done": (_l("ready"), "ok"),
+        "failed": (_l("failed"), "bad"),
+        "cancelled": (_l("cancelled"), "mute"),
+    },
     "request_kind": {
         "copy": _l("Copy of the data"),
         "correction": _l("Correction"),

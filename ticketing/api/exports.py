@@ -1,0 +1,109 @@
+"""Lists as files over HTTP: ask for one, see how far it is, take it along."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import Response
+from flask.views import MethodView
+from flask_babel import get_locale
+from marshmallow import validate
+
+from ticketing.actions import exports
+from ticketing.api.door import Door
+from ticketing.api.file_answers import XLSX
+from ticketing.api.idempotent import idempotent
+from ticketing.api.requests import PageArgs, paged, read_cursor
+from ticketing.auth import current_actor, needs
+from ticketing.db import begin, do, reading
+from ticketing.domain.permissions import Permission
+from ticketing.errors import NotFound
+from ticketing.models.file_jobs import FileJob
+from ticketing.queries import exports as looks
+from ticketing.queries import finding
+
+blp = Door("exports", __name__, url_prefix="/exports", description="Lists given out as files")
+
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+DOWNLOAD = {"responses": {"200": {"description": "The file", "content": {"text/csv": _BINARY, XLSX: _BINARY}}}}
+
+
+class ExportBody(ma.Schema):
+    """`wanted` is a filter in the words of `GET /tickets` (of customers: `q`); without `columns` the usual ones."""
+
+    list_ = ma.fields.String(required=True, validate=validate.OneOf(sorted(exports.COLUMNS)), data_key="list")
+    format = ma.fields.String(load_default="xlsx", validate=validate.OneOf(exports.FORMATS))
+    wanted = ma.fields.Dict(
+        keys=ma.fields.String(validate=validate.OneOf(finding.WORDS)),
+        values=ma.fields.String(validate=validate.Length(max=200)),
+        load_default=dict,
+    )
+    columns = ma.fields.List(
+        ma.fields.String(validate=validate.Length(max=40)), load_default=list, validate=validate.Length(max=50)
+    )
+
+
+class ExportSchema(ma.Schema):
+    """`handled` rows are written so far; the file is there once `state` is done, and for a week."""
+
+    id = ma.fields.Integer()
+    list_ = ma.fields.String(attribute="kind", data_key="list")
+    name = ma.fields.String()
+    state = ma.fields.String(attribute="state.value")
+    asked_at = ma.fields.AwareDateTime()
+    finished_at = ma.fields.AwareDateTime(allow_none=True)
+    handled = ma.fields.Integer()
+    total = ma.fields.Integer(allow_none=True)
+
+
+class ExportsSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(ExportSchema))
+    next = ma.fields.String(allow_none=True)
+
+
+@blp.route("")
+class Exports(MethodView):
+    @needs(Permission.FILE_EXPORT)
+    @blp.arguments(PageArgs, location="query")
+    @blp.response(200, ExportsSchema)
+    def get(self, args: dict[str, Any]) -> dict[str, Any]:
+        """One's own files, the newest first."""
+        cursor = read_cursor(args["after"], int)
+        with reading() as session:
+            found = looks.own(session, current_actor(), cursor[0] if cursor else None, args["limit"] + 1)
+        items, following = paged(found, args["limit"], lambda job: (job.id,))
+        return {"items": items, "next": following}
+
+    @needs(Permission.FILE_EXPORT)
+    @idempotent
+    @blp.arguments(ExportBody)
+    @blp.response(202, ExportSchema)
+    def post(self, body: dict[str, Any]) -> FileJob:
+        """Ask for a file; it is made beside the requests, with no more rows than the asker may see."""
+        language = str(get_locale() or "zh_CN")
+        wanted = exports.Wanted(body["list_"], body["format"], body["wanted"], body["columns"], language)
+        return do(current_actor(), lambda work: exports.ask(work, wanted))
+
+
+@blp.route("/<int:job_id>", methods=["GET"])
+@needs(Permission.FILE_EXPORT)
+@blp.response(200, ExportSchema)
+def one(job_id: int) -> FileJob:
+    """How far it is."""
+    with reading() as session:
+        job = looks.one(session, current_actor(), job_id)
+    if job is None:
+        raise NotFound()
+    return job
+
+
+@blp.route("/<int:job_id>/file", methods=["GET"])
+@needs(Permission.FILE_EXPORT)
+@blp.doc(**DOWNLOAD)
+def fetch(job_id: int) -> Response:
+    """The file, for whoever asked for it; each time it is taken is a line of the audit."""
+    with begin(current_actor(), nudge=False) as work:
+        job = exports.fetched(work, job_id)
+        name, content = job.name, job.content
+    answer = Response(content, mimetype="text/csv" if name.endswith(".csv") else XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
