@@ -50,3 +50,24 @@ def test_what_is_no_complaint_or_out_of_sight_has_no_page(doors: Doors) -> None:
     number = doors.post("wang", "/tickets", COMPLAINT).json["number"]
     for login, path in (("wang", inquiry), ("zhao", number), ("wang", f"{inquiry}/sheet"), ("zhao", f"{number}/sheet")):
         assert page(doors, login, f"/complaints/{path}")[0] == 404
+
+
+def test_a_suggestion_shows_on_its_ticket_what_became_of_it(doors: Doors) -> None:
+    number = doors.post("wang", "/tickets", {**COMPLAINT, "kind": "suggestion"}).json["number"]
+    answer = {"adoption": "partly", "answer": "下季度上线", "by": "信息部张工"}
+    doors.put("wang", f"/suggestions/{number}/answer", answer)
+    status, text = page(doors, "wang", f"/tickets/{number}")
+    assert status == 200
+    for shown in ("Partly adopted", "下季度上线", "The customer has been told"):
+        assert shown in text
+    assert "The customer has been told" not in page(doors, "li", f"/tickets/{number}")[1]
+
+
+def test_the_page_behind_a_survey_link_asks_once(doors: Doors, desk: Desk) -> None:
+    number = doors.post("wang", "/tickets", COMPLAINT).json["number"]
+    token = doors.post("wang", "/surveys/links", {"ticket": number}).json["url"].rsplit("/", 1)[1]
+    nobody = desk.app.test_client()
+    assert 'name="score"' in nobody.get(f"/survey/{token}?lang=en").text
+    nobody.put("/api/v1/surveys/answer", json={"token": token, "score": 4})
+    answered = nobody.get(f"/survey/{token}?lang=en").text
+    assert ("Thank you for your answer." in answered, 'name="score"' in answered) == (True, False)

@@ -16,7 +16,7 @@ from ticketing.errors import Hidden, NotFound
 from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
 from ticketing.pages.history import tell
-from ticketing.queries import attachments, relations, tickets
+from ticketing.queries import attachments, relations, suggestions, tickets
 
 blueprint = Blueprint("ticket_pages", __name__)
 
@@ -65,6 +65,7 @@ def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, An
         "ticket": whole.ticket,
         "row": _row(whole.ticket),
         "complaint": whole.complaint,
+        "suggestion": _suggestion(session, whole.ticket),
         "clocks": whole.clocks,
         "story": [tell(entry) for entry in reversed(told)],
         "files": attachments.of(session, whole.ticket.id),
@@ -72,3 +73,7 @@ def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, An
         "at": at,
         "dialling": dialling(session),
     }
+
+
+def _suggestion(session: Session, ticket: Ticket) -> suggestions.Whole | None:
+    return suggestions.whole(session, ticket) if ticket.kind is TicketKind.SUGGESTION else None
