@@ -181,6 +181,19 @@ TABLES: dict[str, dict[str, Entry]] = {
         "vip": (_l("VIP"), "warn"),
         "key": (_l("key customer"), "warn"),
     },
+    "apply": {
+        "new_only": _l("new tickets only"),
+        "open_from_now": _l("open tickets too, from now on"),
+        "open_retroactive": _l("open tickets too, from their beginning"),
+        "deactivate": _l("switched off"),
+        "redate": _l("what is still to come"),
+    },
+    "edit_state": {
+        "owed": (_l("waiting"), "mute"),
+        "running": (_l("running"), "info"),
+        "done": (_l("done"), "ok"),
+        "failed": (_l("failed"), "bad"),
+    },
     "cause": {
         "at_pct": _l("the deadline is near"),
         "due": _l("the deadline passed"),

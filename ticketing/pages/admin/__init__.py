@@ -16,6 +16,8 @@ TABS = (
     ("queues", lazy_gettext("Queues"), Permission.QUEUE_ADMIN),
     ("alerts", lazy_gettext("Alerts"), Permission.ALERT_READ),
     ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
+    ("policies", lazy_gettext("Deadlines"), Permission.CALENDAR_ADMIN),
+    ("tryout", lazy_gettext("Try a deadline"), Permission.TICKET_READ),
     ("phones", lazy_gettext("Phone systems"), Permission.PBX_ADMIN),
     ("blocked", lazy_gettext("Blocked numbers"), Permission.NUMBER_BLOCK),
     ("quarantine", lazy_gettext("Quarantine"), Permission.QUARANTINE_WORK),
