@@ -10,12 +10,12 @@ TABLES = {
     },
     "campaign_state": {
         "draft": (_l("being prepared"), "mute"),
-        "running": (_l("running"), "info"),
-        "paused": (_l("paused"), "warn"),
+        "running": (_l("plan running"), "info"),
+        "paused": (_l("plan paused"), "warn"),
         "done": (_l("done"), "ok"),
     },
     "target_state": {
-        "waiting": (_l("waiting"), "mute"),
+        "waiting": (_l("not drawn yet"), "mute"),
         "calling": (_l("being rung"), "info"),
         "reached": (_l("reached"), "ok"),
         "not_reached": (_l("not reached"), "warn"),
@@ -33,7 +33,7 @@ TABLES = {
         "plan": _l("A plan that names it"),
     },
     "file_state": {
-        "owed": (_l("waiting"), "mute"),
+        "owed": (_l("queued"), "mute"),
         "running": (_l("under way"), "info"),
         "done": (_l("done"), "ok"),
         "failed": (_l("failed"), "bad"),
