@@ -1,8 +1,39 @@
-"""Codes of plans, lists and scripts in the words of the floor."""
+"""Codes of call-backs, plans, lists and scripts in the words of the floor."""
 
 from flask_babel import lazy_gettext as _l
 
 TABLES = {
+    "callback_state": {
+        "scheduled": (_l("scheduled"), "mute"),
+        "ready": (_l("due now"), "warn"),
+        "in_progress": (_l("being rung"), "info"),
+        "done": (_l("done"), "ok"),
+        "exhausted": (_l("given up"), "bad"),
+        "cancelled": (_l("cancelled"), "mute"),
+    },
+    "callback_kind": {
+        "promise": _l("Promise"),
+        "missed_call": _l("Missed call"),
+        "dropped_call": _l("Dropped call"),
+        "follow_up": _l("Follow-up"),
+        "survey": _l("Survey"),
+        "recurring": _l("Recurring"),
+    },
+    "result": {
+        "answered_resolved": _l("Reached, settled"),
+        "answered_pending": _l("Reached, not settled"),
+        "customer_reschedule": _l("Customer asks for another time"),
+        "no_answer": _l("No answer"),
+        "busy": _l("Engaged"),
+        "switched_off": _l("Switched off"),
+        "invalid_number": _l("Wrong number"),
+        "wrong_person": _l("Wrong person"),
+        "refused": _l("Refused"),
+        "voicemail": _l("Voicemail"),
+        "dropped": _l("Dropped call"),
+        "system_error": _l("Our own fault"),
+        "dialled": _l("Dialled, result not written down yet"),
+    },
     "campaign_kind": {
         "pre_sales": _l("Pre-sales follow-up"),
         "after_sales": _l("After-sales follow-up"),
