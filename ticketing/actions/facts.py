@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ticketing.actions import categories
 from ticketing.domain.actors import Role
 from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackKind, CallbackOutcome, CallbackState
 from ticketing.domain.complaints import LOOPS_THAT_NEED_A_MANAGER, CompensationState, LoopDecision
@@ -33,6 +34,7 @@ def facts(work: Work, ticket: Ticket, **asked: Any) -> Facts:
         paused_s=ticket.paused_s,
         has_resolution=bool(ticket.resolution_code and ticket.resolution_text),
         open_promises=_open_promises(work, ticket),
+        missing_details=categories.missing(work, ticket),
         open_children=relations.open_children(work.session, ticket.id),
         resolved_for_s=_worked_since(work, ticket, ticket.resolved_at),
         closed_for=work.now - ticket.closed_at if ticket.closed_at else timedelta(0),

@@ -28,7 +28,7 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import alarms, aside, deadlines, floor, phones, staff, times
+from ticketing.pages.admin import alarms, aside, deadlines, floor, matters, phones, staff, times
 from ticketing.pages.callbacks import owed, plans, said
 from ticketing.pages.equipment import checks, pieces
 
@@ -54,7 +54,7 @@ BLUEPRINTS = (
     admin.blueprint,
 )
 # Their views hang on the blueprints of the administration and of the equipment.
-TABS = (alarms, staff, floor, deadlines, phones, aside, times, pieces, checks, owed, plans, said)
+TABS = (alarms, staff, floor, deadlines, matters, phones, aside, times, pieces, checks, owed, plans, said)
 
 
 def init_app(app: Flask) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from ticketing.actions import audit
@@ -16,11 +17,12 @@ from ticketing.errors import Hidden, NotFound
 from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
 from ticketing.pages.history import tell
-from ticketing.queries import attachments, relations, suggestions, tickets
+from ticketing.queries import assignment, attachments, categories, relations, suggestions, tickets
 
 blueprint = Blueprint("ticket_pages", __name__)
 
 LONGEST_STORY = 500
+MOST_HANDOVERS = 200
 
 
 @blueprint.get("/complaints")
@@ -48,6 +50,15 @@ def one(number: str) -> str:
     return page
 
 
+@blueprint.get("/handovers")
+@needs(Permission.TICKET_READ)
+def left() -> str:
+    """What was taken back from people who went home, the soonest due first, to be given out again."""
+    with reading() as session:
+        rows = assignment.handovers(session, current_actor(), MOST_HANDOVERS)
+        return render_template("tickets/handovers.html", rows=rows)
+
+
 def _row(ticket: Ticket) -> dict[str, Any]:
     names = ("id", "number", "subject", "opened_at", "next_due_at", "breached", "category")
     return {name: getattr(ticket, name) for name in names} | {
@@ -68,6 +79,7 @@ def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, An
         "suggestion": _suggestion(session, whole.ticket),
         "clocks": whole.clocks,
         "story": [tell(entry) for entry in reversed(told)],
+        "details": _details(session, whole.ticket),
         "files": attachments.of(session, whole.ticket.id),
         "writes": judge(current_actor(), Permission.TICKET_WRITE, whole.ticket.target) is Verdict.ALLOWED,
         "at": at,
@@ -77,3 +89,14 @@ def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, An
 
 def _suggestion(session: Session, ticket: Ticket) -> suggestions.Whole | None:
     return suggestions.whole(session, ticket) if ticket.kind is TicketKind.SUGGESTION else None
+
+
+def _details(session: Session, ticket: Ticket) -> list[tuple[str, str]]:
+    """What the category asks for beside the usual fields, in its order, as far as it was said."""
+    said = ticket.details
+    fields = categories.fields_of(session, ticket.category) if said else []
+    return [(one.name, _said(said[one.key])) for one in fields if one.key in said]
+
+
+def _said(value: Any) -> str:
+    return str(gettext("yes") if value else gettext("no")) if isinstance(value, bool) else str(value)

@@ -7,7 +7,14 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from ticketing.pages import call_words, callback_words, complaint_words, customer_words, equipment_words
+from ticketing.pages import (
+    call_words,
+    callback_words,
+    complaint_words,
+    customer_words,
+    equipment_words,
+    matter_words,
+)
 
 # code: word, or word and tone
 Entry: TypeAlias = "LazyString | tuple[LazyString, str]"
@@ -20,22 +27,6 @@ TABLES: dict[str, dict[str, Entry]] = {
         "suggestion": _l("Suggestion"),
         "order": _l("Order"),
         "other": _l("Other"),
-    },
-    "priority": {
-        "low": (_l("Low"), "mute"),
-        "normal": (_l("Normal"), "mute"),
-        "high": (_l("High"), "warn"),
-        "urgent": (_l("Urgent"), "bad"),
-    },
-    "state": {
-        "new": (_l("New"), "violet"),
-        "open": (_l("In work"), "info"),
-        "waiting_customer": (_l("Waiting for the customer"), "mute"),
-        "waiting_internal": (_l("Waiting inside"), "mute"),
-        "resolved": (_l("Resolved"), "ok"),
-        "closed": (_l("Closed"), "mute"),
-        "merged": (_l("Merged"), "mute"),
-        "cancelled": (_l("Cancelled"), "mute"),
     },
     "source": {
         "call_in": _l("Call in"),
@@ -146,7 +137,6 @@ TABLES: dict[str, dict[str, Entry]] = {
         "talk_s": _l("Talk, s"),
         "link_down_s": _l("Phone system not heard, s"),
     },
-    "alert_level": {"1": (_l("warns"), "warn"), "2": (_l("critical"), "bad")},
     "metric": {"waiting": _l("waiting"), "longest_s": _l("longest wait, s"), "sl_pct": _l("service level, per cent")},
     "source_kind": {
         "queue_log": _l("Asterisk queue_log, a file"),
@@ -203,6 +193,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     **callback_words.TABLES,
     **complaint_words.TABLES,
     **equipment_words.TABLES,
+    **matter_words.TABLES,
     **customer_words.TABLES,
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from ticketing.domain.actors import Actor
 from ticketing.domain.assignment import AssignMode, Candidate, TakeBack
+from ticketing.domain.categories import above
 from ticketing.domain.console import ConsoleWord
 from ticketing.domain.tickets import TicketState
 from ticketing.models.assignment import Assignment, AssignmentRule, PersonSkill, ShiftEnd
@@ -96,11 +97,8 @@ def before(session: Session, ticket: Ticket) -> int | None:
 
 def skills_of(session: Session, category: str) -> frozenset[str]:
     """What the category and the branches above it ask for."""
-    if not category:
-        return frozenset()
-    parts = category.split("/")
-    paths = ["/".join(parts[: n + 1]) for n in range(len(parts))]
-    return frozenset(session.scalars(sa.select(Category.skill).where(Category.path.in_(paths), Category.skill != "")))
+    asked = sa.select(Category.skill).where(Category.path.in_(above(category)), Category.skill != "")
+    return frozenset(session.scalars(asked)) if category else frozenset()
 
 
 def gone_home(session: Session, at: datetime) -> Sequence[tuple[int, datetime]]:

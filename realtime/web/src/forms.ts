@@ -78,6 +78,7 @@ function worth(field: Field): unknown {
   if (field instanceof HTMLSelectElement && field.multiple) return [...field.selectedOptions].map((option) => option.value);
   if (field.value === "") return field.dataset["blank"] !== undefined ? "" : field.dataset["empty"] === undefined ? undefined : null;
   if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
+  if (as === "fields") return fieldLines(field.value);
   if (as === "pairs") return pairs(field.value);
   if (as === "minutes") return minutes(field.value);
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
@@ -85,6 +86,12 @@ function worth(field: Field): unknown {
   if (as === "instant") return instantOf(field.value);
   if (as === "cents") return Math.round(Number(field.value) * 100);
   return as === "number" ? Number(field.value) : field.value;
+}
+
+/** A line for each field of a category: `key; name; type; need; option/option`. */
+function fieldLines(text: string): Record<string, unknown>[] {
+  const lines = text.split("\n").map((line) => line.split(/[;;]/).map((part) => part.trim())).filter(([key]) => key);
+  return lines.map(([key, name, type, need, options]) => ({ key, name: name || key, ...(type ? { type } : {}), ...(need ? { need } : {}), options: (options ?? "").split("/").filter(Boolean) }));
 }
 
 /** `1=sales, 2=support`; what has no equals sign goes with an empty meaning, and the server says so. */

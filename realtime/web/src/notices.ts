@@ -39,6 +39,8 @@ const TEXTS: Record<string, Writer> = {
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
   assigned: (v) => t("{number} is yours now", v),
+  ticket_assigned: (v) => t("{number} is yours now", v),
+  ticket_watched: (v) => t("{number} that you follow: {subject}", v),
 };
 
 /** The line by its name in the reader's language, and the first limit that it passed. */

@@ -8,7 +8,7 @@ import { look, number, refresh } from "./ticket/page";
 import { People, startPeople, startTags } from "./ticket/people";
 import { Related, startRelated, Tools } from "./ticket/related";
 import { Steps } from "./ticket/steps";
-import { Write } from "./ticket/write";
+import { startMacros, Write } from "./ticket/write";
 import { LinkPill } from "./ui";
 
 function place(name: string, part: ComponentChild): void {
@@ -28,6 +28,7 @@ startCompany();
 startRelated();
 startPeople();
 startTags();
+startMacros();
 
 const topic = follow<{ version?: number }>(`ticket:${number}`);
 let seen: string | undefined;

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.actions import clocks, customers
+from ticketing.actions import categories, clocks, customers
 from ticketing.actions.tickets import call, occasions
 from ticketing.actions.tickets.registration import ComplaintWish, graded, register
 from ticketing.actions.tickets.resolution import LastWord, finish
@@ -116,6 +116,7 @@ def _row(work: Work, wish: TicketWish, phone: str | None) -> Ticket:
         contact_phone=phone,
         opened_at=opened_at,
         tags=list(wish.tags),
+        details=categories.details(work, wish.category, wish.kind, wish.details, opening=work.actor.id is not None),
         policy_id=policy.id,
         policy_version=policy.version,
     )

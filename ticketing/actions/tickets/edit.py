@@ -1,10 +1,11 @@
 """Change what a ticket says: its words, its priority, its notes, and what was spoken about it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
-from ticketing.actions import callbacks, clocks, contacts, policies
+from ticketing.actions import callbacks, categories, clocks, contacts, policies
 from ticketing.actions.facts import facts
 from ticketing.actions.tickets import occasions
 from ticketing.actions.tickets.birth import TicketWish, open_ticket
@@ -21,15 +22,18 @@ from ticketing.models.queues import Queue
 from ticketing.models.tickets import Ticket
 from ticketing.queries import clocks as kept
 from ticketing.queries import terms
+from ticketing.queries.categories import fields_of as kept_fields
 from ticketing.work import Work
 
-EDITABLE = frozenset({"subject", "content", "demand", "category", "department", "product_ref"})
+EDITABLE = frozenset({"subject", "content", "demand", "category", "department", "product_ref", "details"})
 
 
-def edit(work: Work, number: str, version: int | None, fields: Mapping[str, str | int | None]) -> Ticket:
+def edit(work: Work, number: str, version: int | None, fields: Mapping[str, Any]) -> Ticket:
     """Write the named fields; `queue` by code, `customer_id` and `contact_phone` are looked up first."""
     ticket = writable(work, number, version, fields)
     before = Place.of(ticket)
+    if "category" in fields or "details" in fields:
+        fields = {**fields, "details": _details(work, ticket, fields)}
     changed = [name for name, value in fields.items() if _write(work, ticket, name, value)]
     if "queue" in changed:
         changed_hands(work, ticket, before)
@@ -94,7 +98,15 @@ def _follow_up(work: Work, closed: Ticket, spoken: contacts.Spoken) -> Ticket:
     return ticket
 
 
-def _write(work: Work, ticket: Ticket, name: str, value: str | int | None) -> bool:
+def _details(work: Work, ticket: Ticket, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said for the category that holds then; what the new one does not ask for goes."""
+    path = str(fields.get("category", ticket.category))
+    asked = {field.key for field in kept_fields(work.session, path)}
+    said = fields["details"] if "details" in fields else {k: v for k, v in ticket.details.items() if k in asked}
+    return categories.details(work, path, ticket.kind, said, opening=False)
+
+
+def _write(work: Work, ticket: Ticket, name: str, value: Any) -> bool:
     """Whether this made a difference."""
     column, found = _LOOKED_UP[name](work, value) if name in _LOOKED_UP else (name, value)
     if column not in EDITABLE and name not in _LOOKED_UP:

@@ -155,11 +155,8 @@ class TimelineSchema(ma.Schema):
     next = ma.fields.Integer(allow_none=True)
 
 
-class NoteSchema(ma.Schema):
-    id = ma.fields.Integer()
-    kind = ma.fields.String()
-    text = ma.fields.String()
-    written_at = ma.fields.AwareDateTime()
+_PLAIN = ("content", "demand", "department", "product_ref", "details")
+_AT = ("first_response_at", "resolved_at", "closed_at", "wake_at")
 
 
 def row(ticket: Ticket) -> dict[str, Any]:
@@ -180,19 +177,8 @@ def row(ticket: Ticket) -> dict[str, Any]:
 def whole(found: Whole, follow_up_of: str | None = None) -> dict[str, Any]:
     """The whole ticket."""
     ticket = found.ticket
-    plain = (
-        "content",
-        "demand",
-        "department",
-        "product_ref",
-        "details",
-        "first_response_at",
-        "resolved_at",
-        "closed_at",
-        "wake_at",
-    )
     return row(ticket) | {
-        **{name: getattr(ticket, name) for name in plain},
+        **{name: getattr(ticket, name) for name in (*_PLAIN, *_AT)},
         "reopen_count": ticket.reopen_count,
         "follow_up_of": follow_up_of,
         "resolution": _resolution(ticket),

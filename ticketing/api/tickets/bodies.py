@@ -16,6 +16,15 @@ LONGEST_PHONE = 40
 # What a person may say of where a matter came from; the others the system says itself.
 SOURCES = ("call_in", "call_out", "letter", "visit", "web")
 
+MOST_DETAILS = 40
+
+
+def details_field(**options: Any) -> ma.fields.Dict:
+    """Values of a category's own fields by key: texts, numbers, days, yes or no."""
+    keys, values = ma.fields.String(validate=validate.Length(1, 40)), ma.fields.Raw(allow_none=True)
+    return ma.fields.Dict(keys=keys, values=values, validate=validate.Length(max=MOST_DETAILS), **options)
+
+
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -102,6 +111,8 @@ class TicketBody(ma.Schema):
     follow_up_of = code(load_default=None, allow_none=True)
     parent = code(load_default=None, allow_none=True)
     product_ref = line(load_default="", shortest=0)
+    # What its category asks for, by key.
+    details = details_field(load_default=dict)
     tags = ma.fields.List(line(40), load_default=list, validate=validate.Length(max=20))
 
 
@@ -117,6 +128,7 @@ class TicketEditBody(ma.Schema):
     customer_id = ma.fields.Integer(allow_none=True, strict=True)
     contact_phone = line(LONGEST_PHONE, allow_none=True)
     product_ref = line(shortest=0)
+    details = details_field()
 
 
 class TransitionBody(ma.Schema):

@@ -8,7 +8,7 @@ from ticketing.actions import callbacks, tickets
 from ticketing.actions.callbacks import Promise
 from ticketing.api.idempotent import idempotent
 from ticketing.api.requests import if_match
-from ticketing.api.tickets import answers, bodies
+from ticketing.api.tickets import answers, bodies, relation_bodies
 from ticketing.api.tickets.blueprint import blp
 from ticketing.api.tickets.looks import whole
 from ticketing.auth import current_actor, needs
@@ -71,7 +71,7 @@ def assign(body: dict[str, Any], number: str) -> Any:
 @needs(Permission.TICKET_READ)
 @idempotent
 @blp.arguments(bodies.NoteBody)
-@blp.response(201, answers.NoteSchema)
+@blp.response(201, relation_bodies.NoteSchema)
 def write_note(body: dict[str, Any], number: str) -> Note:
     """A word for colleagues, of which no clock takes notice, a reply to the customer, or what the customer wrote."""
     return do(
@@ -159,7 +159,7 @@ def _wish(work: Work, body: dict[str, Any]) -> tickets.TicketWish:
         "department",
         "customer_id",
     )
-    same += ("product_ref",)
+    same += ("product_ref", "details")
     caller, complaint, word = body["customer"] or {}, body["complaint"], body["resolved"]
     usual = Source.CALL_IN if work.actor.id is not None else Source.API
     source = Source(body["source"]) if body["source"] else usual

@@ -97,6 +97,13 @@ class LinkSchema(ma.Schema):
     kind = ma.fields.String()
 
 
+class NoteSchema(ma.Schema):
+    id = ma.fields.Integer()
+    kind = ma.fields.String()
+    text = ma.fields.String()
+    written_at = ma.fields.AwareDateTime()
+
+
 class WatchersSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(HolderSchema))
 

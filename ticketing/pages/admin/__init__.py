@@ -14,6 +14,9 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 TABS = (
     ("people", lazy_gettext("People"), Permission.PEOPLE_ADMIN),
     ("queues", lazy_gettext("Queues"), Permission.QUEUE_ADMIN),
+    ("giving", lazy_gettext("Assignment"), Permission.QUEUE_ADMIN),
+    ("categories", lazy_gettext("Categories"), Permission.QUEUE_ADMIN),
+    ("macros", lazy_gettext("Macros"), Permission.QUEUE_ADMIN),
     ("alerts", lazy_gettext("Alerts"), Permission.ALERT_READ),
     ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
     ("policies", lazy_gettext("Deadlines"), Permission.CALENDAR_ADMIN),

@@ -9,6 +9,7 @@ import { hms, instant } from "../time";
 import { toast } from "../toast";
 import { Icon } from "../ui";
 import { current, draft, drafts, drop, open, ticketBody, write, type Draft, type Kind } from "./drafts";
+import { Likely } from "./likely";
 import { Complaint, Field, Promise_, Who } from "./fields";
 import { onPhone, person, state } from "./me";
 
@@ -75,6 +76,7 @@ export function TicketForm() {
         </fieldset>
         <div class="fields">
           <Who d={d} />
+          <Likely d={d} />
           <Field name="subject" label={t("Subject")} d={d} required two />
           <Field name="category" label={t("Category")} d={d} list="categories" />
           <Field name="content" label={t("What the caller says")} d={d} area wide />

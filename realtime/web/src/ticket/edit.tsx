@@ -1,25 +1,28 @@
 // Change what the ticket says; what a colleague changed meanwhile is shown beside it, never overwritten.
 import { signal } from "@preact/signals";
 import { get } from "../api";
+import { Details, detailsOf, loadTree } from "./details";
 import { t } from "../i18n";
 import { Icon } from "../ui";
 import { fieldWord } from "./company";
 import { act, clash, Modal, number, page } from "./page";
 
-type Fields = Record<"subject" | "content" | "demand" | "category" | "department" | "product_ref", string>;
+type Fields = Record<"subject" | "content" | "demand" | "category" | "department" | "product_ref", string> & { details?: Record<string, unknown> };
 const NAMES = ["subject", "category", "department", "product_ref", "content", "demand"] as const;
 const LONG = ["content", "demand"];
 const before = signal<Fields | null>(null);
 const fields = signal<Partial<Fields>>({});
 
 async function open(): Promise<void> {
-  const found = await get<Fields>(`/tickets/${number}`);
+  const [found] = await Promise.all([get<Fields>(`/tickets/${number}`), loadTree()]);
   clash.value = null;
   fields.value = {};
   before.value = found;
 }
 
 async function save(): Promise<void> {
+  const more = detailsOf(fields.value.category ?? before.value!.category, before.value!.details ?? {});
+  if (more) fields.value = { ...fields.value, details: more };
   if (Object.keys(fields.value).length === 0 || (await act("PATCH", "", fields.value, { stale: true })) || clash.value) before.value = null;
 }
 
@@ -30,7 +33,7 @@ export function Edit() {
       <button type="button" class="button" data-deed="edit" onClick={() => void open()}><Icon name="pencil-square" />{t("Edit")}</button>
       {before.value && (
         <Modal title={t("Edit")} close={() => (before.value = null)} submit={() => void save()} go={t("Save")}>
-          <div class="fields">{NAMES.map((name) => <One key={name} name={name} />)}</div>
+          <div class="fields">{NAMES.map((name) => <One key={name} name={name} />)}<Details path={fields.value.category ?? before.value.category} known={before.value.details ?? {}} /></div>
         </Modal>
       )}
     </>

@@ -38,7 +38,7 @@ export function Tools() {
       {kin.value.undo_until && <button type="button" class="button" data-deed="unmerge" onClick={() => void act("DELETE", "/merge").then(() => location.reload())}><Icon name="arrow-counterclockwise" />{t("Take the merge back")}</button>}
       {!isMerged && <button type="button" class="button" data-deed="merge" onClick={() => (dialog.value = "merge")}><Icon name="intersect" />{t("Merge")}</button>}
       {!isMerged && <button type="button" class="button" data-deed="split" onClick={() => (dialog.value = "split")}><Icon name="scissors" />{t("Split off")}</button>}
-      <button type="button" class="button" data-deed="link" onClick={() => (dialog.value = "link")}><Icon name="link-45deg" />{t("Link")}</button>
+      <button type="button" class="button" data-deed="link" onClick={() => (dialog.value = "link")}><Icon name="link-45deg" />{t("Link tickets")}</button>
       {dialog.value === "merge" && <Merge />}
       {dialog.value === "split" && <Split />}
       {dialog.value === "link" && <Link />}
@@ -122,7 +122,7 @@ function Link() {
     if (done) close();
   };
   return (
-    <Modal title={t("Link to another ticket")} close={close} submit={() => void submit()} go={t("Link")}>
+    <Modal title={t("Link to another ticket")} close={close} submit={() => void submit()} go={t("Link tickets")}>
       <p class="field"><label for="link-how">{t("How they stand to each other")}</label>
         <select id="link-how">{LINKS.map((how) => <option key={how} value={how}>{HOW[how]![0]}</option>)}<option value="parent">{t("Hang it below")}</option></select></p>
       <p class="field"><label for="link-to">{t("Number of the other ticket")}</label><input id="link-to" required autocomplete="off" /></p>

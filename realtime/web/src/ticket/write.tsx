@@ -1,6 +1,6 @@
 // Write for colleagues, to the customer, or down what the customer wrote; with files, and with words kept ready.
 import { signal } from "@preact/signals";
-import { send, type Problem } from "../api";
+import { get, send, type Problem } from "../api";
 import { t } from "../i18n";
 import { toast } from "../toast";
 import { Chip, Icon } from "../ui";
@@ -55,6 +55,26 @@ async function reached(): Promise<void> {
 
 const writes = page.dataset["writes"] === "1";
 
+type Macro = { code: string; name: string; name_en: string; audience: Kind; text: string; changes: Record<string, unknown>; kinds: string[]; active: boolean };
+const macros = signal<Macro[]>([]);
+const isChinese = document.documentElement.lang.startsWith("zh");
+
+export function startMacros(): void {
+  void get<{ items: Macro[] }>("/macros").then(({ items }) => (macros.value = items.filter((one) => one.active && (!one.kinds.length || one.kinds.includes(page.dataset["kind"]!)))), () => undefined);
+}
+
+/** A text alone is put into the field, to be looked over; what does more is done at once. */
+async function use(code: string): Promise<void> {
+  const one = macros.value.find((each) => each.code === code);
+  if (!one) return;
+  if (Object.keys(one.changes).length === 0) {
+    kind.value = one.audience;
+    words.value = [words.value, fill(one.text)].filter(Boolean).join("\n");
+  } else await act("POST", "/macros", { macro: code }, { stale: true });
+}
+
+const fill = (text: string) => text.replaceAll("{number}", number).replaceAll("{customer}", page.dataset["name"] ?? "").replaceAll("{subject}", page.dataset["subject"] ?? "").replaceAll("{agent}", page.dataset["agent"] ?? "");
+
 export function Write() {
   const [, label, go] = KINDS.find(([code]) => code === kind.value)!;
   return (
@@ -66,6 +86,11 @@ export function Write() {
       {files.value.length > 0 && <p class="row">{files.value.map(({ id, name }) => <Chip key={id} icon="paperclip">{name}</Chip>)}</p>}
       <div class="row">
         <button class="button" type="submit" disabled={sending.value}>{go}</button>
+        {macros.value.length > 0 && writes && (
+          <select aria-label={t("Canned texts and macros")} value="" onChange={(event) => { void use(event.currentTarget.value); event.currentTarget.value = ""; }}>
+            <option value="">{t("Canned texts and macros")}</option>{macros.value.map((one) => <option key={one.code} value={one.code}>{isChinese || !one.name_en ? one.name : one.name_en}</option>)}
+          </select>
+        )}
         <label class="button ghost"><Icon name="paperclip" />{t("Attach files")}<input class="hush" type="file" multiple onChange={(event) => { void attach(event.currentTarget.files!); event.currentTarget.value = ""; }} /></label>
         <button class="button push" type="button" onClick={() => void reached()}><Icon name="telephone-outbound" />{t("I reached the customer")}</button>
       </div>
