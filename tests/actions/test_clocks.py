@@ -32,7 +32,7 @@ def agrees() -> None:
         assert verify_tickets.differences(session) == []
 
 
-def test_an_unowned_ticket_starts_both_clocks_and_arms_the_warnings(desk: Desk) -> None:
+def test_scenario_1_an_unowned_ticket_starts_both_clocks_and_arms_the_warnings(desk: Desk) -> None:
     desk.at("03-02 09:00")
     number = desk.high(by=None)
     first, resolution = desk.clock_of(number, FIRST), desk.clock_of(number, RESOLUTION)
@@ -44,14 +44,14 @@ def test_an_unowned_ticket_starts_both_clocks_and_arms_the_warnings(desk: Desk) 
     agrees()
 
 
-def test_the_answering_agent_has_responded_with_nothing_elapsed(desk: Desk) -> None:
+def test_scenario_13_the_answering_agent_has_responded_with_nothing_elapsed(desk: Desk) -> None:
     number = desk.high()
     first = desk.clock_of(number, FIRST)
     assert (first.state, first.elapsed_s, first.stopped_at) == (ClockState.MET, 0, local("03-02 09:00"))
     assert desk.ticket(number).first_response_at == local("03-02 09:00")
 
 
-def test_a_missed_call_starts_at_the_hang_up_and_only_an_answered_call_meets_it(desk: Desk) -> None:
+def test_scenario_14_a_missed_call_starts_at_the_hang_up_and_only_an_answered_call_meets_it(desk: Desk) -> None:
     desk.at("03-02 10:00:45")
     with begin(SYSTEM) as work:
         callback = tickets.missed_call(work, MissedCall("13800138000", "sales", "call-1", local("03-02 10:00:40")))
@@ -67,7 +67,7 @@ def test_a_missed_call_starts_at_the_hang_up_and_only_an_answered_call_meets_it(
     agrees()
 
 
-def test_no_note_no_assignment_and_no_change_of_state_is_a_response(desk: Desk) -> None:
+def test_scenario_15_no_note_no_assignment_and_no_change_of_state_is_a_response(desk: Desk) -> None:
     number = desk.open(by=None)
     desk.at("03-02 09:05")
     with begin(desk.actor("wang")) as work:
@@ -77,7 +77,7 @@ def test_no_note_no_assignment_and_no_change_of_state_is_a_response(desk: Desk) 
     assert desk.clock_of(number, FIRST).state is ClockState.RUNNING
 
 
-def test_waiting_for_the_customer_stops_the_clock_and_their_call_starts_it_again(desk: Desk) -> None:
+def test_scenario_16_waiting_for_the_customer_stops_the_clock_and_their_call_starts_it_again(desk: Desk) -> None:
     desk.at("03-02 09:00")
     number = desk.high()
     desk.at("03-02 11:00")
@@ -94,7 +94,7 @@ def test_waiting_for_the_customer_stops_the_clock_and_their_call_starts_it_again
     agrees()
 
 
-def test_a_pause_needs_contact_since_the_customer_and_the_third_needs_a_supervisor(desk: Desk) -> None:
+def test_scenario_18_a_pause_needs_contact_since_the_customer_and_the_third_needs_a_supervisor(desk: Desk) -> None:
     number = desk.high(by=None)
     with begin(desk.actor("wang")) as work:
         tickets.assign(work, number, None, "me")
@@ -112,7 +112,7 @@ def test_a_pause_needs_contact_since_the_customer_and_the_third_needs_a_supervis
     assert desk.ticket(number).state is TicketState.WAITING_CUSTOMER
 
 
-def test_a_wait_ends_at_its_instant_with_one_notice(desk: Desk) -> None:
+def test_scenario_20_a_wait_ends_at_its_instant_with_one_notice(desk: Desk) -> None:
     number = desk.high()
     desk.at("03-02 11:00")
     waiting(desk, number)
@@ -129,7 +129,7 @@ def test_a_wait_ends_at_its_instant_with_one_notice(desk: Desk) -> None:
     ("raised_at", "due", "flags"),
     [("03-02 10:00", "03-02 14:30", []), ("03-02 15:00", "03-02 15:30", [ClockFlag.RETARGETED.value])],
 )
-def test_a_raised_priority_dates_anew_and_never_breaks_on_the_spot(
+def test_scenario_22_a_raised_priority_dates_anew_and_never_breaks_on_the_spot(
     desk: Desk, raised_at: str, due: str, flags: list[str]
 ) -> None:
     desk.at("03-02 09:00")
@@ -142,7 +142,7 @@ def test_a_raised_priority_dates_anew_and_never_breaks_on_the_spot(
     agrees()
 
 
-def test_easing_a_nearly_used_deadline_needs_a_supervisor_with_a_reason(desk: Desk) -> None:
+def test_scenario_24_easing_a_nearly_used_deadline_needs_a_supervisor_with_a_reason(desk: Desk) -> None:
     desk.at("03-02 09:00")
     number = desk.open(priority=Priority.URGENT)
     desk.at("03-02 14:00")
@@ -155,7 +155,7 @@ def test_easing_a_nearly_used_deadline_needs_a_supervisor_with_a_reason(desk: De
     assert desk.ticket(number).priority is Priority.NORMAL
 
 
-def test_easing_does_not_take_a_breach_back(desk: Desk) -> None:
+def test_scenario_24_easing_does_not_take_a_breach_back(desk: Desk) -> None:
     number = desk.open(priority=Priority.URGENT)
     desk.pass_to("03-02 17:00")
     with begin(desk.actor("sun")) as work:
@@ -165,7 +165,7 @@ def test_easing_does_not_take_a_breach_back(desk: Desk) -> None:
     agrees()
 
 
-def test_met_is_inclusive_to_the_second(desk: Desk) -> None:
+def test_scenario_12_met_is_inclusive_to_the_second(desk: Desk) -> None:
     numbers = [desk.high(by=None), desk.high(by=None)]
     for number, second in zip(numbers, ("00", "01"), strict=True):
         desk.pass_to(f"03-02 09:30:{second}")
@@ -177,7 +177,7 @@ def test_met_is_inclusive_to_the_second(desk: Desk) -> None:
     agrees()
 
 
-def test_a_reopened_ticket_gets_half_the_time_and_keeps_its_first_result(desk: Desk) -> None:
+def test_scenario_29_a_reopened_ticket_gets_half_the_time_and_keeps_its_first_result(desk: Desk) -> None:
     number = desk.high()
     with begin(desk.actor("wang")) as work:
         tickets.resolve(work, number, None, LastWord("solved", "done"))
@@ -191,7 +191,7 @@ def test_a_reopened_ticket_gets_half_the_time_and_keeps_its_first_result(desk: D
     agrees()
 
 
-def test_coming_back_a_second_time_goes_upstairs_at_once(desk: Desk) -> None:
+def test_scenario_29_coming_back_a_second_time_goes_upstairs_at_once(desk: Desk) -> None:
     number = desk.high()
     for _ in range(2):
         desk.clock.advance(minutes=10)
@@ -204,7 +204,7 @@ def test_coming_back_a_second_time_goes_upstairs_at_once(desk: Desk) -> None:
     assert len(desk.notices("sun", "escalation")) == 1
 
 
-def test_a_customer_who_comes_back_too_late_gets_a_ticket_that_follows_the_closed_one(desk: Desk) -> None:
+def test_scenario_29_a_customer_who_comes_back_too_late_gets_a_ticket_that_follows_the_closed_one(desk: Desk) -> None:
     number = desk.high()
     with begin(desk.actor("wang")) as work:
         tickets.resolve(work, number, None, LastWord("solved", "done"))

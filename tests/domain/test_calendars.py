@@ -28,14 +28,14 @@ MINUTE, HOUR = 60, 3600
 @pytest.mark.parametrize(
     ("start", "seconds", "due"),
     [
-        ("03-02 12:10", 1800, "03-02 14:00"),  # 2: lunch
-        ("03-06 17:20", 1800, "03-09 08:50"),  # 3: over the week-end
-        ("03-07 10:00", 900, "03-09 08:45"),  # 4: from a Saturday
-        ("02-13 16:30", 4 * HOUR, "02-14 11:30"),  # 6: a make-up Saturday is worked
-        ("02-14 16:30", 4 * HOUR, "02-24 11:30"),  # 6: the Spring Festival is not
-        ("03-02 16:30", HOUR, "03-02 17:30"),  # may end exactly at closing
-        ("03-02 11:00", 15 * HOUR, "03-04 11:00"),  # 20
-        ("03-07 10:00", 0, "03-07 10:00"),  # adding nothing is the start itself, open or not
+        pytest.param("03-02 12:10", 1800, "03-02 14:00", id="scenario_2_lunch"),
+        pytest.param("03-06 17:20", 1800, "03-09 08:50", id="scenario_3_over_the_week_end"),
+        pytest.param("03-07 10:00", 900, "03-09 08:45", id="scenario_4_from_a_saturday"),
+        pytest.param("02-13 16:30", 4 * HOUR, "02-14 11:30", id="scenario_6_a_make_up_saturday_is_worked"),
+        pytest.param("02-14 16:30", 4 * HOUR, "02-24 11:30", id="scenario_6_the_spring_festival_is_not"),
+        pytest.param("03-02 16:30", HOUR, "03-02 17:30", id="may_end_exactly_at_closing"),
+        pytest.param("03-02 11:00", 15 * HOUR, "03-04 11:00", id="scenario_20_fifteen_working_hours"),
+        pytest.param("03-07 10:00", 0, "03-07 10:00", id="adding_nothing_is_the_start_itself"),
     ],
 )
 def test_the_day_calendar_adds_working_time_over_lunch_week_ends_and_holidays(

@@ -8,7 +8,7 @@ from ticketing.domain.clocks import ClockKind, ClockState
 from ticketing.domain.escalations import EscalationState
 
 
-def test_a_ticket_that_nobody_touches_climbs_four_levels_each_told_once(desk: Desk) -> None:
+def test_scenario_31_a_ticket_that_nobody_touches_climbs_four_levels_each_told_once(desk: Desk) -> None:
     desk.at("03-02 09:00")
     number = desk.high(by=None)
     desk.pass_to("03-10 12:00")
@@ -30,7 +30,7 @@ def test_a_ticket_that_nobody_touches_climbs_four_levels_each_told_once(desk: De
     assert desk.pending() == 0
 
 
-def test_an_acknowledged_level_holds_the_next_back_until_the_hold_ends(desk: Desk) -> None:
+def test_scenario_32_an_acknowledged_level_holds_the_next_back_until_the_hold_ends(desk: Desk) -> None:
     number = _escalated_and_acknowledged(desk)
     desk.pass_to("03-03 11:29:59")
     assert [one.level for one in desk.escalations_of(number)] == [1, 2]
@@ -39,7 +39,7 @@ def test_an_acknowledged_level_holds_the_next_back_until_the_hold_ends(desk: Des
     assert (third.level, third.created_at, third.cause) == (3, local("03-03 11:40"), "hold_ended")
 
 
-def test_resolving_within_the_hold_ends_the_ladder(desk: Desk) -> None:
+def test_scenario_32_resolving_within_the_hold_ends_the_ladder(desk: Desk) -> None:
     number = _escalated_and_acknowledged(desk)
     desk.pass_to("03-03 11:20")
     with begin(SYSTEM) as work:
@@ -71,7 +71,9 @@ def test_nobody_on_duty_hands_on_at_once_and_ends_with_whoever_runs_the_system(d
     assert [one.params["level"] for one in desk.notices("root", "no_recipient")] == [4]
 
 
-def test_after_an_outage_breaches_keep_their_own_date_and_acknowledgement_runs_from_the_notice(desk: Desk) -> None:
+def test_scenario_36_after_an_outage_breaches_keep_their_own_date_and_acknowledgement_runs_from_the_notice(
+    desk: Desk,
+) -> None:
     desk.at("03-02 09:00")
     number = desk.high(by=None)
     desk.pass_to("03-03 09:20")
