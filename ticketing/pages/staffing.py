@@ -8,9 +8,10 @@ from flask import Blueprint, render_template, request
 
 from ticketing.auth import needs
 from ticketing.db import centre, now, reading
+from ticketing.domain.instants import instant
 from ticketing.domain.permissions import Permission
 from ticketing.domain.staffing import Level
-from ticketing.pages.formats import as_date, from_us, local_day
+from ticketing.pages.formats import as_date, local_day
 from ticketing.queries import admin, staffing
 
 blueprint = Blueprint("staffing_pages", __name__)
@@ -45,7 +46,7 @@ def _worked(found: staffing.DayNeed) -> list[dict[str, Any]]:
 def _row(slot: staffing.SlotNeed) -> dict[str, Any]:
     need = slot.need
     return {
-        "at": from_us(slot.from_us).astimezone(centre().zone).strftime("%H:%M"),
+        "at": instant(slot.from_us).astimezone(centre().zone).strftime("%H:%M"),
         "calls": need.load.calls,
         "aht_s": need.load.aht_s,
         "model": need.model.upper(),

@@ -14,6 +14,7 @@ from ticketing.pages import (
     customer_words,
     equipment_words,
     matter_words,
+    staffing_words,
 )
 
 # code: word, or word and tone
@@ -92,20 +93,6 @@ TABLES: dict[str, dict[str, Entry]] = {
         "link_down": _l("link to the phone system lost"),
         "clock_step": _l("its clock was moved"),
         "gap": _l("log has a gap"),
-    },
-    "day_class": {
-        "mon": _l("Monday"),
-        "tue": _l("Tuesday"),
-        "wed": _l("Wednesday"),
-        "thu": _l("Thursday"),
-        "fri": _l("Friday"),
-        "rest": _l("day of rest"),
-        "holiday": _l("holiday"),
-        "after_holiday": _l("first day after a holiday"),
-    },
-    "left_out": {
-        "outage": _l("the phone system was not heard"),
-        "outlier": _l("too far from the other days"),
     },
     "clock": {
         "first_response": _l("First response"),
@@ -195,6 +182,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     **equipment_words.TABLES,
     **matter_words.TABLES,
     **customer_words.TABLES,
+    **staffing_words.TABLES,
 }
 
 
