@@ -22,12 +22,12 @@ def filed(page: Page, subject: str) -> str:
 def test_a_note_by_one_is_read_by_the_other_without_a_reload(visit: Callable[..., Page]) -> None:
     number = filed(live(visit("wang")), "热水器报修")
     writer, reader = live(visit("wang", f"/tickets/{number}")), live(visit("sun", f"/tickets/{number}"))
-    reader.get_by_label("备注").fill("半句话")
-    writer.get_by_label("备注").fill("师傅下午上门")
+    reader.get_by_role("textbox", name="备注").fill("半句话")
+    writer.get_by_role("textbox", name="备注").fill("师傅下午上门")
     writer.get_by_role("button", name="添加备注").click()
 
     expect(reader.get_by_text("师傅下午上门")).to_be_visible()
-    expect(reader.get_by_label("备注")).to_have_value("半句话")
+    expect(reader.get_by_role("textbox", name="备注")).to_have_value("半句话")
 
 
 def test_a_repair_is_resolved_with_its_last_word(visit: Callable[..., Page]) -> None:
