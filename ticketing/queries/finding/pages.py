@@ -22,6 +22,7 @@ from ticketing.queries.finding.sides import seen_by
 NAMED = (joinedload(Ticket.owner), joinedload(Ticket.customer), joinedload(Ticket.queue), joinedload(Ticket.team))
 #: What is common is found among the newest so many; what is not found there is rare, and the index has it at once.
 WINDOW = 4_000
+BATCH = 500
 Found = sa.Select[Ticket]
 
 _KEYS: dict[Sort, tuple[Any, ...]] = {
@@ -48,7 +49,7 @@ def page(
     limit: int,
     sort: Sort = Sort.NEWEST,
 ) -> Sequence[Ticket]:
-    """At most `limit` tickets behind the row whose `cursor_of` is `after`. One query; with a text at most two."""
+    """At most `limit` tickets behind the row whose `cursor_of` is `after`. With a text two queries or three."""
     found = sa.select(Ticket).where(seen_by(actor), *conditions(actor, wanted), *_in_work(sort, wanted)).options(*NAMED)
     if after is not None:
         found = found.where(_behind(sort, after))
@@ -60,9 +61,8 @@ def page(
         return []
     if sort is Sort.NEWEST:
         near = session.scalars(found.where(Ticket.id.in_(_among_the_newest(asked, after)))).all()
-        if len(near) == limit:
-            return near
-    return session.scalars(found.where(Ticket.id.in_(_anywhere(asked)))).all()
+        return near if len(near) == limit else _rare(session, found, asked, after, limit)
+    return session.scalars(found.where(Ticket.id.in_(_hits(asked)))).all()
 
 
 def cursor_of(ticket: Ticket, sort: Sort) -> tuple[Any, ...]:
@@ -113,6 +113,22 @@ def _among_the_newest(asked: str, after: tuple[Any, ...] | None) -> sa.Select[in
     return sa.select(near.c.id).where(near.c.document.op("@@")(sa.cast(asked, TSQUERY)))
 
 
-def _anywhere(asked: str) -> sa.Select[int]:
+def _rare(session: Session, found: Found, asked: str, after: tuple[Any, ...] | None, limit: int) -> Sequence[Ticket]:
+    """The ids first, some at a time, then their rows: joined in one go, the planner walks through all tickets."""
+    rows: list[Ticket] = []
+    below = after[0] if after is not None else None
+    while len(rows) < limit:
+        hits = _hits(asked)
+        (column,) = hits.selected_columns
+        newest = hits.order_by(column.desc()).limit(BATCH)
+        ids = session.scalars(newest if below is None else newest.where(column < below)).all()
+        rows += session.scalars(found.where(Ticket.id.in_(ids))).all() if ids else ()
+        if len(ids) < BATCH:
+            break
+        below = ids[-1]
+    return rows[:limit]
+
+
+def _hits(asked: str) -> sa.Select[int]:
     hits = sa.select(TicketWords.id).where(TicketWords.document.op("@@")(sa.cast(asked, TSQUERY)))
     return sa.select(hits.cte("hits").prefix_with("MATERIALIZED").c.id)
