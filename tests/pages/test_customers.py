@@ -42,7 +42,7 @@ def test_a_merged_file_leads_to_the_one_that_it_became_part_of(doors: Doors) -> 
     merge = doors.post("chen", f"/customers/{one}/merges", {"source_id": two, "reason": "同一人"}).json
     moved = doors.browser("wang").client.get(f"/customers/{two}")
     assert (moved.status_code, moved.location) == (302, f"/customers/{one}")
-    assert "Undo the merge" in page(doors, "chen", f"/customers/{one}?lang=en")
+    assert f"DELETE /customers/{one}/merges/{merge['id']}" in page(doors, "chen", f"/customers/{one}")
     assert doors.delete("chen", f"/customers/{one}/merges/{merge['id']}").status_code == 200
     assert doors.delete("chen", f"/customers/{one}/merges/{merge['id']}").json["code"] == "parted_already"
 
@@ -68,11 +68,10 @@ def test_the_list_of_tickets_stands_in_the_chosen_columns_with_its_views(doors: 
     number = doors.desk.open(customer_name="张伟")
     doors.post("wang", "/saved-searches", {"name": "我的维修", "wanted": {"q": "维修"}})
     doors.put("wang", "/lists/tickets/columns", {"columns": ["number", "category"]})
-    text = page(doors, "wang", "/tickets?lang=en&q=维修")
+    text = page(doors, "wang", "/tickets?q=维修")
     assert number in text
     assert "我的维修" in text
-    assert "Category</th>" in text
-    assert "Customer</th>" not in text
+    assert text.count('<th scope="col">') == 3
     assert 'class="count' in page(doors, "wang", "/tickets/views")
     assert number not in page(doors, "zhao", "/tickets?state=any")
     for words in ("sort=due", "sort=priority&after=2~99", "sort=due&after=x", "from=2026-13-01", "priority=urgent"):
