@@ -103,9 +103,10 @@ def set_parent(body: dict[str, Any], number: str) -> Any:
 @blp.response(200, bodies.LikelyListSchema)
 def likely(args: dict[str, Any]) -> dict[str, Any]:
     """What the same customer has open, or called about within 24 hours; look here before a new ticket is filed."""
-    phone = normal(args["phone"], centre().phone_region)
-    if phone is None and args["customer_id"] is None:
+    if args["phone"] is None and args["customer_id"] is None:
         raise Invalid("nobody_named", errors={"phone": ["nobody_named"]})
+    # Half a number, or one that the screen masked, is nobody's yet.
+    phone = normal(args["phone"], centre().phone_region) if "*" not in (args["phone"] or "") else None
     asked = duplicates.Asked(
         customer_id=args["customer_id"],
         phone=phone,
