@@ -95,6 +95,7 @@ def test_the_candidates_are_those_on_shift_with_the_least_in_hand(desk: Desk, nu
         ("wang", 1, True),
         ("chen", 0, False),
     ]
+    assert [(one.queues, one.fits) for one in found[:2]] == [(["sales"], True), ([], False)]
 
 
 def test_named_managers_are_called_instead_of_the_supervisors(desk: Desk) -> None:

@@ -74,6 +74,8 @@ class CandidateSchema(ma.Schema):
     open = ma.fields.Integer()
     on_shift = ma.fields.Boolean()
     shift_end_at = ma.fields.AwareDateTime(allow_none=True)
+    queues = ma.fields.List(ma.fields.String())
+    fits = ma.fields.Boolean()
 
 
 class CandidatesSchema(ma.Schema):

@@ -13,7 +13,7 @@ from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import TERMINAL, TicketState
 from ticketing.models.escalations import Escalation
 from ticketing.models.people import Person
-from ticketing.models.queues import QueueMember
+from ticketing.models.queues import Queue, QueueMember
 from ticketing.models.tickets import Ticket
 from ticketing.queries import on_shift
 from ticketing.queries.reach import Sides, within
@@ -37,13 +37,18 @@ class Level:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could take an escalation: open tickets in hand, and until when they are here."""
+    """Somebody who could take an escalation: open tickets in hand, until when they are here, and what they answer.
+
+    `queues` are the codes of the queues that they work; `fits` whether the ticket's own is among them.
+    """
 
     code: str
     name: str
     open: int
     on_shift: bool
     shift_end_at: datetime | None
+    queues: Sequence[str] = ()
+    fits: bool = False
 
 
 def page(
@@ -68,18 +73,41 @@ def get(session: Session, escalation_id: int) -> Level | None:
 
 
 def candidates(session: Session, escalation: Escalation, at: datetime) -> Sequence[Candidate]:
-    """People of the ticket's queue (without one, of its team), on shift and least loaded first. Three queries."""
+    """People of the ticket's queue (without one, of its team), on shift and least loaded first. Four queries."""
     ticket = session.get_one(Ticket, escalation.ticket_id)
     load = sa.select(sa.func.count()).where(Ticket.owner_id == Person.id, Ticket.state.not_in(_DONE)).scalar_subquery()
     found = session.execute(
         sa.select(Person, load.label("load")).where(Person.active, Person.code.is_not(None), _could_take(ticket))
     ).all()
     ends = on_shift.shift_ends(session, [person.id for person, _ in found], at)
+    worked = _queues(session, [person.id for person, _ in found])
     everyone = [
-        Candidate(person.code or person.login, person.name, open_, person.id in ends, ends.get(person.id))
+        Candidate(
+            person.code or person.login,
+            person.name,
+            open_,
+            person.id in ends,
+            ends.get(person.id),
+            [code for code, _ in worked.get(person.id, ())],
+            ticket.queue_id is None or ticket.queue_id in {one for _, one in worked.get(person.id, ())},
+        )
         for person, open_ in found
     ]
     return sorted(everyone, key=lambda one: (not one.on_shift, one.open, one.code))
+
+
+def _queues(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """The queues, by code and id, that each of these people works."""
+    rows = session.execute(
+        sa.select(QueueMember.person_id, Queue.code, Queue.id)
+        .join(Queue, Queue.id == QueueMember.queue_id)
+        .where(QueueMember.person_id.in_(ids))
+        .order_by(Queue.code)
+    )
+    found: dict[int, list[tuple[str, int]]] = {}
+    for person_id, code, queue_id in rows:
+        found.setdefault(person_id, []).append((code, queue_id))
+    return found
 
 
 def _seen_by(actor: Actor) -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ import { selected } from "./rows";
 
 type Clock = { kind: string; seq: number; state: string; target_s: number; elapsed_s: number; due_at: string | null; breached_at: string | null };
 type Ticket = { number: string; state: string; content: string; demand: string; owner: { name: string } | null; contact_phone: string | null; clocks: Clock[]; customer: { name: string; phone?: string } | null };
-type Candidate = { code: string; name: string; open: number; on_shift: boolean; shift_end_at: string | null };
+type Candidate = { code: string; name: string; open: number; on_shift: boolean; shift_end_at: string | null; queues: string[]; fits: boolean };
 
 const ticket = signal<Ticket | null>(null);
 const entries = signal<Entry[]>([]);
@@ -98,11 +98,12 @@ function Candidates({ row, list }: { row: EscalationRow; list: Candidate[] }) {
     <div class="card scroll">
       <table class="table">
         <caption>{t("Who could take it, the least loaded on duty first")}</caption>
-        <thead><tr><th scope="col">{t("Name")}</th><th scope="col" class="number">{t("Open tickets")}</th><th scope="col">{t("Shift")}</th><th scope="col"><span class="hush">{t("Actions")}</span></th></tr></thead>
+        <thead><tr><th scope="col">{t("Name")}</th><th scope="col">{t("Queues")}</th><th scope="col" class="number">{t("Open tickets")}</th><th scope="col">{t("Shift")}</th><th scope="col"><span class="hush">{t("Actions")}</span></th></tr></thead>
         <tbody>
           {list.map((each) => (
             <tr key={each.code}>
               <td><b>{each.name}</b> <span class="muted">{each.code}</span></td>
+              <td>{each.fits && <Chip tone="ok" icon="check2">{t("answers this queue")}</Chip>} <span class="muted">{each.queues.join(", ")}</span></td>
               <td class="number">{each.open}</td>
               <td>{each.on_shift ? <Chip tone="ok" icon="check-circle">{each.shift_end_at ? t("on duty, {left}", { left: remaining(at(each.shift_end_at)!) }) : t("on duty")}</Chip> : <Chip>{t("off duty")}</Chip>}</td>
               <td><button type="button" class="button compact" onClick={() => void assign(row, each.code)}>{t("Assign")}</button></td>
