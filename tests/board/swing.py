@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.board.swing_callbacks import CallbackDeeds
 from tests.board.swing_complaints import ComplaintDeeds
 from tests.board.swing_deadlines import DeadlineDeeds
 from tests.desk import Desk
@@ -42,7 +43,7 @@ AGENTS = ("wang", "li", "zhao")
 
 
 @dataclass
-class Swing(ComplaintDeeds, DeadlineDeeds):
+class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
     """Every method named like an event makes the change that it stands for, and records it."""
 
     desk: Desk
