@@ -1,11 +1,15 @@
 """The agent's console: a ring pops without disturbing, a composition is not a command, a draft survives."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
+from ticketing.actions import categories
+from ticketing.db import begin
+from ticketing.domain.actors import SYSTEM
 
 pytestmark = pytest.mark.browser
 
@@ -99,3 +103,74 @@ def test_arrows_walk_the_states_without_choosing(visit: Callable[..., Page]) -> 
 
     expect(page.locator("[data-choice=busy]")).to_be_focused()
     assert page.locator("[role=radio][aria-checked=true]").get_attribute("data-choice") == before
+
+
+@pytest.fixture(scope="module")
+def tree(house: House) -> Iterator[None]:
+    """空调 asks for the model when a ticket is filed, 空调/维修 of a repair for the error code too; gone afterwards."""
+    model = {"key": "model", "name": "型号", "name_en": "", "type": "choice", "need": "at_opening", "kinds": []}
+    fault = {"key": "fault", "name": "故障代码", "name_en": "", "type": "text", "need": "at_opening", "options": []}
+    with begin(SYSTEM) as work:
+        branches = [
+            categories.add(work, "空调", None, {"fields": [model | {"options": ["挂机", "柜机"]}]}),
+            categories.add(work, "维修", "空调", {"fields": [fault | {"kinds": ["repair"]}]}),
+        ]
+        ids = [one.id for one in branches]
+    yield
+    with begin(SYSTEM) as work:
+        for one in ids:
+            categories.edit(work, one, None, {"active": False})
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_branch_of_the_tree_asks_for_its_fields_and_they_are_filed(visit: Callable[..., Page]) -> None:
+    page = live(visit("li"))
+    page.keyboard.press("Alt+Digit3")
+    page.get_by_label("标题").fill("空调不启动")
+    page.get_by_label("客户姓名").fill("陈先生")
+    page.get_by_label("分类").select_option("空调/维修")
+    page.watch.expected.append("422")
+    page.get_by_label("故障代码").fill("E4")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#detail-model-why")).to_be_visible()
+    expect(page.get_by_label("型号")).to_be_focused()
+
+    page.get_by_label("型号").select_option("柜机")
+    with page.expect_response("**/api/v1/tickets") as answer:
+        page.keyboard.press("Control+Enter")
+    filed = answer.value.json()
+    assert (filed["category"], filed["details"]) == ("空调/维修", {"model": "柜机", "fault": "E4"})
+
+
+@pytest.mark.usefixtures("tree")
+def test_what_another_kind_asks_for_is_neither_shown_nor_sent(visit: Callable[..., Page]) -> None:
+    page = live(visit("chen"))
+    page.keyboard.press("Alt+Digit3")
+    page.get_by_label("标题").fill("空调保养")
+    page.get_by_label("分类").select_option("空调/维修")
+    page.get_by_label("故障代码").fill("E4")
+    page.get_by_label("型号").select_option("挂机")
+    page.keyboard.press("Alt+Digit5")
+    expect(page.get_by_label("故障代码")).to_have_count(0)
+
+    with page.expect_response("**/api/v1/tickets") as answer:
+        page.keyboard.press("Control+Enter")
+    assert answer.value.json()["details"] == {"model": "挂机"}
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_letter_is_registered_with_what_its_branch_asks_for(house: House, visit: Callable[..., Page]) -> None:
+    page = visit("sun", "/tickets")
+    page.get_by_role("link", name="来信来访").click()
+    page.get_by_label("客户姓名").fill("赵先生")
+    page.get_by_label("分类").select_option("空调")
+    page.get_by_label("标题").fill("空调噪音扰民")
+    page.get_by_label("型号").select_option("柜机")
+    page.get_by_label("媒体").check()
+    page.get_by_role("button", name="登记").click()
+    page.wait_for_url(re.compile(r"/tickets/\d{8}-\d+$"))
+    filed = page.request.get(house.url + "/api/v1" + page.url.removeprefix(house.url)).json()
+
+    assert (filed["source"], filed["owner"], filed["first_response_at"]) == ("letter", None, None)
+    assert (filed["details"], filed["complaint"]["channel"]) == ({"model": "柜机"}, "letter")
+    assert filed["complaint"]["severity"] == "S1"

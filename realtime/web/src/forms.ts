@@ -84,6 +84,7 @@ function worth(field: Field): unknown {
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
   if (as === "json") return parsed(field.value);
   if (as === "instant") return instantOf(field.value);
+  if (as === "truth") return field.value === "true";
   if (as === "cents") return Math.round(Number(field.value) * 100);
   return as === "number" ? Number(field.value) : field.value;
 }

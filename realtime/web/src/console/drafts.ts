@@ -1,18 +1,19 @@
 // Half-written tickets: one for each call, kept in the browser until they are filed, so that nothing typed is lost.
 import { computed, signal } from "@preact/signals";
+import { fitting, offered, tree, type Said } from "../branches";
+import type { Kind } from "./choices";
 import { person } from "./me";
 
-export type Kind = "inquiry" | "complaint" | "repair" | "suggestion" | "other";
 export type Draft = {
   key: string; kind: Kind; subject: string; content: string; demand: string; category: string; priority: string; department: string;
   customerId: number | null; name: string; phone: string; callid: string | null; queue: string | null; label: string;
-  promiseAt: string; promiseNote: string; severity: string; target: string; flags: string[]; resolution: string; touched: boolean; savedAt: number | null;
+  promiseAt: string; promiseNote: string; severity: string; target: string; flags: string[]; resolution: string; details: Said; touched: boolean; savedAt: number | null;
 };
 
 const PREFIX = `rexian.draft.${person.login}.`;
 const fresh = (key: string, of: Partial<Draft> = {}): Draft => ({
   key, kind: "inquiry", subject: "", content: "", demand: "", category: "", priority: "normal", department: "", customerId: null, name: "", phone: "",
-  callid: null, queue: null, label: "", promiseAt: "", promiseNote: "", severity: "S3", target: "", flags: [], resolution: "", touched: false, savedAt: null, ...of,
+  callid: null, queue: null, label: "", promiseAt: "", promiseNote: "", severity: "S3", target: "", flags: [], resolution: "", details: {}, touched: false, savedAt: null, ...of,
 });
 
 function kept(): Map<string, Draft> {
@@ -54,12 +55,18 @@ export function drop(key: string): void {
   if (current.value === key) current.value = [...rest.keys()].at(-1) ?? "new";
 }
 
+/** The draft's category, as long as it is one for its kind: any word where there is no tree. */
+export function categoryOf(d: Draft): string {
+  return tree.value.length === 0 || offered(d.kind).some(({ path }) => path === d.category) ? d.category : "";
+}
+
 /** What the API is sent for a draft. */
 export function ticketBody(d: Draft): Record<string, unknown> {
   const promised = d.promiseAt ? promise(d) : {};
   const complaint = d.kind === "complaint" ? { complaint: { severity: d.severity, target: d.target, demand: d.demand, flags: d.flags } } : {};
+  const category = categoryOf(d);
   return filled({
-    kind: d.kind, subject: d.subject, content: d.content, demand: d.demand, category: d.category, priority: d.priority, department: d.department, queue: d.queue,
+    kind: d.kind, subject: d.subject, content: d.content, demand: d.demand, category, details: fitting(category, d.kind, d.details), priority: d.priority, department: d.department, queue: d.queue,
     ...(d.customerId ? { customer_id: d.customerId } : d.name || d.phone ? { customer: filled({ name: d.name || d.phone, phone: d.phone }) } : {}),
     contact_phone: d.phone, visit_callid: d.callid, ...promised, ...complaint, ...(d.resolution ? { resolved: { code: "solved", text: d.resolution } } : {}),
   });

@@ -1,6 +1,9 @@
 // The fields of the ticket form; each writes straight into the draft.
+import { useEffect } from "preact/hooks";
+import { asked, Detail, loadTree, offered } from "../branches";
 import { t } from "../i18n";
-import { write, type Draft } from "./drafts";
+import { FLAGS, SEVERITIES } from "./choices";
+import { categoryOf, write, type Draft } from "./drafts";
 import { wrong } from "./form";
 import { QuickTimes } from "./quick";
 
@@ -34,9 +37,28 @@ export function Who({ d }: { d: Draft }) {
   );
 }
 
-const FLAGS: [string, string][] = [
-  ["threatens", t("threatens to go higher")], ["media", t("media")], ["regulator", t("regulator")], ["repeat", t("repeated")],
-];
+/** Chosen from the tree where there is one; the fields that the branch asks for follow it. */
+export function About({ d }: { d: Draft }) {
+  useEffect(() => void loadTree(), []);
+  const branches = offered(d.kind);
+  if (branches.length === 0) return <Field name="category" label={t("Category")} d={d} list="categories" />;
+  const path = categoryOf(d);
+  const why = wrong.value["category"];
+  return (
+    <>
+      <p class="field"><label for="f-category">{t("Category")}</label>
+        <select id="f-category" name="category" value={path} aria-invalid={why ? "true" : undefined} aria-describedby={why ? "f-category-why" : undefined} onChange={(e) => write({ category: e.currentTarget.value })}>
+          <option value="">{t("Please choose")}</option>
+          {branches.map((one) => <option key={one.path} value={one.path}>{"\u2003".repeat(one.depth)}{one.name}</option>)}
+        </select>
+        {why && <span class="wrong" id="f-category-why">{why}</span>}</p>
+      {asked(path, d.kind).map((field) => (
+        <Detail key={field.key} field={field} value={d.details[field.key]} put={(next) => write({ details: { ...d.details, [field.key]: next } })}
+          required={field.need === "at_opening" || (field.need === "to_resolve" && d.kind === "inquiry" && d.resolution !== "")} why={wrong.value[`details.${field.key}`]} />
+      ))}
+    </>
+  );
+}
 
 export function Complaint({ d }: { d: Draft }) {
   const toggle = (code: string) => write({ flags: d.flags.includes(code) ? d.flags.filter((flag) => flag !== code) : [...d.flags, code] });
@@ -44,10 +66,7 @@ export function Complaint({ d }: { d: Draft }) {
     <>
       <p class="field"><label for="f-severity">{t("Severity")}</label>
         <select id="f-severity" name="severity" value={d.severity} onChange={(e) => write({ severity: e.currentTarget.value })}>
-          <option value="S1">{t("S1 major")}</option>
-          <option value="S2">{t("S2 serious")}</option>
-          <option value="S3">{t("S3 ordinary")}</option>
-          <option value="S4">{t("S4 slight")}</option>
+          {SEVERITIES.map(([code, word]) => <option key={code} value={code}>{word}</option>)}
         </select></p>
       <Field name="target" label={t("Complained of")} d={d} />
       <fieldset class="wide flags" aria-label={t("Mind that the caller")}>

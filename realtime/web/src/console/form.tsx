@@ -2,20 +2,19 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Problem, send } from "../api";
+import { loadTree } from "../branches";
 import { t } from "../i18n";
 import { bind } from "../keys";
 import { wordFor } from "../states";
 import { hms, instant } from "../time";
 import { toast } from "../toast";
 import { Icon } from "../ui";
-import { current, draft, drafts, drop, open, ticketBody, write, type Draft, type Kind } from "./drafts";
+import { current, draft, drafts, drop, open, ticketBody, write, type Draft } from "./drafts";
+import { KINDS } from "./choices";
 import { Likely } from "./likely";
-import { Complaint, Field, Promise_, Who } from "./fields";
+import { About, Complaint, Field, Promise_, Who } from "./fields";
 import { onPhone, person, state } from "./me";
 
-const KINDS: [Kind, string][] = [
-  ["inquiry", t("Inquiry")], ["complaint", t("Complaint")], ["repair", t("Repair")], ["suggestion", t("Suggestion")], ["other", t("Other")],
-];
 export const wrong = signal<Record<string, string>>({});
 const sending = signal(false);
 
@@ -47,8 +46,11 @@ async function getReady(): Promise<void> {
 function refuse(problem: Problem): void {
   wrong.value = problem.fields ?? {};
   toast(problem.message, "bad");
+  // Somebody may have changed the tree since it was read.
+  if (wrong.value["category"]) void loadTree();
   const first = Object.keys(wrong.value)[0];
-  if (first) document.querySelector<HTMLElement>(`.ticketform [name="${first.split(".").at(-1)}"]`)?.focus();
+  const named = (name: string) => document.querySelector<HTMLElement>(`.ticketform [name="${name}"]`);
+  if (first) (named(first) ?? named(first.split(".").at(-1)!))?.focus();
 }
 
 function useKeys(): void {
@@ -78,7 +80,7 @@ export function TicketForm() {
           <Who d={d} />
           <Likely d={d} />
           <Field name="subject" label={t("Subject")} d={d} required two />
-          <Field name="category" label={t("Category")} d={d} list="categories" />
+          <About d={d} />
           <Field name="content" label={t("What the caller says")} d={d} area wide />
           {needsDemand && <Field name="demand" label={t("What the caller asks for")} d={d} two />}
           <Field name="department" label={t("Department to act")} d={d} list="departments" />
