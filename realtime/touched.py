@@ -85,6 +85,12 @@ def _ticket(event: e.TicketEvent) -> Refs:
     yield Ref("matter", event.ticket_id)
 
 
+def _rated(event: e.CustomerRated) -> Refs:
+    yield from _ticket(event)
+    if event.person_id is not None:
+        yield Ref("numbers", event.person_id)
+
+
 def _merge(event: e.TicketTaken | e.TicketGivenBack) -> Refs:
     yield Ref("matter", event.ticket_id)
     yield Ref("matter", event.source_id)
@@ -159,7 +165,6 @@ _TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.SeverityChanged,
     e.CompensationMoved,
     e.MeasureMoved,
-    e.CustomerRated,
 )
 _CALLBACK_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.CallbackPromised,
@@ -197,6 +202,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.CommandAsked: _command,
     e.CommandEnded: _command,
     **dict.fromkeys(_TICKET_EVENTS, _ticket),
+    e.CustomerRated: _rated,
     **dict.fromkeys((e.TicketTaken, e.TicketGivenBack), _merge),
     **dict.fromkeys(_CALLBACK_EVENTS, _callback),
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),

@@ -1,5 +1,7 @@
 """Satisfaction: asked after the call, in the follow-up and by a link, and what the answers come to."""
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -9,8 +11,12 @@ from tests.desk import Desk, furnish
 from ticketing.actions import surveys
 from ticketing.actions.ratings import Heard
 from ticketing.clock import FrozenClock
-from ticketing.db import begin
+from ticketing.db import begin, centre, reading
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.instants import micros
+from ticketing.queries.board import numbers
+from ticketing.queries.board.topics import look_at
+from ticketing.queries.figures import agent_report, span_of
 
 COMPLAINT = {"kind": "complaint", "subject": "空调维修延迟", "queue": "sales", "contact_phone": "13800138000"}
 WORD = {"code": "visited", "text": "已上门修好", "root_cause": "排班冲突", "reply": "今天上门"}
@@ -144,3 +150,41 @@ def test_satisfaction_is_satisfied_by_rated_and_never_by_asked(doors: Doors, des
     assert doors.get("chen", f"/surveys/figures?{MARCH}").json["total"]["invited"] == 7
     assert doors.get("li", f"/surveys/figures?{MARCH}").json["total"]["rated_pct"] is None
     assert doors.get("sun", f"/surveys/figures?{MARCH}&by=mood").status_code == 422
+
+
+@pytest.fixture
+def rated(desk: Desk) -> Desk:
+    """王芳's callers said 5, 4, 3 and 1 after calls of the sales queue, one hung up; nobody's said 2."""
+    with begin(SYSTEM) as work:
+        own = (None, desk.people["wang"], desk.queues["sales"])
+        heard = [Heard(f"c{nth}", work.now, score, *own) for nth, score in enumerate((5, 4, 3, 1, None))]
+        surveys.after_calls(work, [*heard, Heard("stray", work.now, 2)])
+    desk.at("03-05 14:30")
+    return desk
+
+
+@pytest.mark.usefixtures("rated")
+@pytest.mark.parametrize("side", ["via", "queue", "agent", "kind", "day", "month"])
+def test_the_parts_come_to_the_whole_by_whatever_side(doors: Doors, side: str) -> None:
+    figures = doors.get("sun", f"/surveys/figures?{MARCH}&by={side}").json
+    for name in ("invited", "rated", "satisfied", "dissatisfied"):
+        assert sum(part[name] for part in figures["parts"].values()) == figures["total"][name]
+    assert figures["total"]["rated"] == 5
+
+
+def test_an_agents_figures_and_own_board_say_how_content_their_callers_are(doors: Doors, rated: Desk) -> None:
+    month = {"from": "2026-03-01T00:00:00+08:00", "to": "2026-04-01T00:00:00+08:00"}
+    with reading() as session:
+        now_us = micros(rated.clock.at)
+        span = span_of(*(datetime.fromisoformat(day) for day in month.values()), "Asia/Shanghai", "day", rated.clock.at)
+        people = {rated.people["wang"]: "wang", rated.people["li"]: "li"}
+        report = agent_report(session, span, people)
+        (row,) = numbers.rows(look_at(session, centre(), rated.clock.at), [rated.people["wang"]])
+    assert (report.total["wang"]["satisfaction_pct"], report.total["li"]["satisfaction_pct"]) == (50.0, None)
+    assert report.together["satisfaction_pct"] == 50.0
+    (that_day,) = [one for one in report.buckets if one["start_us"] <= now_us < one["end_us"]]
+    assert that_day["agents"]["wang"]["satisfaction_pct"] == 50.0
+    others = [one for one in report.buckets if one is not that_day]
+    assert {one["agents"]["wang"]["satisfaction_pct"] for one in others} == {None}
+    assert row.row is not None
+    assert row.row["satisfaction_pct"] == 50.0

@@ -48,15 +48,15 @@ def in_follow_up(work: Work, ticket: Ticket, callback_id: int, said: Said) -> No
         )
         .on_conflict_do_nothing(index_elements=["callback_id"], index_where=sa.text("via = 'follow_up'"))
     )
-    told(work, ticket, Via.FOLLOW_UP, said)
+    told(work, ticket, Via.FOLLOW_UP, said, ticket.owner_id)
 
 
-def told(work: Work, ticket: Ticket, via: Via, said: Said) -> None:
-    """Keep the word on a complaint and tell of it."""
+def told(work: Work, ticket: Ticket, via: Via, said: Said, person_id: int | None) -> None:
+    """Keep the word on a complaint and tell of it; `person_id`: whose work is rated."""
     complaint = work.session.scalar(sa.select(Complaint).filter_by(ticket_id=ticket.id))
     if complaint is not None and said.score is not None:
         complaint.satisfaction = said.score
-    work.record(CustomerRated(ticket.id, via.value, said.contentment.value, said.score))
+    work.record(CustomerRated(ticket.id, via.value, said.contentment.value, said.score, person_id))
 
 
 def after_call(work: Work, call: "Heard") -> int | None:

@@ -59,7 +59,7 @@ def answer_by_link(work: Work, token_hash: str, score: int, fault: Fault | None,
     rating.answer(score, work.now, fault, comment)
     with work.as_system():
         said = Said(contentment(score), score, rating.fault, comment)
-        ratings.told(work, ticket, Via.LINK, said)
+        ratings.told(work, ticket, Via.LINK, said, rating.person_id)
         _act(work, ticket, said, may_close=True)
     return rating
 
@@ -79,7 +79,7 @@ def after_calls(work: Work, heard: Iterable[Heard]) -> None:
             continue
         ticket = work.get(Ticket, call.ticket_id)
         said = Said(contentment(call.score), call.score)
-        ratings.told(work, ticket, Via.CALL, said)
+        ratings.told(work, ticket, Via.CALL, said, call.person_id)
         _act(work, ticket, said, may_close=False)
 
 

@@ -1,6 +1,6 @@
 """Whether the customer is satisfied: three ways to ask, one scale, and what the answers come to (ux.md 5.1)."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -43,6 +43,14 @@ class Tally:
     attitude: int = 0
     solution: int = 0
     both: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def neutral(self) -> int:
+        """Rated, and neither content nor not (基本满意)."""
+        return self.rated - self.satisfied - self.dissatisfied
 
     @property
     def rated_pct(self) -> float | None:

@@ -64,6 +64,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "supervisor": _l("Supervisor"),
         "manager": _l("Manager"),
     },
+    "named_rank": {"team_manager": _l("Team manager"), "manager": _l("Manager"), "director": _l("Director")},
     "measure": {"corrective": _l("Corrective"), "preventive": _l("Preventive")},
     "measure_state": {
         "planned": (_l("planned"), "mute"),
@@ -128,6 +129,24 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "call": _l("After the call"),
         "follow_up": _l("In the follow-up call"),
         "link": _l("By link"),
+    },
+    "satisfaction_side": {
+        "queue": _l("Queue"),
+        "agent": _l("Agent"),
+        "via": _l("Channel"),
+        "kind": _l("Kind"),
+        "day": _l("Day"),
+        "month": _l("Month"),
+    },
+    "answer": {
+        "rated": (_l("Rated"), "info"),
+        "unanswered": (_l("not answered"), "mute"),
+        "satisfied": (_l("Satisfied"), "ok"),
+        "neutral": (_l("So-so"), "warn"),
+        "dissatisfied": (_l("Not satisfied"), "bad"),
+        "attitude": (_l("how I was treated"), "bad"),
+        "solution": (_l("what was done"), "bad"),
+        "both": (_l("both"), "bad"),
     },
     "contentment": {
         "satisfied": (_l("Satisfied"), "ok"),

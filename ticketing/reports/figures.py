@@ -138,7 +138,12 @@ AGENTS = FormDef(
             "adherence_pct", N_("Adherence"), _P, means=N_("Planned time spent on line and unpaused ÷ planned time")
         ),
         Column("conformance_pct", N_("Conformance"), _P, means=N_("Time on line and unpaused ÷ planned time")),
-        Column("satisfaction_pct", N_("Satisfaction"), _P, means=N_("Empty until callers are asked")),
+        Column(
+            "satisfaction_pct",
+            N_("Satisfaction"),
+            _P,
+            means=N_("Satisfied ÷ rated; empty where nobody has rated"),
+        ),
     ),
 )
 

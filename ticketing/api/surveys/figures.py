@@ -8,19 +8,16 @@ from marshmallow import validate
 from ticketing.api.fields import instant
 from ticketing.api.surveys.blueprint import blp
 from ticketing.auth import current_actor, needs
-from ticketing.db import reading
-from ticketing.domain.actors import Actor
-from ticketing.domain.permissions import Permission, Reach, reaches_of
+from ticketing.db import centre, reading
+from ticketing.domain.permissions import Permission
 from ticketing.domain.satisfaction import Tally
 from ticketing.errors import Invalid
 from ticketing.queries import satisfaction
-from ticketing.queries.satisfaction import Scope
-
-SIDES = ("via", "queue", "agent", "kind")
+from ticketing.queries.satisfaction import SIDES
 
 
 class SatisfactionArgs(ma.Schema):
-    """[from, to) by the instant of asking."""
+    """[from, to) by the instant of asking; days and months are those of the centre's zone."""
 
     since = instant(data_key="from", required=True)
     until = instant(data_key="to", required=True)
@@ -44,6 +41,7 @@ class TallySchema(ma.Schema):
 
 class SatisfactionSchema(ma.Schema):
     total = ma.fields.Nested(TallySchema)
+    # By code; the empty one gathers what belongs to none.
     parts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(TallySchema))
 
 
@@ -55,17 +53,7 @@ def figures(args: dict[str, Any]) -> dict[str, Tally | dict[str, Tally]]:
     """Sums and shares, of the whole and by one side, as far as the asker may read reports."""
     if args["until"] <= args["since"]:
         raise Invalid("empty_stretch")
-    scope = scope_of(current_actor(), args["since"], args["until"])
+    scope = satisfaction.scope_of(current_actor(), args["since"], args["until"], centre().timezone)
     with reading() as session:
         parts = dict(satisfaction.by(session, scope, args["by"]))
         return {"total": satisfaction.whole(session, scope), "parts": parts}
-
-
-def scope_of(actor: Actor, since: Any, until: Any) -> Scope:
-    """Everything, one's team, or one's own."""
-    reaches = reaches_of(actor, Permission.REPORT_READ)
-    if Reach.ALL in reaches:
-        return Scope(since, until)
-    if Reach.TEAM in reaches and actor.scope.team_id is not None:
-        return Scope(since, until, team_id=actor.scope.team_id)
-    return Scope(since, until, person_id=actor.id or 0)

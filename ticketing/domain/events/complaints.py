@@ -48,8 +48,9 @@ class MeasureMoved(TicketEvent):
 
 @dataclass(frozen=True)
 class CustomerRated(TicketEvent):
-    """What the customer said when they were asked; `score` is null where only yes or no was said."""
+    """What the customer said when they were asked, and of whose work; `score` is null where only yes or no was said."""
 
     via: str
     contentment: str
     score: int | None = None
+    person_id: int | None = None

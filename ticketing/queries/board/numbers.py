@@ -1,4 +1,4 @@
-"""Row `me` / `numbers`: an agent's own day, and who waits in the agent's queues. Four queries at most."""
+"""Row `me` / `numbers`: an agent's own day, and who waits in the agent's queues. Five queries at most."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from ticketing.domain.actors import Role
 from ticketing.domain.metrics import AgentTally, agent_sums
+from ticketing.domain.satisfaction import Tally
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue, QueueMember
+from ticketing.queries import satisfaction
 from ticketing.queries.board.change import Change, Look, Row, stamp_us
 from ticketing.queries.board.queues import Waiting, waiting
 from ticketing.queries.figures.statements import agents_of_quarters, bounds
@@ -18,6 +20,7 @@ def rows(look: Look, people: Collection[int] | None = None) -> Iterator[Change]:
     """The numbers of these people, or of everybody who is an agent."""
     asked = people if people is not None else agents(look)
     tallies, lines = _tallies(look, asked), _lines(look, asked)
+    heard = satisfaction.by_person(look.session, asked, [look.day_us[0]], look.day_us[1])
     for person_id in asked:
         day = tallies[person_id].figures()
         row: Row = {
@@ -27,7 +30,7 @@ def rows(look: Look, people: Collection[int] | None = None) -> Iterator[Change]:
             "talk_avg_s": _whole(day["att_s"]),
             "acw_avg_s": _whole(day["avg_acw_s"]),
             "occupancy_pct": day["occupancy_pct"],
-            "satisfaction_pct": None,
+            "satisfaction_pct": heard.get((person_id, 0), Tally()).satisfaction_pct,
             **_line(lines[person_id]),
         }
         yield look.row(f"me:{person_id}", "numbers", row)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.domain.calls import Outcome
 from ticketing.domain.metrics import AgentSums, AgentTally, agent_sums
 from ticketing.domain.presence import PresenceState, Slice
+from ticketing.domain.satisfaction import Tally
 from ticketing.models.calls import AgentSlice, OutboundCall, QueueVisit, RingAttempt
 from ticketing.models.presence import PersonSlice
 from ticketing.queries.figures import statements
@@ -19,6 +20,7 @@ from ticketing.queries.figures.on_line import edges
 from ticketing.queries.figures.plans import Plans, plans_of
 from ticketing.queries.figures.spans import WHOLE, Span, visits_in
 from ticketing.queries.presence.breaks import rests
+from ticketing.queries.satisfaction import by_person
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def agent_figures(session: Session, span: Span, people: Mapping[int, str]) -> li
 
 def agent_report(session: Session, span: Span, people: Mapping[int, str]) -> AgentReport:
     """Seconds of the exclusive timeline are split at the borders of buckets, calls count where they arrive, phones
-    that rang where they stopped ringing. At most fourteen queries, whatever the span and however many people
+    that rang where they stopped ringing. At most fifteen queries, whatever the span and however many people
     (id: code)."""
     steady(session)
     # Nobody has spent time that is still to come; a wrap-up's end is known when it starts.
@@ -81,6 +83,7 @@ class _View:
     until_us: int
     people: Mapping[int, str]
     tallies: dict[tuple[int | None, int], AgentTally] = field(default_factory=dict)
+    heard: dict[tuple[int | None, int], Tally] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.buckets = self.span.buckets
@@ -98,9 +101,15 @@ class _View:
                 self._tally(person_id, place).edges.update(sums)
             for stretch in parts.ragged:
                 self._add_ragged(stretch)
+            self._hear()
         for (who, at), tally in list(self.tallies.items()):
-            for key in ((who, WHOLE), (None, at), (None, WHOLE)):
+            for key in _wider(who, at):
                 self.tallies.setdefault(key, AgentTally()).merge(tally)
+
+    def _hear(self) -> None:
+        for (who, at), said in by_person(self.session, list(self.people), self.starts, self.until_us).items():
+            for key in ((who, at), *_wider(who, at)):
+                self.heard[key] = self.heard.get(key, Tally()) + said
 
     def figures(self, who: int | None, at: int) -> dict[str, Any]:
         """Every figure of a person in a bucket; null what nobody planned for them."""
@@ -110,8 +119,7 @@ class _View:
             **tally.figures(),
             **tally.of_paid(plan.scheduled_us if plan is not None else 0, self.rests),
             **self.plans.figures(who, at, tally.productive_us),
-            # Nobody asks callers yet.
-            "satisfaction_pct": None,
+            "satisfaction_pct": self.heard.get((who, at), Tally()).satisfaction_pct,
         }
 
     def _sum_up(self, parts: Cover) -> None:
@@ -179,3 +187,8 @@ class _View:
 
     def _at(self, us: int) -> int:
         return bisect_right(self.starts, us) - 1
+
+
+def _wider(who: int | None, at: int) -> list[tuple[int | None, int]]:
+    """Where a person's bucket counts too: in their whole span, and in everybody's."""
+    return [(who, WHOLE), (None, at), (None, WHOLE)]

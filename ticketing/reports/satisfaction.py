@@ -1,0 +1,55 @@
+"""Satisfaction (满意度): which figures there are, and by which formula each is reckoned."""
+
+from typing import NamedTuple
+
+from ticketing.reports.forms import N_, FormDef
+
+FORM = FormDef(key="satisfaction", title=N_("Satisfaction"), version=1, columns=())
+
+
+class Share(NamedTuple):
+    """One share of a `Tally`: its property, the two counts that it divides, and the formula in words; `drill` and
+    `drill_of` are the words by which the ratings behind the counts are asked for."""
+
+    key: str
+    title: str
+    part: str
+    of: str
+    method: str
+    drill: str
+    drill_of: str
+
+
+SHARES = (
+    Share(
+        "satisfaction_pct",
+        N_("Satisfaction"),
+        "satisfied",
+        "rated",
+        N_("satisfied (4 and 5) ÷ rated; never ÷ asked"),
+        "satisfied",
+        "rated",
+    ),
+    Share(
+        "dissatisfied_pct",
+        N_("Dissatisfaction"),
+        "dissatisfied",
+        "rated",
+        N_("dissatisfied (1 and 2) ÷ rated"),
+        "dissatisfied",
+        "rated",
+    ),
+    Share("rated_pct", N_("Response rate"), "rated", "invited", N_("rated ÷ asked"), "rated", ""),
+)
+
+#: The counts of a part, each with its heading and the word by which the ratings behind it are asked for.
+COUNTS = (
+    ("invited", N_("Asked"), ""),
+    ("rated", N_("Rated"), "rated"),
+    ("satisfied", N_("Satisfied"), "satisfied"),
+    ("neutral", N_("So-so"), "neutral"),
+    ("dissatisfied", N_("Dissatisfied"), "dissatisfied"),
+    ("attitude", N_("Manner"), "attitude"),
+    ("solution", N_("Solution"), "solution"),
+    ("both", N_("Both"), "both"),
+)
