@@ -1,10 +1,12 @@
 """The administration's pages: each tab opens for who may, and for nobody else."""
 
+import re
+
 import pytest
 
 from tests.api.cast import Centre
 
-TABS = ["people", "queues", "calendars", "phones", "names", "breaks", "tokens", "audit"]
+TABS = ["people", "ranks", "queues", "calendars", "phones", "names", "breaks", "tokens", "audit"]
 FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new"]
 
 
@@ -35,3 +37,16 @@ def test_the_filter_of_people_finds_by_name(centre: Centre) -> None:
 
     assert "Lead1" in page
     assert "Agent1" not in page
+
+
+def test_the_administrator_sees_who_approves_how_much_and_names_them(centre: Centre) -> None:
+    admin = centre.browser("admin")
+    named = {"team_manager": ["lead1"], "manager": ["agent1"], "director": []}
+    assert admin.call("PUT", "/ranks", named).status_code == 200
+    page = admin.client.get("/admin/ranks").text
+
+    boxes = re.findall(r'<input type="checkbox" name="(\w+)"[^>]*value="([^"]*)"[^>]*checked', page)
+    assert sorted(boxes) == [("manager", "agent1"), ("team_manager", "lead1")]
+    assert 'value="agent2"' not in page
+    assert "1,000.00" in page
+    assert centre.browser("super").client.get("/admin/ranks").status_code == 403

@@ -1,13 +1,13 @@
 """People as the administration sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.domain.actors import Actor
+from ticketing.domain.actors import Actor, Role
 from ticketing.domain.permissions import Permission, Target, Verdict, judge
 from ticketing.errors import Forbidden, NotFound
 from ticketing.models.people import Person, Team
@@ -71,6 +71,14 @@ def by_login(session: Session, login: str) -> Person | None:
 def teams(session: Session) -> Sequence[Team]:
     """Every team by its code."""
     return session.scalars(sa.select(Team).order_by(Team.code)).all()
+
+
+def above_agents(session: Session, named: Collection[int]) -> Sequence[Person]:
+    """Everybody in work who is more than an agent, and these people whatever they are, by name."""
+    more = Person.roles != [Role.AGENT.value]
+    return session.scalars(
+        sa.select(Person).where(Person.active, more | Person.id.in_(named)).order_by(Person.name)
+    ).all()
 
 
 def _row(person: Person, team: str | None, queues: list[str] | None) -> PersonRow:

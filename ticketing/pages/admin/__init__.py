@@ -13,6 +13,7 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
 TABS = (
     ("people", lazy_gettext("People"), Permission.PEOPLE_ADMIN),
+    ("ranks", lazy_gettext("Approvals"), Permission.PEOPLE_ADMIN),
     ("queues", lazy_gettext("Queues"), Permission.QUEUE_ADMIN),
     ("giving", lazy_gettext("Assignment"), Permission.QUEUE_ADMIN),
     ("categories", lazy_gettext("Categories"), Permission.QUEUE_ADMIN),

@@ -6,11 +6,12 @@ from flask import render_template, request
 
 from ticketing.auth import current_actor, needs
 from ticketing.db import reading
+from ticketing.domain.complaints import LIMITS
 from ticketing.domain.permissions import TOKEN_SCOPES, Permission
 from ticketing.errors import NotFound
 from ticketing.pages.admin import blueprint, page
 from ticketing.pages.frame import ROLES
-from ticketing.queries import admin, people
+from ticketing.queries import admin, people, ranks
 
 PER_PAGE = 50
 
@@ -38,6 +39,22 @@ def new_person() -> str:
 def one_person(person_id: int) -> str:
     with reading() as session:
         return _form(people.one(session, person_id))
+
+
+@blueprint.get("/ranks")
+@needs(Permission.PEOPLE_ADMIN)
+def ranks_above() -> str:
+    """Who is named team manager, manager or director, and how much each rank may approve."""
+    with reading() as session:
+        named = ranks.named(session)
+        chosen = people.above_agents(session, {one for who in named.values() for one in who})
+    roles = {str(role): str(name) for role, name in ROLES.items()}
+    rows = [
+        {"id": one.id, "code": one.code, "login": one.login, "name": one.name, "roles": [roles[r] for r in one.roles]}
+        for one in chosen
+    ]
+    limits = [(rank.value, limit) for rank, limit in LIMITS.items()]
+    return page("ranks", people=rows, named=named, ranks=ranks.WORDS, limits=limits, by_role=("lead", "supervisor"))
 
 
 @blueprint.get("/tokens")
