@@ -10,14 +10,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
+from ticketing.actions import categories as categories_of
+from ticketing.actions import macros as macros_of
+from ticketing.actions import tickets
+from ticketing.actions.tickets import TicketWish
 from ticketing.clock import FrozenClock, SystemClock
 from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.assignment import AssignMode
+from ticketing.domain.categories import Need
+from ticketing.domain.tickets import Priority, TicketKind
+from ticketing.models.campaigns import Campaign, CampaignTarget
 from ticketing.models.people import Person
 from ticketing.models.shifts import Shift
+from ticketing.queries import assignment, categories, macros
 from ticketing.queries import shifts as roster
-from workers.demo import centre
+from workers.demo import centre, kept
 from workers.demo.history import log_lines
 from workers.demo.pbx import USERNAME, ManagerServer, Player
 from workers.demo.recording import Recording
@@ -154,3 +164,36 @@ def test_at_any_hour_somebody_is_on_duty_with_a_leader(app, clock: FrozenClock, 
         assert any(shift.published_is_leader for shift in here)
         assert session.scalar(sa.select(sa.func.count(Person.id)).where(Person.roles.contains(["agent"]))) == 16
         assert session.scalar(sa.select(sa.func.count(Shift.id)).where(Shift.published_start_at.is_(None))) > 0
+
+
+@pytest.fixture
+def founded(app: Flask) -> None:
+    """The centre, and what its supervisors keep ready."""
+    with begin(SYSTEM) as work:
+        centre.found(work, "no login", "/nowhere", "secret")
+        kept.keep(work)
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_new_user_finds_a_tree_texts_a_macro_a_rule_and_a_plan_with_its_script():
+    with reading() as session:
+        branches = categories.tree(session)
+        assert sum("/" in one.path for one in branches) >= 2
+        asked = {field.need for one in branches for field in categories.fields_of(session, one.path)}
+        assert asked == set(Need)
+        texts = macros.everyone(session)
+        assert sorted(bool(one.changes) for one in texts) == [False, False, True]
+        assert [one.mode for one in assignment.rules(session)] == [AssignMode.LEAST_LOADED]
+        plan = session.scalars(sa.select(Campaign)).one()
+        assert "{customer}" in plan.script.text
+        assert session.scalar(sa.select(sa.func.count()).select_from(CampaignTarget)) == len(kept.LIST)
+
+
+@pytest.mark.usefixtures("founded")
+def test_a_matter_can_be_filed_settled_and_answered_with_what_is_kept():
+    fault = TicketWish(kind=TicketKind.REPAIR, subject="柜机不制冷", category="产品质量/空调", queue="repair")
+    with begin(SYSTEM) as work:
+        ticket = tickets.open_ticket(work, fault)
+        macros_of.run(work, ticket.number, None, "urgent_visit")
+        assert (ticket.priority, ticket.tags) == (Priority.HIGH, ["加急上门"])
+        assert categories_of.missing(work, ticket) == ("fault_code",)

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.actions import customers, tickets
+from ticketing.actions import customers, surveys, tickets
 from ticketing.actions.callbacks import Promise
 from ticketing.actions.customers import CustomerWish
+from ticketing.actions.ratings import Heard
 from ticketing.actions.tickets import ComplaintWish, LastWord, TicketWish
 from ticketing.auth.sessions import actor_of_person
 from ticketing.db import centre, db
@@ -20,6 +21,7 @@ from ticketing.domain.complaints import Severity
 from ticketing.domain.tickets import Priority, Source, TicketKind
 from ticketing.models.calls import QueueVisit
 from ticketing.models.people import Person
+from ticketing.models.tickets import Ticket
 from ticketing.work import Work
 from workers.demo.matters import MATTERS, NAMES
 from workers.demo.people import QUEUES
@@ -27,6 +29,8 @@ from workers.demo.people import QUEUES
 DAYS = 14
 PER_DAY = 9
 KINDS = {code: TicketKind(kind) for code, _, _, kind in QUEUES}
+# How the callers of such a centre rate, very satisfied first; the last hang up before they are asked.
+SCORES_OUT_OF_100 = (42, 22, 8, 4, 2, 22)
 _ANSWER = LastWord("answered", "已当场答复")
 
 
@@ -45,8 +49,18 @@ def tickets_of_the_past(now: datetime, dice: random.Random) -> int:
     for row in chosen:
         at = datetime.fromtimestamp(row.end_us // 1_000_000, now.tzinfo)
         with db_session(agent(row.person_id), at) as work:
-            tickets.open_ticket(work, settled(row.queue, row.caller, row.callid, dice))
+            ticket = tickets.open_ticket(work, settled(row.queue, row.caller, row.callid, dice))
+            _asked(work, ticket, row.callid, dice)
     return len(chosen)
+
+
+def _asked(work: Work, ticket: Ticket, callid: str, dice: random.Random) -> None:
+    """Most callers stay on the line for the question; who is not content says so of the call, not of the matter: two
+    weeks of matters taken up again would be a centre in trouble."""
+    score = dice.choices((5, 4, 3, 2, 1, None), SCORES_OUT_OF_100)[0]
+    about = ticket.id if score is None or score > 2 else None
+    who = {"person_id": ticket.owner_id, "queue_id": ticket.queue_id, "customer_id": ticket.customer_id}
+    surveys.after_calls(work, [Heard(callid, work.now, score, about, **who)])
 
 
 def pressing(now: datetime, dice: random.Random) -> None:

@@ -21,7 +21,7 @@ from ticketing.telephony.follow import LogLine
 from ticketing.work import Work
 from workers import process, reports
 from workers.demo import centre as founding
-from workers.demo import equipment, history, past
+from workers.demo import equipment, history, kept, past
 from workers.demo.people import PEOPLE, SHOWN
 
 MONTH = timedelta(days=30)
@@ -31,15 +31,15 @@ BATCH = 5_000
 
 def main() -> None:
     app, config = process.start()
-    kept = config.data_path / "demo" / "logins.json"
+    logins = config.data_path / "demo" / "logins.json"
     with app.app_context():
-        if not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
+        if not logins.exists():
+            logins.parent.mkdir(parents=True, exist_ok=True)
             password = f"demo-{secrets.token_hex(4)}"
             found(config.data_path / "demo" / "queue_log", password)
-            kept.touch(mode=0o600)
-            kept.write_text(json.dumps({"password": password}))
-        _print(json.loads(kept.read_text())["password"])
+            logins.touch(mode=0o600)
+            logins.write_text(json.dumps({"password": password}))
+        _print(json.loads(logins.read_text())["password"])
 
 
 def found(log: Path, password: str) -> None:
@@ -56,6 +56,8 @@ def found(log: Path, password: str) -> None:
         today = centre().day_of(now)
         founding.plan_weeks(work, today - MONTH, today + timedelta(days=13))
     _calls(source_id, now)
+    with begin(SYSTEM) as work:
+        kept.keep(work)
     equipment.installed(now)
     past.tickets_of_the_past(now, dice)
     past.pressing(now, dice)
