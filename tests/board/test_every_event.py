@@ -52,3 +52,12 @@ def test_the_tick_brings_what_no_event_names(swing: Swing, screens: Screens) -> 
 def test_the_tick_says_nothing_twice(swing: Swing, screens: Screens) -> None:
     assert screens.tick()
     assert screens.tick() == []
+
+
+def test_a_rating_is_among_the_rated_agents_own_numbers_at_once(swing: Swing, screens: Screens) -> None:
+    screens.carried()
+    swing.do("CustomerRated")
+    rows = {row.topic: row.row for row in screens.carried() if row.id == "numbers"}
+    wang = f"me:{swing.desk.people['wang']}"
+    assert list(rows) == [wang]
+    assert (rows[wang] or {})["satisfaction_pct"] in (0.0, 100.0)

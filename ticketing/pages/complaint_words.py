@@ -133,7 +133,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
     "satisfaction_side": {
         "queue": _l("Queue"),
         "agent": _l("Agent"),
-        "via": _l("Channel"),
+        "via": _l("Way of asking"),
         "kind": _l("Kind"),
         "day": _l("Day"),
         "month": _l("Month"),
@@ -141,7 +141,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
     "answer": {
         "rated": (_l("Rated"), "info"),
         "unanswered": (_l("not answered"), "mute"),
-        "satisfied": (_l("Satisfied"), "ok"),
+        "satisfied": (_l("satisfied"), "ok"),
         "neutral": (_l("So-so"), "warn"),
         "dissatisfied": (_l("Not satisfied"), "bad"),
         "attitude": (_l("how I was treated"), "bad"),
@@ -149,13 +149,13 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "both": (_l("both"), "bad"),
     },
     "contentment": {
-        "satisfied": (_l("Satisfied"), "ok"),
+        "satisfied": (_l("satisfied"), "ok"),
         "neutral": (_l("So-so"), "warn"),
         "dissatisfied": (_l("Not satisfied"), "bad"),
     },
     "score": {
         "5": _l("Very satisfied"),
-        "4": _l("Satisfied"),
+        "4": _l("satisfied"),
         "3": _l("So-so"),
         "2": _l("Not satisfied"),
         "1": _l("Not at all satisfied"),
