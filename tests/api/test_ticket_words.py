@@ -176,6 +176,6 @@ def test_a_rule_is_kept_per_queue_and_skills_per_person(doors: Doors) -> None:
     assert doors.put("sun", "/assignment-rules/none", {"mode": "off"}).status_code == 404
     known = doors.put("sun", "/people/wang/skills", {"skills": ["空调", "英语", "空调"]})
     assert known.json == {"skills": ["空调", "英语"]}
-    given = doors.post("sun", "/tickets/bulk", {"numbers": [filed(doors)], "deed": "assign", "owner": "auto"})
+    given = doors.post("sun", "/bulk/tickets", {"numbers": [filed(doors)], "deed": "assign", "owner": "auto"})
     assert given.json["items"][0]["done"] is True
     assert doors.get("wang", "/handovers").json == {"items": []}

@@ -21,6 +21,12 @@ export function startForms(): void {
   document.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement && event.target.dataset["picks"] !== undefined) pick(event.target);
   });
+  pickAll();
+  // A list that was narrowed has come anew.
+  document.addEventListener("htmx:after:swap", pickAll);
+}
+
+function pickAll(): void {
   for (const select of document.querySelectorAll<HTMLSelectElement>("select[data-picks]")) pick(select);
 }
 
