@@ -17,7 +17,10 @@ PAGES = [
     ("sun", "/shifts"),
     ("sun", "/reports/agent_day"),
     ("sun", "/tickets"),
+    ("sun", "/tickets/intake"),
+    ("sun", "/stats/satisfaction"),
     ("root", "/admin/people"),
+    ("root", "/admin/ranks"),
     (None, "/login"),
 ]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

@@ -141,7 +141,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
     "answer": {
         "rated": (_l("Rated"), "info"),
         "unanswered": (_l("not answered"), "mute"),
-        "satisfied": (_l("satisfied"), "ok"),
+        "satisfied": (_l("Satisfied with us"), "ok"),
         "neutral": (_l("So-so"), "warn"),
         "dissatisfied": (_l("Not satisfied"), "bad"),
         "attitude": (_l("how I was treated"), "bad"),
@@ -149,13 +149,13 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "both": (_l("both"), "bad"),
     },
     "contentment": {
-        "satisfied": (_l("satisfied"), "ok"),
+        "satisfied": (_l("Satisfied with us"), "ok"),
         "neutral": (_l("So-so"), "warn"),
         "dissatisfied": (_l("Not satisfied"), "bad"),
     },
     "score": {
         "5": _l("Very satisfied"),
-        "4": _l("satisfied"),
+        "4": _l("Satisfied with us"),
         "3": _l("So-so"),
         "2": _l("Not satisfied"),
         "1": _l("Not at all satisfied"),

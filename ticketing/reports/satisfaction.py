@@ -46,7 +46,7 @@ SHARES = (
 COUNTS = (
     ("invited", N_("Asked"), ""),
     ("rated", N_("Rated"), "rated"),
-    ("satisfied", N_("satisfied"), "satisfied"),
+    ("satisfied", N_("Satisfied with us"), "satisfied"),
     ("neutral", N_("So-so"), "neutral"),
     ("dissatisfied", N_("Dissatisfied"), "dissatisfied"),
     ("attitude", N_("Manner"), "attitude"),
