@@ -10,6 +10,7 @@ from realtime.touched import Ref
 from ticketing.api import live_rows
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
+from ticketing.models.supervision import Order
 from ticketing.queries.board import agents, alerts, calls, control, desk, figures, numbers, people, queues, roster, work
 from ticketing.queries.board.change import Change, Look
 from ticketing.queries.board.phones import people_behind, people_ever_behind, queues_of
@@ -63,6 +64,8 @@ def _matters(look: Look, ids: Collection[Any]) -> Iterator[Ref]:
     yield from (Ref("callback", id_) for id_ in callbacks)
     escalations = look.session.scalars(sa.select(Escalation.id).where(Escalation.ticket_id.in_(ids)))
     yield from (Ref("escalation", id_) for id_ in escalations)
+    orders = look.session.scalars(sa.select(Order.id).where(Order.ticket_id.in_(ids), Order.answered_at.is_(None)))
+    yield from (Ref("order", id_) for id_ in orders)
     yield from (Ref("call", person) for person in calls.about_tickets(look, ids))
 
 
@@ -122,6 +125,7 @@ READERS: dict[str, Callable[[Look, Collection[Any]], Rows]] = {
     "ticket": _tickets,
     "callback": _callbacks,
     "escalation": _escalations,
+    "order": work.orders,
     "notice": people.notices,
     "own_shift": people.own_shifts,
     "cell": _cells,

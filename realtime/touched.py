@@ -109,6 +109,11 @@ def _escalation(event: Any) -> Refs:
     yield Ref("matter", event.ticket_id)
 
 
+def _order(event: e.OrderGiven | e.OrderAnswered | e.OrderOverdue) -> Refs:
+    yield Ref("order", event.order_id)
+    yield Ref("matter", event.ticket_id)
+
+
 def _notice(event: e.NoticeGiven | e.NoticeRead) -> Refs:
     yield Ref("notice", event.notice_id)
 
@@ -149,9 +154,6 @@ _TICKET_EVENTS: tuple[type[e.TicketEvent], ...] = (
     e.RecurrenceEnded,
     e.PolicySwitched,
     e.TicketTransferred,
-    e.OrderGiven,
-    e.OrderAnswered,
-    e.OrderOverdue,
     e.ExtensionAsked,
     e.ExtensionDecided,
     e.BulletinIssued,
@@ -206,6 +208,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     **dict.fromkeys((e.TicketTaken, e.TicketGivenBack), _merge),
     **dict.fromkeys(_CALLBACK_EVENTS, _callback),
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),
+    **dict.fromkeys((e.OrderGiven, e.OrderAnswered, e.OrderOverdue), _order),
     e.NoticeGiven: _notice,
     e.NoticeRead: _notice,
     **dict.fromkeys((e.AlertRaised, e.AlertMoved, e.AlertAcknowledged, e.AlertCleared), _alert),

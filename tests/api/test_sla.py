@@ -93,7 +93,11 @@ def test_orders_more_time_and_word_to_all_go_through_their_doors(doors: Doors, d
     asked = doors.post("wang", f"/tickets/{number}/extensions", more)
     path = f"/tickets/{number}/extensions/{asked.json['id']}/decision"
     assert doors.put("wang", path, {"approved": True}).status_code == 403
+    undecided = {who: doors.get(who, "/extensions") for who in ("sun", "chen", "wang")}
+    assert [one["reason"] for one in undecided["sun"].json["items"]] == ["等配件"]
+    assert (len(undecided["chen"].json["items"]), undecided["wang"].status_code) == (1, 403)
     assert doors.put("sun", path, {"approved": True}).json["approved"] is True
+    assert doors.get("sun", "/extensions").json["items"] == []
     assert doors.get("wang", f"/tickets/{number}").json["next_due_at"] == "2026-03-04T02:00:00+00:00"
     word = {"title": "通报", "text": "注意时限", "ticket": number}
     assert doors.post("sun", "/bulletins", word).json["told"] == 5

@@ -2,8 +2,12 @@
 
 from typing import Protocol
 
+import sqlalchemy as sa
+
 from ticketing.domain import events as e
 from ticketing.models.escalations import Escalation
+from ticketing.models.people import Person
+from ticketing.models.supervision import Order
 from ticketing.models.tickets import Ticket
 from ticketing.work import Work
 
@@ -14,6 +18,8 @@ class Rows(Protocol):
     def _ticket(self, work: Work) -> Ticket: ...
 
     def _escalation(self, work: Work) -> Escalation: ...
+
+    def _order(self, work: Work, anew: bool = False) -> Order: ...
 
 
 class DeadlineDeeds:
@@ -39,13 +45,28 @@ class DeadlineDeeds:
         return e.TicketTransferred(ticket.id, "one", "two", "sales", "support", before)
 
     def deed_OrderGiven(self: Rows, work: Work) -> e.OrderGiven:
-        return e.OrderGiven(self._ticket(work).id, 1, 1, work.now.isoformat())
+        order = self._order(work, anew=True)
+        return e.OrderGiven(order.ticket_id, order.id, order.to_id, order.due_at.isoformat())
 
     def deed_OrderAnswered(self: Rows, work: Work) -> e.OrderAnswered:
-        return e.OrderAnswered(self._ticket(work).id, 1, 1)
+        order = self._order(work)
+        order.reply("已约明早上门", order.to_id, work.now)
+        return e.OrderAnswered(order.ticket_id, order.id, order.to_id)
 
     def deed_OrderOverdue(self: Rows, work: Work) -> e.OrderOverdue:
-        return e.OrderOverdue(self._ticket(work).id, 1, 1, work.now.isoformat())
+        order = self._order(work)
+        order.fall_due(order.due_at)
+        return e.OrderOverdue(order.ticket_id, order.id, order.to_id, order.due_at.isoformat())
+
+    def _order(self: Rows, work: Work, anew: bool = False) -> Order:
+        """One that waits for its answer; a new one where there is none, or when asked for."""
+        waiting = sa.select(Order).where(Order.answered_at.is_(None)).limit(1)
+        known = None if anew else work.session.scalar(waiting)
+        to_id = work.session.scalars(sa.select(Person.id).order_by(Person.id)).first() or 0
+        new = Order(
+            ticket_id=self._ticket(work).id, to_id=to_id, opinion="今天给答复", due_at=work.now, ordered_at=work.now
+        )
+        return known or work.add(new)
 
     def deed_ExtensionAsked(self: Rows, work: Work) -> e.ExtensionAsked:
         return e.ExtensionAsked(self._ticket(work).id, 1, work.now.isoformat())

@@ -41,3 +41,32 @@ def test_anybody_who_works_tickets_tries_a_deadline_out(desk: Desk) -> None:
     told = client.get("/admin/tryout/told", query_string=asked).get_data(as_text=True)
     assert "03-10 08:50" in told
     assert 'role="alert"' in client.get("/admin/tryout/told", query_string=asked | {"at": "x"}).get_data(as_text=True)
+
+
+def test_a_ticket_says_of_each_clock_what_it_counted_and_in_whose_hands(desk: Desk) -> None:
+    client = Doors(desk).browser("wang").client
+    desk.at("03-02 11:00")
+    number = desk.high()
+    desk.at("03-02 14:00")
+    page = client.get(f"/tickets/{number}?lang=en").get_data(as_text=True)
+    assert f'hx-get="/tickets/{number}/clocks/resolution/explained?seq=1"' in page
+    told = client.get(f"/tickets/{number}/clocks/resolution/explained?lang=en").get_data(as_text=True)
+    for said in ("2026-03-02 11:00:00", "2026-03-02 12:00:00", "1:00:00", "30:00", "1:30:00", "one 1:30:00"):
+        assert said in told
+    assert client.get(f"/tickets/{number}/clocks/nonsense/explained").status_code == 404
+    assert client.get("/tickets/20260302-99999/clocks/resolution/explained").status_code == 404
+
+
+def test_a_deadline_over_a_holiday_names_the_days_that_did_not_count(desk: Desk) -> None:
+    desk.at("04-03 17:00")
+    number = desk.high()
+    desk.at("04-07 09:00")
+    client = Doors(desk).browser("wang").client
+    told = client.get(f"/tickets/{number}/clocks/resolution/explained?lang=en").get_data(as_text=True)
+    assert "2026-04-06" in told
+    assert "holiday" in told
+
+
+def test_the_list_of_tickets_leads_to_what_was_handed_over(desk: Desk) -> None:
+    client = Doors(desk).browser("wang").client
+    assert 'href="/handovers"' in client.get("/tickets").get_data(as_text=True)

@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-import marshmallow as ma
 from flask.views import MethodView
 
 from ticketing.actions import supervision
 from ticketing.api.door import Door
-from ticketing.api.fields import code, instant, line, prose
 from ticketing.api.requests import PageArgs, paged, read_cursor
-from ticketing.api.tickets.answers import HolderSchema, person
+from ticketing.api.supervision_bodies import (
+    AnswerBody,
+    BulletinBody,
+    BulletinSchema,
+    BulletinsSchema,
+    DecisionBody,
+    ExtensionBody,
+    ExtensionSchema,
+    ExtensionsSchema,
+    OrderBody,
+    OrderSchema,
+    OrdersSchema,
+)
+from ticketing.api.tickets.answers import person
 from ticketing.auth import current_actor, needs, signed_in
 from ticketing.db import do, reading
 from ticketing.domain.permissions import Permission, Verdict, judge
@@ -21,88 +32,7 @@ from ticketing.queries import tickets
 
 blp = Door("supervision", __name__, url_prefix="", description="Orders, more time, bulletins")
 
-LONGEST = 2_000
-
-
-class OrderBody(ma.Schema):
-    """`to` is a person's code; without it the ticket's owner answers."""
-
-    opinion = prose(LONGEST, shortest=1, required=True)
-    due_at = instant(required=True)
-    to = code(load_default=None, allow_none=True)
-
-
-class AnswerBody(ma.Schema):
-    text = prose(LONGEST, shortest=1, required=True)
-
-
-class ExtensionBody(ma.Schema):
-    until = instant(required=True)
-    reason = prose(LONGEST, shortest=1, required=True)
-
-
-class DecisionBody(ma.Schema):
-    approved = ma.fields.Boolean(required=True)
-    note = prose(LONGEST, load_default="")
-
-
-class BulletinBody(ma.Schema):
-    """Without `team` (a code) everybody is told; `ticket` is what it is about."""
-
-    title = line(required=True)
-    text = prose(LONGEST, shortest=1, required=True)
-    ticket = line(40, load_default=None, allow_none=True)
-    team = code(load_default=None, allow_none=True)
-
-
-class OrderSchema(ma.Schema):
-    id = ma.fields.Integer()
-    ticket = ma.fields.String()
-    opinion = ma.fields.String()
-    due_at = ma.fields.AwareDateTime()
-    ordered_at = ma.fields.AwareDateTime()
-    overdue_at = ma.fields.AwareDateTime(allow_none=True)
-    answer = ma.fields.String()
-    answered_at = ma.fields.AwareDateTime(allow_none=True)
-    by = ma.fields.Nested(HolderSchema, allow_none=True)
-    to = ma.fields.Nested(HolderSchema, allow_none=True)
-
-
-class OrdersSchema(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(OrderSchema))
-
-
-class ExtensionSchema(ma.Schema):
-    id = ma.fields.Integer()
-    ticket = ma.fields.String()
-    reason = ma.fields.String()
-    until = ma.fields.AwareDateTime()
-    was_due_at = ma.fields.AwareDateTime(allow_none=True)
-    asked_at = ma.fields.AwareDateTime()
-    asked_by = ma.fields.Nested(HolderSchema, allow_none=True)
-    approved = ma.fields.Boolean(allow_none=True)
-    note = ma.fields.String()
-    decided_at = ma.fields.AwareDateTime(allow_none=True)
-    decided_by = ma.fields.Nested(HolderSchema, allow_none=True)
-
-
-class ExtensionsSchema(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(ExtensionSchema))
-
-
-class BulletinSchema(ma.Schema):
-    id = ma.fields.Integer()
-    title = ma.fields.String()
-    text = ma.fields.String()
-    ticket = ma.fields.String(allow_none=True)
-    at = ma.fields.AwareDateTime()
-    told = ma.fields.Integer()
-    by = ma.fields.Nested(HolderSchema, allow_none=True)
-
-
-class BulletinsSchema(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(BulletinSchema))
-    next = ma.fields.String(allow_none=True)
+MOST_UNDECIDED = 200
 
 
 @blp.route("/tickets/<number>/orders")
@@ -172,6 +102,15 @@ def decide(body: dict[str, Any], number: str, extension_id: int) -> dict[str, An
     return _found(number, extension_id)
 
 
+@blp.route("/extensions", methods=["GET"])
+@needs(Permission.ESCALATION_ASSIGN)
+@blp.response(200, ExtensionsSchema)
+def undecided() -> dict[str, Any]:
+    """The questions for more time that wait for the asker's decision, the soonest due first."""
+    with reading() as session:
+        return {"items": _extensions(looks.open_extensions(session, current_actor(), MOST_UNDECIDED))}
+
+
 @blp.route("/bulletins")
 class Bulletins(MethodView):
     @signed_in
@@ -181,8 +120,9 @@ class Bulletins(MethodView):
         """What was told to everybody and to one's own team, newest first."""
         after = read_cursor(args["after"], int)
         with reading() as session:
-            team = current_actor().scope.team_id
-            rows = looks.bulletins(session, team, after[0] if after else None, args["limit"] + 1)
+            rows = looks.bulletins(
+                session, current_actor().scope.team_id, after[0] if after else None, args["limit"] + 1
+            )
             items, following = paged(rows, args["limit"], lambda one: (one.id,))
             return {"items": [_bulletin(one) for one in items], "next": following}
 

@@ -14,6 +14,7 @@ from ticketing.domain.permissions import Permission, Reach, Target, Verdict, jud
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import ShiftTemplate
 from ticketing.pages.formats import as_date, block, local_day
+from ticketing.pages.places import places
 from ticketing.queries import people, shifts
 
 blueprint = Blueprint("boards", __name__)
@@ -42,7 +43,8 @@ def _lead(session: Session) -> dict[str, Any]:
 @blueprint.get("/desk")
 @needs(Permission.ESCALATION_READ)
 def desk() -> str:
-    return render_template("desk.html")
+    with reading() as session:
+        return render_template("desk.html", places=places(session))
 
 
 @blueprint.get("/shifts")

@@ -32,5 +32,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "due": _l("what falls due before they are back"),
         "all": _l("everything in hand"),
     },
+    # Days of a calendar that have hours of their own.
+    "unusual": {"holiday": _l("holiday"), "makeup": _l("make-up working day"), "special": _l("special day")},
     "note_kind": {"note": _l("for colleagues"), "reply": _l("to the customer"), "message": _l("from the customer")},
 }

@@ -1,9 +1,9 @@
-"""One ticket with its whole story, and the list of call-backs; the list of tickets is in `ticket_list`."""
+"""One ticket with its whole story, why its deadlines are what they are, and what was handed over."""
 
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,8 @@ from ticketing.errors import Hidden, NotFound
 from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
 from ticketing.pages.history import tell
-from ticketing.queries import assignment, attachments, categories, relations, suggestions, tickets
+from ticketing.pages.places import places
+from ticketing.queries import assignment, attachments, categories, explanations, people, relations, suggestions, tickets
 
 blueprint = Blueprint("ticket_pages", __name__)
 
@@ -50,6 +51,23 @@ def one(number: str) -> str:
     return page
 
 
+@blueprint.get("/tickets/<number>/clocks/<kind>/explained")
+@needs(Permission.TICKET_READ)
+def explained(number: str, kind: str) -> str:
+    """A part of the page: what the latest clock of this kind (or the `?seq=`-th) has counted, line by line (R12)."""
+    with reading() as session:
+        ticket = tickets.by_number(session, number)
+        if ticket is None:
+            raise NotFound()
+        if judge(current_actor(), Permission.TICKET_READ, ticket.target) is not Verdict.ALLOWED:
+            raise Hidden()
+        found = explanations.of_kind(session, ticket, kind, now(), request.args.get("seq", type=int))
+        if found is None:
+            raise NotFound()
+        names = {team.code: team.name for team in people.teams(session)}
+        return render_template("tickets/_explained.html", told=found, lines=_lines(found), names=names)
+
+
 @blueprint.get("/handovers")
 @needs(Permission.TICKET_READ)
 def left() -> str:
@@ -57,6 +75,15 @@ def left() -> str:
     with reading() as session:
         rows = assignment.handovers(session, current_actor(), MOST_HANDOVERS)
         return render_template("tickets/handovers.html", rows=rows)
+
+
+def _lines(told: explanations.Explanation) -> list[dict[str, Any]]:
+    """What it counted and what it waited, in the order in which it happened."""
+    ran = [
+        {"from": one.began_at, "to": one.ended_at, "s": one.working_s, "total": one.total_s} for one in told.stretches
+    ]
+    waited = [{"from": one.began_at, "to": one.ended_at, "s": None, "total": None} for one in told.pauses]
+    return sorted(ran + waited, key=lambda line: line["from"])
 
 
 def _row(ticket: Ticket) -> dict[str, Any]:
@@ -82,6 +109,8 @@ def _whole(session: Session, whole: tickets.Whole, at: datetime) -> dict[str, An
         "details": _details(session, whole.ticket),
         "files": attachments.of(session, whole.ticket.id),
         "writes": judge(current_actor(), Permission.TICKET_WRITE, whole.ticket.target) is Verdict.ALLOWED,
+        "supervises": judge(current_actor(), Permission.ESCALATION_ASSIGN, whole.ticket.target) is Verdict.ALLOWED,
+        "places": places(session),
         "at": at,
         "dialling": dialling(session),
     }

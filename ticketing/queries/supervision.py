@@ -1,10 +1,13 @@
 """Orders, questions for more time and bulletins, as screens show them."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from ticketing.domain.actors import Actor
+from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.models.supervision import Bulletin, Extension, Order
 from ticketing.models.tickets import Ticket
 
@@ -28,6 +31,19 @@ def extensions_of(session: Session, number: str) -> Sequence[Extension]:
     named = joinedload(Extension.asker), joinedload(Extension.decider), joinedload(Extension.ticket)
     found = sa.select(Extension).join(Ticket).where(Ticket.number == number).options(*named)
     return session.scalars(found.order_by(Extension.id.desc())).all()
+
+
+def open_extensions(session: Session, actor: Actor, limit: int) -> Sequence[Extension]:
+    """What waits for a decision on tickets over which the actor decides, the soonest due first."""
+    named = joinedload(Extension.asker), joinedload(Extension.ticket)
+    found = sa.select(Extension).where(Extension.decided_at.is_(None)).options(*named)
+    ordered = found.order_by(Extension.was_due_at, Extension.id)
+    allowed = (
+        one
+        for one in session.scalars(ordered)
+        if judge(actor, Permission.ESCALATION_ASSIGN, one.ticket.target) is Verdict.ALLOWED
+    )
+    return list(islice(allowed, limit))
 
 
 def bulletins(session: Session, team_id: int | None, after: int | None, limit: int) -> Sequence[Bulletin]:

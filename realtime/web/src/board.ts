@@ -38,7 +38,7 @@ export type CallRow = {
   history: { at: string; kind: "call" | "ticket" | "callback"; text: string; outcome: string }[];
 };
 export type WorkRow = {
-  kind: "callback" | "missed" | "ticket" | "escalation"; id: number; number: string | null; title: string; customer: string | null; phone: string | null;
+  kind: "callback" | "missed" | "ticket" | "escalation" | "order"; id: number; number: string | null; title: string; customer: string | null; phone: string | null;
   due_at: string | null; attempts: number | null; max_attempts: number | null; state: string; priority: string | null; level: number | null;
 };
 export type NumbersRow = {

@@ -30,6 +30,10 @@ const CODES: Record<string, string> = {
   bad_phone: t("This is no telephone number."),
   no_such_date: t("There is no such day."),
   no_such_time: t("The clocks skip this time."),
+  due_past: t("This time has passed."),
+  until_too_early: t("That is no more time than there is."),
+  unknown_person: t("There is nobody with this number."),
+  nowhere: t("It is there already."),
   bad_rule: t("This rule is not understood."),
   in_the_past: t("This time has passed."),
 };

@@ -1,6 +1,7 @@
 // The supervisor's desk: every broken deadline in the order of the time that is left.
 import "./css/desk.css";
 import { render } from "preact";
+import { startAsked } from "./desk/asked";
 import { Detail } from "./desk/detail";
 import { Lanes, List } from "./desk/list";
 import { isGrey } from "./live";
@@ -16,3 +17,4 @@ const Desk = () => (
 
 render(<LinkPill />, document.querySelector('[data-island="link"]')!);
 render(<Desk />, document.querySelector('[data-island="desk"]')!);
+startAsked();

@@ -136,6 +136,7 @@ function minutes(text: string): number {
 }
 
 function done(form: HTMLFormElement, answer: Record<string, unknown>): void {
+  form.dispatchEvent(new CustomEvent("done", { detail: answer }));
   if (form.dataset["show"]) {
     reveal(form, answer);
     return;

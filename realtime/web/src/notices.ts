@@ -1,10 +1,12 @@
 // What an alert or a notice says: the server sends a kind and its values, the words are ours.
 import type { Params } from "./board";
 import { lang, t } from "./i18n";
-import { span } from "./time";
+import { at, brief, span } from "./time";
 
 type Values = Record<string, string | number>;
 type Writer = (values: Values) => string;
+
+const when = (instant: unknown) => (instant ? brief(at(String(instant))!) : "—");
 
 const METRICS: Record<string, Writer> = {
   waiting: (v) => t("Queue {queue}: {value} callers wait, the limit is {limit}", v),
@@ -38,6 +40,12 @@ const TEXTS: Record<string, Writer> = {
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
+  order_given: (v) => t("{number}: answer by {time}: {text}", { ...v, time: when(v["due_at"]) }),
+  order_answered: (v) => t("{number}: your order is answered: {text}", v),
+  order_overdue: (v) => t("{number}: an order was not answered by {time}", { ...v, time: when(v["due_at"]) }),
+  extension_asked: (v) => t("{number}: more time is asked for until {time}: {text}", { ...v, time: when(v["until"]) }),
+  extension_decided: (v) => (v["approved"] === 1 ? t("{number}: more time is granted until {time}", { ...v, time: when(v["until"]) }) : t("{number}: no more time is granted", v)),
+  bulletin: (v) => t("To everybody: {title}. {text}", v),
   assigned: (v) => t("{number} is yours now", v),
   ticket_assigned: (v) => t("{number} is yours now", v),
   ticket_watched: (v) => t("{number} that you follow: {subject}", v),
@@ -58,8 +66,11 @@ export function alertText({ kind, params }: { kind: string; params: Params }): s
   return TEXTS[kind]?.({ number: "—", ...values }) ?? kind;
 }
 
+const OF_TICKETS = /^(order|extension|ticket|escalation|bulletin|promise)/;
+
 /** The page of what a notice speaks of; none for what has no page of its own. */
 export function noticePage({ kind, params }: { kind: string; params: Params }): string | undefined {
   if (kind.startsWith("file_") && params["job_id"]) return `/lists/${String(params["job_id"])}`;
+  if (OF_TICKETS.test(kind) && params["number"]) return `/tickets/${String(params["number"])}`;
   return kind === "check_missed" && params["sheet_id"] ? `/equipment/checks/${String(params["sheet_id"])}` : undefined;
 }

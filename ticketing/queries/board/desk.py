@@ -76,7 +76,7 @@ def _row(one: Escalation, by: Person | None, team_code: str | None) -> Row:
         "ack_due_at": stamp(one.ack_due_at),
         "acknowledged_at": stamp(one.acknowledged_at),
         "acknowledged_by": by.name if by else None,
-        "assignee": {"code": assignee.code, "name": assignee.name} if assignee else None,
+        "assignee": {"code": assignee.code or assignee.login, "name": assignee.name} if assignee else None,
         "hold_until": stamp(one.hold_until),
         "clock_kind": one.clock.kind.value if one.clock else None,
         "team": team_code,

@@ -39,7 +39,7 @@ def _readers_of(topic: str) -> list[Callable[[Look], Rows]]:
         case "desk":
             return [desk.rows]
         case "work":
-            return [work.callbacks, work.tickets, work.escalations]
+            return [work.callbacks, work.tickets, work.escalations, work.orders]
         case "me":
             return [_of_person(reader, int(name)) for reader in PERSON_READERS]
         case "shift":

@@ -12,6 +12,7 @@ from ticketing.domain.phones import masked
 from ticketing.domain.tickets.words import TERMINAL, TicketState
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
+from ticketing.models.supervision import Order
 from ticketing.models.tickets import Ticket
 from ticketing.queries.board.change import Change, Look, Row, stamp
 
@@ -62,6 +63,19 @@ def escalations(look: Look, ids: Collection[int] | None = None) -> Iterator[Chan
         id_ = f"work:escalation:{one.id}"
         if one.assignee_id is not None and one.state in OPEN_ESCALATIONS:
             yield look.row(TOPIC, id_, _escalation(one), (Target(owner_id=one.assignee_id),))
+        else:
+            yield look.gone(TOPIC, id_)
+
+
+def orders(look: Look, ids: Collection[int] | None = None) -> Iterator[Change]:
+    """Orders from above (督办) that somebody has still to answer, in the list of whoever must."""
+    query = sa.select(Order).options(joinedload(Order.ticket).joinedload(Ticket.customer))
+    open_ = Order.answered_at.is_(None)
+    query = query.where(open_).order_by(Order.due_at).limit(MOST) if ids is None else query.where(Order.id.in_(ids))
+    for one in look.session.scalars(query):
+        id_ = f"work:order:{one.id}"
+        if one.answered_at is None:
+            yield look.row(TOPIC, id_, _order(one), (Target(owner_id=one.to_id),))
         else:
             yield look.gone(TOPIC, id_)
 
@@ -118,4 +132,16 @@ def _escalation(one: Escalation) -> Row:
         "due_at": stamp(one.ack_due_at or one.due_at),
         "state": one.state.value,
         "level": one.level,
+    }
+
+
+def _order(one: Order) -> Row:
+    return {
+        **_ticket(one.ticket),
+        "kind": "order",
+        "id": one.id,
+        "title": one.opinion,
+        "phone": None,
+        "due_at": stamp(one.due_at),
+        "state": "overdue" if one.overdue_at else "given",
     }

@@ -31,7 +31,7 @@ function events(row: OwnShift): string[] {
 
 export function Ribbon() {
   const row = shift.value;
-  if (!row?.start_at || !row.end_at) return <p class="muted">{t("No shift today.")}</p>;
+  if (!row?.start_at || !row.end_at) return <p class="muted row">{t("No shift today.")}<a class="push" href="/handovers">{t("Hand-over list")}</a></p>;
   const [from, to] = [at(row.start_at)!, at(row.end_at)!];
   const place = (s: number) => `${Math.min(100, Math.max(0, (100 * (s - from)) / (to - from)))}%`;
   return (
@@ -41,7 +41,7 @@ export function Ribbon() {
         {row.breaks.map(([a, b]) => <i key={a} style={{ left: place(at(a)!), width: `${(100 * (at(b)! - at(a)!)) / (to - from)}%` }} />)}
         {now.value >= from && now.value <= to && <u style={{ left: place(now.value) }} />}
       </div>
-      <p class="small muted">{events(row).join(" · ")}</p>
+      <p class="small muted row">{events(row).join(" · ")}<a class="push" href="/handovers">{t("Hand-over list")}</a></p>
     </>
   );
 }

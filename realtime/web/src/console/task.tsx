@@ -49,7 +49,7 @@ export function Task({ row }: { row: WorkRow }) {
       </header>
       <div class="inside stack">
         <p>{row.title}{row.number && <> · <a href={`/tickets/${row.number}`}>{row.number}</a></>}</p>
-        {row.kind === "callback" || row.kind === "missed" ? <Callback row={row} /> : <Open row={row} />}
+        {row.kind === "callback" || row.kind === "missed" ? <Callback row={row} /> : row.kind === "order" ? <Order row={row} /> : <Open row={row} />}
       </div>
     </section>
   );
@@ -87,6 +87,17 @@ function Callback({ row }: { row: WorkRow }) {
           <QuickTimes set={(text) => { again.value = text; (document.getElementById("task-again") as HTMLInputElement).value = text; }} />
           <button type="button" class="button" onClick={() => void move()}>{t("Move")}</button></span></p>
     </>
+  );
+}
+
+/** An order from above (督办) is answered here, and leaves the list. */
+function Order({ row }: { row: WorkRow }) {
+  return (
+    <form class="stack" data-send={`PUT /tickets/${row.number}/orders/${row.id}/answer`} data-stay data-done={t("Done")}>
+      <p class="notice bad" data-problem role="alert" hidden />
+      <p class="field"><label for="task-answer">{t("Answer the order")}</label><textarea id="task-answer" name="text" rows={3} /></p>
+      <div class="row"><button type="submit" class="button primary">{t("Answer it")}</button><a class="button" href={`/tickets/${row.number}`}>{t("Open the ticket")}</a></div>
+    </form>
   );
 }
 

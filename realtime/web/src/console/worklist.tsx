@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { WorkRow } from "../board";
 import { t } from "../i18n";
 import { at } from "../time";
-import { DueChip, Empty } from "../ui";
+import { Chip, DueChip, Empty } from "../ui";
 import { phone } from "../phones";
 import { ready, work } from "./me";
 import { chosen } from "./task";
@@ -12,18 +12,20 @@ const TABS = [
   { kind: "callback", word: t("Call-backs"), empty: t("No call-back today. Promises that you make appear here by their time.") },
   { kind: "missed", word: t("Missed"), empty: t("No missed call waits to be rung back.") },
   { kind: "ticket", word: t("Tickets"), empty: t("No ticket is yours. What is assigned to you appears here.") },
-  { kind: "escalation", word: t("Urged"), empty: t("Nobody urges anything. Escalations that reach you appear here.") },
+  { kind: "escalation", word: t("Urged"), empty: t("Nobody urges anything. Orders and escalations that reach you appear here.") },
 ] as const;
 
 const tab = signal<WorkRow["kind"]>("callback");
+/** Orders from above stand among what is urged. */
+const isOf = (row: WorkRow, kind: WorkRow["kind"]) => row.kind === kind || (row.kind === "order" && kind === "escalation");
 const soonest = (a: WorkRow, b: WorkRow) => (at(a.due_at) ?? Infinity) - (at(b.due_at) ?? Infinity);
 
 export function WorkList() {
-  const shown = work.value.filter((row) => row.kind === tab.value).toSorted(soonest);
+  const shown = work.value.filter((row) => isOf(row, tab.value)).toSorted(soonest);
   return (
     <>
       <div class="worktabs" role="tablist" aria-label={t("My work")}>
-        {TABS.map(({ kind, word }) => <Tab key={kind} kind={kind} word={word} rows={work.value.filter((row) => row.kind === kind)} />)}
+        {TABS.map(({ kind, word }) => <Tab key={kind} kind={kind} word={word} rows={work.value.filter((row) => isOf(row, kind))} />)}
       </div>
       <div class="worklist" role="tabpanel" aria-label={TABS.find(({ kind }) => kind === tab.value)!.word}>
       <ul onKeyDown={walk}>
@@ -52,7 +54,7 @@ function Item({ row }: { row: WorkRow }) {
       <button type="button" class="work" aria-pressed={chosen.value === `${row.kind}:${row.id}`} onClick={() => (chosen.value = `${row.kind}:${row.id}`)}>
         <span class="top"><b>{who}</b>{row.due_at && <DueChip due={row.due_at} />}</span>
         <span class="muted small">{row.title}{tries}</span>
-        <span class="muted small">{row.number}</span>
+        <span class="muted small">{row.number}{row.kind === "order" && <> <Chip tone="bad" icon="flag">{t("Urged")}</Chip></>}</span>
       </button>
     </li>
   );

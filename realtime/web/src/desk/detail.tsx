@@ -10,10 +10,13 @@ import { at, brief, remaining, span } from "../time";
 import { toast } from "../toast";
 import { Chip, DueChip, Empty, Icon } from "../ui";
 import { cause, clockState, clockWord, priority, roleWord, ticketState } from "../words";
-import { selected } from "./rows";
+import { Deeds } from "../supervision/deeds";
+import { loadOwed, Owed } from "../supervision/owed";
+import { loadAsked } from "./asked";
+import { me, selected, supervises, writes } from "./rows";
 
 type Clock = { kind: string; seq: number; state: string; target_s: number; elapsed_s: number; due_at: string | null; breached_at: string | null };
-type Ticket = { number: string; state: string; content: string; demand: string; owner: { name: string } | null; contact_phone: string | null; clocks: Clock[]; customer: { name: string; phone?: string } | null };
+type Ticket = { number: string; version: number; state: string; content: string; demand: string; owner: { name: string } | null; contact_phone: string | null; clocks: Clock[]; customer: { name: string; phone?: string } | null };
 type Candidate = { code: string; name: string; open: number; on_shift: boolean; shift_end_at: string | null; queues: string[]; fits: boolean };
 
 const ticket = signal<Ticket | null>(null);
@@ -26,6 +29,7 @@ async function load(row: EscalationRow): Promise<void> {
     const [found, told] = await Promise.all([get<Ticket>(`/tickets/${row.ticket_number}`), get<Entry[]>(`/tickets/${row.ticket_number}/timeline`)]);
     if (selected.peek()?.ticket_number !== row.ticket_number) return;
     [ticket.value, entries.value] = [found, list(told)];
+    await loadOwed(row.ticket_number);
   } catch (problem) {
     toast((problem as Problem).message, "bad");
   }
@@ -57,6 +61,8 @@ export function Detail() {
     <article class="stack" aria-label={row.ticket_number}>
       <Head row={row} />
       <Actions row={row} />
+      <Deeds number={row.ticket_number} version={ticket.value?.version} supervises={supervises} writes={writes} done={() => (void load(row), void loadAsked())} />
+      <Owed number={row.ticket_number} me={me} supervises={supervises} changed={() => (void load(row), void loadAsked())} />
       {candidates.value && <Candidates row={row} list={candidates.value} />}
       {ticket.value ? <Story ticket={ticket.value} row={row} /> : <div class="skeleton" aria-busy="true" />}
     </article>

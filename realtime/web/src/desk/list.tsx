@@ -3,7 +3,8 @@ import type { EscalationRow } from "../board";
 import { t } from "../i18n";
 import { DueChip, Chip, Empty, Icon } from "../ui";
 import { kindWord, priority } from "../words";
-import { all, chosen, lane, LANES, search, selected, shown, topic } from "./rows";
+import { Asked, asked } from "./asked";
+import { all, ASKED, chosen, lane, LANES, search, selected, shown, supervises, topic } from "./rows";
 
 export function Lanes() {
   return (
@@ -12,6 +13,7 @@ export function Lanes() {
       {LANES.map(({ key, word, holds }) => (
         <button key={key} type="button" role="tab" aria-selected={lane.value === key} onClick={() => (lane.value = key)}>{word} <b>{all.value.filter(holds).length}</b></button>
       ))}
+      {supervises && <button type="button" role="tab" aria-selected={lane.value === ASKED} onClick={() => (lane.value = ASKED)}>{t("More time asked for")} <b>{asked.value.length}</b></button>}
       </div>
       <input class="push" type="search" aria-label={t("Filter")} placeholder={t("Filter: number, name, text")} value={search.value} onInput={(e) => (search.value = e.currentTarget.value)} />
     </div>
@@ -19,6 +21,7 @@ export function Lanes() {
 }
 
 export function List() {
+  if (lane.value === ASKED) return <Asked />;
   return (
     <ul class="escalations" aria-label={t("Escalations")} onKeyDown={walk}>
       {shown.value.map((row) => <Item key={row.id} row={row} />)}

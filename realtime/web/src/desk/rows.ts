@@ -6,7 +6,12 @@ import { follow } from "../live";
 import { at } from "../time";
 
 export const topic = follow<EscalationRow>("desk");
-export const me = document.querySelector<HTMLElement>("[data-person]")!.dataset["person"] ?? "";
+const frame = document.querySelector<HTMLElement>("[data-person]")!.dataset;
+export const me = frame["person"] ?? "";
+export const supervises = frame["supervises"] === "1";
+export const writes = frame["writes"] === "1";
+/** The lane whose rows are no escalations: questions for more time. */
+export const ASKED = "asked";
 
 type Lane = { key: string; word: string; holds: (row: EscalationRow) => boolean };
 const isOpen = (row: EscalationRow) => row.state === "notified" || row.state === "acknowledged";
@@ -24,7 +29,7 @@ export const lane = signal("all");
 export const search = signal("");
 export const all = computed(() => [...topic.rows.value.values()].toSorted((a, b) => (at(a.due_at) ?? Infinity) - (at(b.due_at) ?? Infinity)));
 export const shown = computed(() => {
-  const { holds } = LANES.find(({ key }) => key === lane.value)!;
+  const holds = LANES.find(({ key }) => key === lane.value)?.holds ?? (() => false);
   const words = search.value.trim().toLowerCase();
   return all.value.filter((row) => holds(row) && [row.ticket_number, row.subject, row.customer, row.assignee?.name].join(" ").toLowerCase().includes(words));
 });

@@ -3,9 +3,10 @@ import { signal } from "@preact/signals";
 import { get } from "../api";
 import { Details, detailsOf, loadTree } from "./details";
 import { t } from "../i18n";
+import { Modal } from "../modal";
 import { Icon } from "../ui";
 import { fieldWord } from "./company";
-import { act, clash, Modal, number, page } from "./page";
+import { act, clash, number, page } from "./page";
 
 type Fields = Record<"subject" | "content" | "demand" | "category" | "department" | "product_ref", string> & { details?: Record<string, unknown> };
 const NAMES = ["subject", "category", "department", "product_ref", "content", "demand"] as const;

@@ -1,7 +1,5 @@
 // What every part of a ticket's page leans on: which ticket, a fresh story after each deed, one dialog at a time.
 import { signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import htmx from "htmx.org";
 import { get, Problem, send } from "../api";
 import { t } from "../i18n";
@@ -49,19 +47,4 @@ export async function act<Answer = unknown>(method: string, path: string, body?:
     toast([problem.message, ...Object.values(problem.fields)].join(" "), "bad");
     return null;
   }
-}
-
-/** A dialog over the page, closed by Escape and by `close`. */
-export function Modal({ title, close, children, submit, go }: { title: string; close: () => void; children: ComponentChildren; submit?: () => void; go?: string }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog ref={dialog} class="dialog" aria-label={title} onClose={close}>
-      <form onSubmit={(event) => { event.preventDefault(); submit?.(); }}>
-        <header><h2>{title}</h2></header>
-        <div class="inside">{children}</div>
-        <footer><button type="button" class="button" onClick={close}>{t("Cancel")}</button>{go && <button type="submit" class="button primary">{go}</button>}</footer>
-      </form>
-    </dialog>
-  );
 }

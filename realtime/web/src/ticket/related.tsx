@@ -3,10 +3,11 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { get } from "../api";
 import { t } from "../i18n";
+import { Modal } from "../modal";
 import { at, brief } from "../time";
 import { Chip, Icon } from "../ui";
 import { ticketState } from "../words";
-import { act, kin, Modal, number, page, type Kin } from "./page";
+import { act, kin, number, page, type Kin } from "./page";
 
 type Likely = { number: string; subject: string; state: string; is_open: boolean; is_repeat: boolean; alike: boolean };
 type Entry = { id: number; at: string; actor: string | null; name: string; payload: { note_id?: number; text?: string } };

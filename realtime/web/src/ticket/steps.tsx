@@ -2,11 +2,12 @@
 import { signal } from "@preact/signals";
 import { send, type Problem } from "../api";
 import { t } from "../i18n";
+import { Modal } from "../modal";
 import { instant, local, now } from "../time";
 import { toast } from "../toast";
 import { Icon } from "../ui";
 import { guard, moveWord } from "../words";
-import { act, look, Modal, number, page, steps, type Step } from "./page";
+import { act, look, number, page, steps, type Step } from "./page";
 
 const taking = signal<string | null>(null);
 const text = signal<Record<string, string>>({});

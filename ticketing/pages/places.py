@@ -1,0 +1,16 @@
+"""Where tickets can be handed: the queues and teams by name, for the dialogs of desk and ticket page."""
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from ticketing.pages.formats import block
+from ticketing.queries import admin, people
+
+
+def places(session: Session) -> Markup:
+    """`{queues, teams}`, each a list of `[code, name]`, as a block that islands read."""
+    known = {
+        "queues": [[queue.code, queue.name] for queue in admin.queues(session)],
+        "teams": [[team.code, team.name] for team in people.teams(session)],
+    }
+    return block(known)
