@@ -2,6 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
+_KINDS = {
+    "promise": _l("Promise"),
+    "missed_call": _l("Missed call"),
+    "dropped_call": _l("Dropped call"),
+    "follow_up": _l("Follow-up"),
+    "survey": _l("Survey"),
+    "recurring": _l("Recurring"),
+}
+
 TABLES = {
     "callback_state": {
         "scheduled": (_l("scheduled"), "mute"),
@@ -11,14 +20,7 @@ TABLES = {
         "exhausted": (_l("given up"), "bad"),
         "cancelled": (_l("cancelled"), "mute"),
     },
-    "callback_kind": {
-        "promise": _l("Promise"),
-        "missed_call": _l("Missed call"),
-        "dropped_call": _l("Dropped call"),
-        "follow_up": _l("Follow-up"),
-        "survey": _l("Survey"),
-        "recurring": _l("Recurring"),
-    },
+    "callback_kind": _KINDS,
     "result": {
         "answered_resolved": _l("Reached, settled"),
         "answered_pending": _l("Reached, not settled"),
@@ -54,15 +56,7 @@ TABLES = {
         "refused": (_l("Refused"), "bad"),
         "cancelled": (_l("cancelled"), "mute"),
     },
-    "script_use": {
-        "promise": _l("Promise"),
-        "missed_call": _l("Missed call"),
-        "dropped_call": _l("Dropped call"),
-        "follow_up": _l("Follow-up"),
-        "survey": _l("Survey"),
-        "recurring": _l("Recurring"),
-        "plan": _l("A plan that names it"),
-    },
+    "script_use": {**_KINDS, "plan": _l("A plan that names it")},
     "file_state": {
         "owed": (_l("queued"), "mute"),
         "running": (_l("under way"), "info"),
