@@ -36,5 +36,14 @@ def test_every_file_it_points_to_is_there() -> None:
     assert [target for target in linked if not (ROOT / target).exists()] == []
 
 
+def test_every_path_that_it_and_the_docs_name_is_there() -> None:
+    """Links were looked at and names in code type were not: two of them had become folders."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    rooms = r"`((?:ticketing|realtime|workers|tests|templates|benchmarks)/[\w/]*(?:/|\.py|\.html))`"
+    named = {path for page in pages for path in re.findall(rooms, page.read_text())}
+    assert len(named) > 20
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
 def test_it_can_be_read_in_ten_minutes() -> None:
     assert len(README.splitlines()) <= LONGEST
