@@ -32,6 +32,8 @@ class Topic:
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows: dict[str, Change] = {}
+        # The version of the last whole reading: a row that it did not find was gone by then.
+        self.read_at = 0
         self.views: list[View] = []
         self.loading = threading.Lock()
         self.loaded = False
@@ -39,7 +41,7 @@ class Topic:
     def put(self, change: Change) -> bool:
         """Take a row unless a newer one is held; whether anything changed. Repeats and disorder are harmless."""
         held = self.rows.get(change.id)
-        if held is not None and held.v >= change.v:
+        if change.v <= (held.v if held is not None else self.read_at):
             return False
         self.rows[change.id] = change
         return True
@@ -49,6 +51,7 @@ class Topic:
         fresh = {row.id: row for row in rows}
         newer = {id_: held for id_, held in self.rows.items() if held.v > v}
         self.rows = fresh | newer
+        self.read_at = max(self.read_at, v)
         self.loaded = True
 
     def forget_removed(self) -> None:

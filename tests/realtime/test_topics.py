@@ -62,6 +62,17 @@ def test_a_removed_row_does_not_come_back_with_an_older_version(opened: Opened) 
     assert rows_of(view.answer(None, None)) == {}
 
 
+def test_a_row_that_a_newer_reading_did_not_find_does_not_come_back(opened: Opened) -> None:
+    hub, view = opened(row("a", 5), row("b", 5))
+    hub.load = Sql(row("a", 8))
+    hub.reload()
+    view.flush()
+    hub.put([row("b", 6), row("b", 8), row("c", 7)])
+    assert view.flush() == []
+    hub.put([row("b", 9)])
+    assert [delta["i"] for delta in view.flush()] == [[["b", 9, {"n": 9}]]]
+
+
 def test_a_row_seen_and_then_removed_is_taken_off_the_screen(opened: Opened) -> None:
     hub, view = opened(row("a", 5))
     view.answer(None, None)
