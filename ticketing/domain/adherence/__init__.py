@@ -1,0 +1,7 @@
+"""The roster against what was done: adherence, conformance, coverage (workforce.md 1.6)."""
+
+from ticketing.domain.adherence.coverage import Slot, understaffed
+from ticketing.domain.adherence.doing import doing, done_of
+from ticketing.domain.adherence.tallying import Does, Kept, Piece, tally, wrong
+
+__all__ = ["Does", "Kept", "Piece", "Slot", "doing", "done_of", "tally", "understaffed", "wrong"]
