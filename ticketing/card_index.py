@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSVECTOR, insert
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR, insert
 from sqlalchemy.orm import Session
 
 from ticketing.domain.events import CustomerChanged, Event, TicketEvent
@@ -36,53 +36,36 @@ def keep(session: Session, told: Iterable[Event]) -> None:
 
 
 def cut_customers(session: Session, ids: Sequence[int]) -> None:
-    """Write the documents of these customers. Three statements."""
-    rows = session.execute(sa.select(Customer.id, *_CUSTOMER).where(Customer.id.in_(ids))).all()
-    numbers = _numbers(session, ids)
-    _write(session, CustomerWords, {row[0]: document(row[1:], numbers.get(row[0], ())) for row in rows})
+    """Write the documents of these customers. Two statements."""
+    rows = session.execute(sa.select(Customer.id, _NUMBERS, *_CUSTOMER).where(Customer.id.in_(ids))).all()
+    _write(session, CustomerWords, {id_: document(texts, numbers) for id_, numbers, *texts in rows})
 
 
 def cut_tickets(session: Session, ids: Sequence[int]) -> None:
-    """Write the documents of these tickets. Four statements."""
-    texts = sa.select(Ticket.id, Ticket.customer_id, Ticket.number, Ticket.contact_phone, *_TICKET, *_NAMES, *_SAID)
+    """Write the documents of these tickets. Two statements."""
+    texts = sa.select(Ticket.id, _NOTES, _NUMBERS, Ticket.number, Ticket.contact_phone, *_TICKET, *_NAMES, *_SAID)
     found = texts.outerjoin(Ticket.customer).outerjoin(Complaint, Complaint.ticket_id == Ticket.id)
     rows = session.execute(found.where(Ticket.id.in_(ids))).all()
-    notes = _notes(session, ids)
-    numbers = _numbers(session, {row[1] for row in rows if row[1] is not None})
     documents = {
-        row[0]: document(
-            [text for text in (row[2], *row[4:], *notes.get(row[0], ())) if text],
-            [row[2], row[3], *numbers.get(row[1] or 0, ())],
-        )
-        for row in rows
+        id_: document([text for text in (number, *texts, *notes) if text], [number, phone, *numbers])
+        for id_, notes, numbers, number, phone, *texts in rows
     }
     _write(session, TicketWords, documents)
+
+
+def _listed(found: sa.Select[Any]) -> sa.Function[list[str]]:
+    return sa.func.array(found.scalar_subquery(), type_=ARRAY(sa.Text))
 
 
 _TICKET = (
     *(Ticket.subject, Ticket.content, Ticket.demand, Ticket.category, Ticket.department),
     *(Ticket.resolution_text, Ticket.root_cause),
 )
+_NOTES = _listed(sa.select(Note.text).where(Note.ticket_id == Ticket.id).order_by(Note.id))
+_NUMBERS = _listed(sa.select(CustomerPhone.e164).where(CustomerPhone.customer_id == Customer.id))
 _CUSTOMER = (Customer.name, Customer.pinyin, Customer.company, Customer.address, Customer.product, Customer.note)
 _NAMES = (Customer.name, Customer.pinyin, Customer.company)
 _SAID = (Complaint.target, Complaint.demand, Complaint.reply_text, Complaint.findings, Complaint.proposal)
-
-
-def _notes(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for ticket_id, text in session.execute(
-        sa.select(Note.ticket_id, Note.text).where(Note.ticket_id.in_(ids)).order_by(Note.id)
-    ):
-        found.setdefault(ticket_id, []).append(text)
-    return found
-
-
-def _numbers(session: Session, ids: Iterable[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    wanted = sa.select(CustomerPhone.customer_id, CustomerPhone.e164).where(CustomerPhone.customer_id.in_(list(ids)))
-    for customer_id, number in session.execute(wanted):
-        found.setdefault(customer_id, []).append(number)
-    return found
 
 
 def _write(session: Session, table: type[TicketWords] | type[CustomerWords], documents: dict[int, str]) -> None:

@@ -25,7 +25,7 @@ Event = Callable[[Ledger, Moment], Ledger]
 
 @dataclass(frozen=True)
 class Held:
-    """A ticket's clocks as they are stored, with what they are reckoned by.
+    """A ticket's clocks as they are stored, with what they are reckoned by (queries/terms.py).
 
     `fired` are the levels of each clock by its id, where they were read for many tickets at once.
     """
@@ -48,14 +48,24 @@ def change(work: Work, ticket: Ticket, event: Event, at: datetime | None = None)
 
 def held(work: Work, ticket: Ticket) -> Held:
     """The clocks of one ticket under the policy that it has now."""
-    calendar_id, policy = terms.under(work.session, ticket)
-    return Held(
-        clocks.of(work.session, ticket.id),
-        calendar_id,
-        terms.calendar_version(work.session, calendar_id),
-        policy,
-        terms.working_time(work.session, calendar_id),
-    )
+    return Held(clocks.of(work.session, ticket.id), *terms.of_ticket(work.session, ticket))
+
+
+def newborn(work: Work, ticket: Ticket, *, answered: bool) -> tuple[Held, list[TicketClock]]:
+    """The first clocks of a ticket that is not in the database yet, to be written with it; the ticket shows them."""
+    known = Held((), *terms.of_ticket(work.session, ticket))
+    now = Moment(ticket.opened_at, known.policy, known.time, ticket.priority)
+    born = Ledger.created(Ledger(), now, answered=answered)
+    rows = [_new(work, ticket, _unwarned(record, work.now), known) for record in born.clocks]
+    _project(ticket, rows)
+    return known, rows
+
+
+def begun(work: Work, ticket: Ticket, known: Held, rows: Sequence[TicketClock]) -> None:
+    """The newborn's clocks are in the database: tell what is broken from the start, plan what comes."""
+    _tell_broken(work, ticket, rows)
+    now = Moment(ticket.opened_at, known.policy, known.time, ticket.priority)
+    timers.plan(work, *_owed(work, [row for row in rows if row.record.is_open], now, lambda _: ()))
 
 
 def live_through(work: Work, ticket: Ticket, known: Held, event: Event, at: datetime | None = None) -> list[Owed]:
@@ -65,22 +75,27 @@ def live_through(work: Work, ticket: Ticket, known: Held, event: Event, at: date
     now = Moment(at or work.now, known.policy, known.time, ticket.priority, waiting)
     before = Ledger(tuple(row.record for row in rows))
     after = event(before.judged(now.at), now)
-    moved = []
-    for row, record in zip(rows, after.clocks, strict=False):
-        if _moved(work, ticket, row, _unwarned(record, work.now), known.policy):
-            moved.append(row)
-    for record in after.clocks[len(rows) :]:
-        moved.append(_new(work, ticket, _unwarned(record, work.now), known))
-    _project(ticket, [*rows, *moved])
-    born = {row.id for row in moved} - {row.id for row in rows}
-    # What was born and met in one breath has never been owed anything.
-    alive = [row for row in moved if row.record.is_open or row.id not in born]
-    rungs = [
-        owed
-        for row in alive
-        for owed in ladders.follow_clock(work, row, now, () if row.id in born else _fired(known, row))
+    moved = [
+        row
+        for row, record in zip(rows, after.clocks, strict=False)
+        if _moved(work, ticket, row, _unwarned(record, work.now), known.policy)
     ]
-    return [*map(_own, alive), *rungs]
+    born = [_new(work, ticket, _unwarned(record, work.now), known) for record in after.clocks[len(rows) :]]
+    _project(ticket, [*rows, *born])
+    if born:
+        work.session.add_all(born)
+        work.session.flush()
+        _tell_broken(work, ticket, born)
+    # What was born and met in one breath has never been owed anything.
+    alive = [*moved, *(row for row in born if row.record.is_open)]
+    return _owed(work, alive, now, lambda row: () if row in born else _fired(known, row))
+
+
+def _owed(
+    work: Work, rows: Sequence[TicketClock], now: Moment, fired: Callable[[TicketClock], Sequence[Instance] | None]
+) -> list[Owed]:
+    rungs = [owed for row in rows for owed in ladders.follow_clock(work, row, now, fired(row))]
+    return [*map(_own, rows), *rungs]
 
 
 def due(work: Work, ticket: Ticket) -> None:
@@ -122,14 +137,17 @@ def _fired(known: Held, row: TicketClock) -> Sequence[Instance] | None:
 
 
 def _new(work: Work, ticket: Ticket, record: ClockRecord, known: Held) -> TicketClock:
-    row = TicketClock(ticket_id=ticket.id, calendar_id=known.calendar_id, calendar_version=known.calendar_version)
+    row = TicketClock(ticket=ticket, calendar_id=known.calendar_id, calendar_version=known.calendar_version)
     row.become(record)
     if record.breached_at:
         row.fired_at = work.now
-    work.add(row)
-    if record.breached_at:
-        work.record(ClockBreached(ticket.id, row.id, row.kind.value, record.breached_at.isoformat()))
     return row
+
+
+def _tell_broken(work: Work, ticket: Ticket, rows: Sequence[TicketClock]) -> None:
+    for row in rows:
+        if row.breached_at:
+            work.record(ClockBreached(ticket.id, row.id, row.kind.value, row.breached_at.isoformat()))
 
 
 def _project(ticket: Ticket, rows: Sequence[TicketClock]) -> None:

@@ -47,8 +47,7 @@ def waited_s(work: Work, ticket: Ticket, until: datetime) -> int:
     """Working seconds that the ticket has waited for its customer in the pause it is in."""
     if ticket.waiting_since is None:
         return 0
-    calendar_id, _ = terms.under(work.session, ticket)
-    return terms.working_time(work.session, calendar_id).between(ticket.waiting_since, until)
+    return terms.of_ticket(work.session, ticket).time.between(ticket.waiting_since, until)
 
 
 def _is_supervisor(work: Work) -> bool:
@@ -72,8 +71,7 @@ def _open_promises(work: Work, ticket: Ticket) -> int:
 def _worked_since(work: Work, ticket: Ticket, since: datetime | None) -> int:
     if since is None:
         return 0
-    calendar_id, _ = terms.under(work.session, ticket)
-    return terms.working_time(work.session, calendar_id).between(since, work.now)
+    return terms.of_ticket(work.session, ticket).time.between(since, work.now)
 
 
 def _of_complaint(work: Work, ticket: Ticket) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import Session
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session, contains_eager
 
 from ticketing.actions.logins import LONGEST
 from ticketing.clock import Clock
@@ -63,12 +65,20 @@ def login_of_session(cookie: str) -> Login | None:
     """The login whose cookie this is, if it may still be used; None otherwise."""
     if not cookie or len(cookie) > LONGEST_COOKIE:
         return None
+    hashed = hash_of_token(cookie)
     with reading() as session:
-        row = session.scalar(sa.select(LoginSession).where(LoginSession.token_hash == hash_of_token(cookie)))
-        if row is None or not usable(row, machine_now()):
+        # Asked by every request: the session, its person and their queues in one go.
+        found = session.execute(
+            sa.select(LoginSession, _QUEUES)
+            .join(LoginSession.person)
+            .options(contains_eager(LoginSession.person))
+            .where(LoginSession.token_hash == hashed)
+        ).one_or_none()
+        if found is None or not usable(found[0], machine_now()):
             return None
+        row, queues = found
         return Login(
-            actor=actor_of_person(session, row.person),
+            actor=_actor(row.person, queues),
             session_id=row.id,
             session_version=row.session_version,
             csrf_token=row.csrf_token,
@@ -106,5 +116,15 @@ def usable(row: LoginSession, now: datetime) -> bool:
 def actor_of_person(session: Session, person: Person) -> Actor:
     """The person as plain values: roles, team and queues as they are now."""
     queues = session.scalars(sa.select(QueueMember.queue_id).where(QueueMember.person_id == person.id)).all()
+    return _actor(person, queues)
+
+
+_QUEUES = sa.func.array(
+    sa.select(QueueMember.queue_id).where(QueueMember.person_id == Person.id).scalar_subquery(),
+    type_=ARRAY(sa.BigInteger),
+)
+
+
+def _actor(person: Person, queues: Sequence[int]) -> Actor:
     scope = Scope(team_id=person.team_id, queue_ids=frozenset(queues))
     return Actor(id=person.id, roles=person.role_set, scope=scope, name=person.name)

@@ -64,7 +64,7 @@ def preview(session: Session, code: str, definition: dict[str, Any], at: datetim
 
 
 def _move(session: Session, clock: TicketClock, ticket: Ticket, time: WorkingTime, at: datetime) -> Move | None:
-    _, policy = terms.under(session, ticket)
+    policy = terms.of_ticket(session, ticket).policy
     after = Ledger((clock.record,)).judged(at).calendar_changed(Moment(at, policy, time, ticket.priority)).clocks[0]
     if after.due_at == clock.due_at:
         return None

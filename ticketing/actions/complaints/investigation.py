@@ -114,8 +114,7 @@ def _found(work: Work, number: str, version: int | None) -> tuple[Ticket, Compla
 
 
 def _refuse_haste(work: Work, ticket: Ticket, complaint: Complaint) -> None:
-    calendar_id, _ = terms.under(work.session, ticket)
     since = complaint.disputed_at or work.now
-    from_when = terms.working_time(work.session, calendar_id).add(since, DISPUTE_S)
+    from_when = terms.of_ticket(work.session, ticket).time.add(since, DISPUTE_S)
     if work.now < from_when:
         raise Conflict("dispute_too_fresh", decidable_at=from_when.isoformat())

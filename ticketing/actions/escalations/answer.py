@@ -90,7 +90,7 @@ def _hold_s(work: Work, level: Escalation, ticket: Ticket) -> int:
     if level.clock is None:
         rungs: Sequence[Level] = PROMISE_LADDER
     else:
-        rungs = terms.under(work.session, ticket)[1].ladders.get(level.clock.kind, ())
+        rungs = terms.of_ticket(work.session, ticket).policy.ladders.get(level.clock.kind, ())
     # An edited policy may have lost the level since it fired.
     return next((rung.hold_s for rung in rungs if rung.level == level.level), 0)
 

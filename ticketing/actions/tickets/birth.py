@@ -11,7 +11,6 @@ from ticketing.actions import categories, clocks, customers
 from ticketing.actions.tickets import call, occasions
 from ticketing.actions.tickets.registration import ComplaintWish, graded, register
 from ticketing.actions.tickets.resolution import LastWord, finish
-from ticketing.domain.clocks import Ledger
 from ticketing.domain.events import TicketOpened
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Priority, Source, TicketKind, TicketState, first_state
@@ -75,7 +74,15 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
     """Number it, find its customer and its policy, start its clocks; with `resolved` the first call settled it (T3)."""
     work.require(Permission.TICKET_CREATE)
     answered_call = call.of(work, wish.visit_callid)
-    ticket = work.add(_row(work, wish, call.phone_of(work, wish.contact_phone, answered_call)))
+    ticket = _row(work, wish, call.phone_of(work, wish.contact_phone, answered_call))
+    answered = ticket.state is TicketState.OPEN
+    if answered:
+        spoke_at = min(answered_call.at or ticket.opened_at, ticket.opened_at)
+        ticket.hear(spoke_at)
+        ticket.speak(spoke_at)
+    known, first = clocks.newborn(work, ticket, answered=answered)
+    work.session.add_all([ticket, *first])
+    work.session.flush()
     if ticket.visit_callid is not None:
         call.tie(work, ticket)
     said = _said_of(wish)
@@ -83,16 +90,10 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
         register(work, ticket, said)
     if ticket.owner_id is not None:
         work.add(Assignment(ticket_id=ticket.id, owner_id=ticket.owner_id, by_id=work.actor.id, at=ticket.opened_at))
-    answered = ticket.state is TicketState.OPEN
-    if answered:
-        spoke_at = min(answered_call.at or ticket.opened_at, ticket.opened_at)
-        ticket.hear(spoke_at)
-        ticket.speak(spoke_at)
     work.record(TicketOpened(ticket.id, ticket.source.value, ticket.kind.value))
-    clocks.change(work, ticket, lambda ledger, now: Ledger.created(ledger, now, answered=answered), ticket.opened_at)
+    clocks.begun(work, ticket, known, first)
     if wish.source is not Source.MISSED_CALL:
-        said = _said_of(wish)
-        occasions.at_birth(work, ticket, graded(said) if said else None)
+        occasions.at_birth(work, ticket, known.policy, graded(said) if said else None)
     if wish.resolved is not None:
         finish(work, ticket, wish.resolved)
     return ticket
@@ -108,11 +109,11 @@ def _row(work: Work, wish: TicketWish, phone: str | None) -> Ticket:
         **{name: getattr(wish, name) for name in _AS_WISHED},
         number=_next_number(work, opened_at),
         state=first_state(answered=answered),
-        queue_id=queue.id if queue else None,
+        queue=queue,
         team_id=work.actor.scope.team_id,
         owner_id=work.actor.id if answered else None,
         created_by=work.actor.id,
-        customer_id=customer.id if customer else None,
+        customer=customer,
         contact_phone=phone,
         opened_at=opened_at,
         tags=list(wish.tags),

@@ -75,8 +75,7 @@ def _move_to(work: Work, ticket: Ticket, to: TicketState) -> Move:
 
 
 def _wait_customer(work: Work, ticket: Ticket, going: Going) -> None:
-    calendar_id, policy = terms.under(work.session, ticket)
-    time = terms.working_time(work.session, calendar_id)
+    _, _, policy, time = terms.of_ticket(work.session, ticket)
     wake_at = going.wake_at or time.add(work.now, policy.longest_pause_s)
     planned = time.between(work.now, wake_at) if wake_at > work.now else -1
     known = facts(

@@ -11,9 +11,8 @@ from ticketing.work import Work
 VIP_GRADES = frozenset({"vip", "key"})
 
 
-def at_birth(work: Work, ticket: Ticket, severity: str | None) -> None:
+def at_birth(work: Work, ticket: Ticket, policy: Policy, severity: str | None) -> None:
     """Everything that is already known of a ticket as it is filed."""
-    _, policy = terms.under(work.session, ticket)
     if severity is not None:
         graver(work, ticket, severity)
     if policy.at_once.get(Occasion.VIP) and ticket.customer is not None and ticket.customer.grade in VIP_GRADES:
@@ -28,7 +27,7 @@ def graver(work: Work, ticket: Ticket, severity: str) -> None:
 
 def called_again(work: Work, ticket: Ticket, policy: Policy | None = None) -> None:
     """The customer has called about it; the third call in seven days does not wait for a deadline."""
-    policy = policy or terms.under(work.session, ticket)[1]
+    policy = policy or terms.of_ticket(work.session, ticket).policy
     # A caller whom nobody answered has a call-back; they are not asking why nothing happens.
     if not policy.at_once.get(Occasion.REPEAT_CALLS) or ticket.source is Source.MISSED_CALL:
         return

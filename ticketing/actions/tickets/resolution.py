@@ -167,5 +167,5 @@ def _has_follow_up(work: Work, ticket: Ticket) -> bool:
 
 
 def _working(work: Work, ticket: Ticket) -> tuple[Policy, WorkingTime]:
-    calendar_id, held = terms.under(work.session, ticket)
-    return held, terms.working_time(work.session, calendar_id)
+    held = terms.of_ticket(work.session, ticket)
+    return held.policy, held.time

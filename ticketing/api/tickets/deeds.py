@@ -17,6 +17,7 @@ from ticketing.domain.callbacks import Window
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Source
 from ticketing.models.tickets import Note, Ticket
+from ticketing.queries import tickets as queries
 from ticketing.work import Work
 
 # Nobody has spoken with whoever wrote: acknowledgement and first response are still owed (T1).
@@ -31,8 +32,7 @@ _CHANNEL_OF = {Source.LETTER: "letter", Source.VISIT: "visit", Source.WEB: "web"
 @blp.response(201, answers.TicketSchema)
 def file(body: dict[str, Any]) -> Any:
     """A new ticket, with its promised call-back in the same breath."""
-    number = do(current_actor(), lambda work: _filed(work, body))
-    return _answer(number, 201)
+    return _answer(do(current_actor(), lambda work: _filed(work, body)), 201)
 
 
 @blp.route("/<number>", methods=["PATCH"])
@@ -137,14 +137,17 @@ def reply(body: dict[str, Any], number: str) -> Any:
     return after(do(current_actor(), lambda work: tickets.reply(work, number, version, tickets.Reply(body["text"]))))
 
 
-def _filed(work: Work, body: dict[str, Any]) -> str:
+def _filed(work: Work, body: dict[str, Any]) -> dict[str, Any]:
     ticket = tickets.open_ticket(work, _wish(work, body))
     promised = body["promise"]
     if promised is not None:
         phone = ticket.contact_phone or body["contact_phone"] or ""
         window = Window(promised["window_start"], promised["window_end"])
         callbacks.promise(work, ticket, Promise(phone, window, promised["note"], owner_id=work.actor.id))
-    return ticket.number
+    work.session.flush()
+    found = queries.whole(work.session, ticket.number, work.now)
+    assert found is not None
+    return answers.whole(found, body["follow_up_of"])
 
 
 def _wish(work: Work, body: dict[str, Any]) -> tickets.TicketWish:
@@ -185,12 +188,11 @@ def _complaint(said: dict[str, Any], source: Source) -> tickets.ComplaintWish:
 
 def after(ticket: Ticket, status: int = 200) -> Response:
     """The answer to a write: the ticket as it stands after it."""
-    return _answer(ticket.number, status)
+    return _answer(whole(ticket.number), status)
 
 
-def _answer(number: str, status: int) -> Response:
+def _answer(body: dict[str, Any], status: int) -> Response:
     """The ticket as it now stands, with its version for the next write."""
-    body = whole(number)
     response = jsonify(answers.TicketSchema().dump(body))
     response.status_code = status
     response.headers["ETag"] = f'"{body["version"]}"'
