@@ -155,7 +155,7 @@ def fire(work: Work, timer_id: int, generation: int) -> bool:
     )
     timer = work.session.scalar(marked.execution_options(synchronize_session=False))
     if timer is not None:
-        due.HANDLERS[timer.kind](work, timer)
+        due.HANDLERS[timer.kind](work, [timer])
     return timer is not None
 
 

@@ -1,5 +1,6 @@
 """Do what a due timer owes: once, in the transaction that marks it done."""
 
+import itertools
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -16,8 +17,8 @@ from ticketing.models.timers import Timer
 from ticketing.work import Work
 from workers.handlers import HANDLERS
 
-# A commit waits for the disk, so a few share one; their rows stay locked only some tens of milliseconds.
-TOGETHER = 10
+# A commit waits for the disk and what is alike is read together; their rows stay locked for some tens of milliseconds.
+TOGETHER = 25
 FIRST_BACK_OFF_S = 5
 LONGEST_BACK_OFF_S = 3_600
 LONGEST_ERROR = 500
@@ -96,10 +97,12 @@ def _effects(work: Work, group: list[Item]) -> None:
         .returning(Timer)
         .execution_options(synchronize_session=False)
     ).all()
-    for timer in sorted(won, key=lambda timer: (timer.due_at, timer.id)):
+    in_order = sorted(won, key=lambda timer: (timer.due_at, timer.id))
+    for kind, alike in itertools.groupby(in_order, key=lambda timer: timer.kind):
+        timers = list(alike)
         # The database said that it is due; our own clock may lag a little behind it.
-        work.now = max(work.now, timer.due_at)
-        HANDLERS[timer.kind](work, timer)
+        work.now = max(work.now, timers[-1].due_at)
+        HANDLERS[kind](work, timers)
 
 
 def _postpone(timer_id: int, generation: int, why: str) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from ticketing import redis_clients
+from ticketing.actions.due import each
 from ticketing.bare import bare_app
 from ticketing.config import Config
 from ticketing.db import begin, db, reading
@@ -59,7 +60,7 @@ def fired(worker_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], li
             timers = session.scalars(sa.select(Timer).order_by(Timer.id)).all()
             return [timer.id for timer in timers for _ in range(timer.payload.get("effects", 0))]
 
-    monkeypatch.setattr(firing, "HANDLERS", {"note": note, "poison": poison})
+    monkeypatch.setattr(firing, "HANDLERS", {"note": each(note), "poison": each(poison)})
     return seen
 
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from ticketing.actions.due import each
 from ticketing.bare import bare_app
 from ticketing.config import Config
 from ticketing.db import begin, db
@@ -42,7 +43,7 @@ def chain(frozen_app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
         if timer.due_at < NOON:
             arm(work, timer.due_at + timedelta(minutes=10), len(seen))
 
-    monkeypatch.setattr(firing, "HANDLERS", {"again": again})
+    monkeypatch.setattr(firing, "HANDLERS", {"again": each(again)})
     return seen
 
 

@@ -1,6 +1,10 @@
-"""What each kind of timer does when its time has come. A handler looks at the row first: much may have changed."""
+"""What each kind of timer does when its time has come. A handler looks at the row first: much may have changed.
+
+A handler is given timers of its kind that are due together, in their order.
+"""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -18,6 +22,7 @@ from ticketing.actions import (
     tickets,
 )
 from ticketing.actions.callbacks import plan
+from ticketing.models.base import Base
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
 from ticketing.models.control import PbxCommand
@@ -26,7 +31,8 @@ from ticketing.models.tickets import Ticket
 from ticketing.models.timers import Timer
 from ticketing.work import Work
 
-Handler = Callable[[Work, Timer], None]
+Row = TypeVar("Row", bound=Base)
+Handler = Callable[[Work, Sequence[Timer]], None]
 
 
 def hold(work: Work, timer_ids: Sequence[int]) -> None:
@@ -41,9 +47,11 @@ def hold(work: Work, timer_ids: Sequence[int]) -> None:
     cutoffs.hold(work, timer_ids)
 
 
-def _clock(work: Work, timer: Timer) -> None:
-    clock = work.get(TicketClock, timer.subject_id)
-    clocks.due(work, work.get(Ticket, clock.ticket_id))
+def _clocks(work: Work, due: Sequence[Timer]) -> None:
+    of = sa.select(TicketClock.ticket_id).where(TicketClock.id.in_([timer.subject_id for timer in due]))
+    held = sa.select(Ticket).where(Ticket.id.in_(of)).order_by(Ticket.id)
+    fresh = held.with_for_update().execution_options(populate_existing=True)
+    clocks.due(work, *work.session.scalars(fresh).all())
 
 
 def _ladder(work: Work, timer: Timer) -> None:
@@ -54,26 +62,32 @@ def _ladder(work: Work, timer: Timer) -> None:
     escalations.climb_clock(work, work.get(Ticket, clock.ticket_id), clock)
 
 
-def _of_callback(effect: Callable[[Work, Callback], None]) -> Handler:
-    return lambda work, timer: effect(work, work.get(Callback, timer.subject_id))
+def each(effect: Callable[[Work, Timer], None]) -> Handler:
+    """A handler that takes its timers one by one."""
+
+    def handle(work: Work, due: Sequence[Timer]) -> None:
+        for timer in due:
+            effect(work, timer)
+
+    return handle
 
 
-def _of_ticket(effect: Callable[[Work, Ticket], None]) -> Handler:
-    return lambda work, timer: effect(work, work.get(Ticket, timer.subject_id))
+def _of(model: type[Row], effect: Callable[[Work, Row], None]) -> Handler:
+    return each(lambda work, timer: effect(work, work.get(model, timer.subject_id)))
 
 
 HANDLERS: dict[str, Handler] = {
-    clocks.CLOCK_TIMER: _clock,
-    ladders.LADDER_TIMER: _ladder,
-    plan.READY_TIMER: _of_callback(callbacks.ready),
-    plan.WINDOW_TIMER: _of_callback(callbacks.window_over),
-    plan.LEASE_TIMER: _of_callback(callbacks.claim_lapsed),
-    contacts.WAKE_TIMER: _of_ticket(tickets.wake_due),
-    alerts.WATCH_TIMER: alerts.look_again,
-    cutoffs.CHECK_TIMER: cutoffs.check_due,
-    endings.AUTO_CLOSE_TIMER: _of_ticket(tickets.close_due),
-    supervision.ORDER_TIMER: lambda work, timer: supervision.fall_due(work, work.get(Order, timer.subject_id)),
-    control.COMMAND_TIMER: lambda work, timer: control.overdue(work, work.get(PbxCommand, timer.subject_id)),
+    clocks.CLOCK_TIMER: _clocks,
+    ladders.LADDER_TIMER: each(_ladder),
+    plan.READY_TIMER: _of(Callback, callbacks.ready),
+    plan.WINDOW_TIMER: _of(Callback, callbacks.window_over),
+    plan.LEASE_TIMER: _of(Callback, callbacks.claim_lapsed),
+    contacts.WAKE_TIMER: _of(Ticket, tickets.wake_due),
+    alerts.WATCH_TIMER: each(alerts.look_again),
+    cutoffs.CHECK_TIMER: each(cutoffs.check_due),
+    endings.AUTO_CLOSE_TIMER: _of(Ticket, tickets.close_due),
+    supervision.ORDER_TIMER: _of(Order, supervision.fall_due),
+    control.COMMAND_TIMER: _of(PbxCommand, control.overdue),
 }
 
 # The ticket of each kind of subject.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from ticketing.actions import clocks, ladders, timers
+from ticketing.actions import clocks, timers
 from ticketing.actions.clocks import Held
 from ticketing.actions.policies.switch import side, switch
 from ticketing.actions.timers import Owed
@@ -13,8 +13,7 @@ from ticketing.domain.clocks import Apply, History, Ledger
 from ticketing.domain.events import ClocksMoved, DeadlinesSpread, DeadlinesSpreading
 from ticketing.models.calendars import Calendar, DeadlineEdit, SlaPolicy
 from ticketing.models.tickets import Ticket
-from ticketing.queries import clocks as kept
-from ticketing.queries import lives, policies, terms
+from ticketing.queries import lives, policies
 from ticketing.work import Work
 
 DEACTIVATE, REDATE = "deactivate", "redate"
@@ -112,25 +111,13 @@ def _one_batch(work: Work, edit: DeadlineEdit) -> bool:
 
 
 def _go_through(work: Work, edit: DeadlineEdit, batch: Sequence[Ticket]) -> None:
-    known = _clocks_of(work, batch)
+    known = clocks.held_many(work, batch)
     broken = sum(ticket.breached for ticket in batch)
     timers.plan(work, *_APPLIED[edit.apply](work, edit, batch, known))
     edit.breached += sum(ticket.breached for ticket in batch) - broken
     edit.done += len(batch)
     edit.last_ticket_id = batch[-1].id
     work.session.flush()
-
-
-def _clocks_of(work: Work, batch: Sequence[Ticket]) -> Clocks:
-    """The clocks of these tickets, their fired levels and what each ticket is under, in a handful of queries."""
-    rows = kept.by_ticket(work.session, [ticket.id for ticket in batch])
-    fired = kept.fired(work.session, ladders.CLOCK, [row.id for of_one in rows.values() for row in of_one])
-    under = terms.under_many(work.session, {(ticket.policy_id, ticket.policy_version) for ticket in batch})
-    known: dict[int, Held] = {}
-    for ticket in batch:
-        calendar_id, version, policy, time = under[ticket.policy_id, ticket.policy_version]
-        known[ticket.id] = Held(rows.get(ticket.id, []), calendar_id, version, policy, time, fired)
-    return known
 
 
 def _switched(work: Work, edit: DeadlineEdit, batch: Sequence[Ticket], known: Clocks) -> list[Owed]:

@@ -16,6 +16,7 @@ from ticketing.db import do
 from ticketing.domain.callbacks import Window
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Source
+from ticketing.errors import NotFound
 from ticketing.models.tickets import Note, Ticket
 from ticketing.queries import tickets as queries
 from ticketing.work import Work
@@ -146,7 +147,8 @@ def _filed(work: Work, body: dict[str, Any]) -> dict[str, Any]:
         callbacks.promise(work, ticket, Promise(phone, window, promised["note"], owner_id=work.actor.id))
     work.session.flush()
     found = queries.whole(work.session, ticket.number, work.now)
-    assert found is not None
+    if found is None:
+        raise NotFound()
     return answers.whole(found, body["follow_up_of"])
 
 
