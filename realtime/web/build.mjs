@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const web = dirname(fileURLToPath(import.meta.url));
 const out = resolve(web, "../static/build");
 const watching = process.argv.includes("--watch");
-const pages = ["app", "wallboard", "console", "desk", "shifts", "ticket", "intake"];
+const pages = ["app", "wallboard", "console", "desk", "shifts", "ticket", "intake", "settings"];
 
 /** What each page loads: its module, its styles, and the chunks worth fetching early. */
 function entries(outputs) {

@@ -94,3 +94,15 @@ def test_an_attempt_is_written_once_however_often_it_is_sent(doors: Doors, desk:
             "wang", f"/callbacks/{made['id']}/attempts", {"result": "no_answer"}, **{"Idempotency-Key": "try-1"}
         )
         assert (answer.status_code, answer.json["counted_attempts"]) == (201, 1)
+
+
+def test_a_time_is_moved_into_calling_hours_and_a_full_half_hour_is_said(doors: Doors) -> None:
+    late = doors.get("wang", "/callbacks/slot?start=2026-03-02T21:00:00%2B08:00").json
+    assert (late["moved"], late["start"], late["full"]) == (True, "2026-03-03T01:00:00+00:00", False)
+    for n in range(3):
+        doors.post("wang", "/callbacks", PROMISE | {"phone": f"1380013800{n}"})
+    asked = "/callbacks/slot?start=2026-03-02T15:10:00%2B08:00"
+    mine, hers = (doors.get(login, asked).json for login in ("wang", "li"))
+    assert (mine["moved"], mine["mine"], mine["full"]) == (False, 3, True)
+    assert (hers["mine"], hers["full"]) == (0, False)
+    assert doors.get("wang", "/callbacks/slot?start=soon").status_code == 422

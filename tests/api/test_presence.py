@@ -1,5 +1,6 @@
 """States, notices and health over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,11 @@ from ticketing.actions.notices import Subject
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
 from ticketing.journal import JournalEntry
+from ticketing.models.people import Person
+from ticketing.models.shifts import Roster, Shift
+from ticketing.work import Work
+
+HOUR = timedelta(hours=1)
 
 
 def test_an_agent_says_their_own_state_by_code_or_as_me(centre: Centre) -> None:
@@ -85,3 +91,29 @@ def test_figures_are_for_this_machine_or_a_token(centre: Centre) -> None:
     assert "rexian_journal_waiting" in client.get("/metrics").text
     assert client.get("/metrics", headers={"X-Forwarded-For": "10.0.0.9"}).status_code == 404
     assert client.get("/metrics", environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 404
+
+
+def on_duty(work: Work, *people: int) -> None:
+    """These people have a published shift just now."""
+    for person_id in people:
+        team_id = work.get(Person, person_id).team_id
+        roster = work.add(Roster(team_id=team_id, week_on=work.now.date()))
+        runs = {"published_start_at": work.now - HOUR, "published_end_at": work.now + HOUR}
+        work.add(Shift(roster_id=roster.id, person_id=person_id, on_day=work.now.date(), **runs))
+
+
+def test_help_is_asked_of_who_leads_now_and_the_agent_hears_who_comes(centre: Centre) -> None:
+    agent, lead = centre.browser("agent1"), centre.browser("lead1")
+    assert agent.call("POST", "/agents/me/help", {}).json["helpers"] == ["Admin", "Admin2"]
+    with begin(SYSTEM) as work:
+        on_duty(work, centre.ids["lead1"], centre.ids["lead2"])
+    asked = {"callid": "1700000000.1", "note": "客户要求见经理"}
+    for _ in range(2):
+        assert agent.call("POST", "/agents/me/help", asked).json["helpers"] == ["Lead1"]
+    (told,) = lead.get("/notices").json["items"]
+    assert (told["kind"], told["params"]["code"], told["params"]["note"]) == ("help_asked", "agent1", asked["note"])
+    assert centre.browser("lead2").call("PUT", "/agents/agent1/help").status_code == 404
+    assert lead.call("PUT", "/agents/agent1/help").status_code == 204
+    (answer,) = agent.get("/notices").json["items"]
+    assert (answer["kind"], answer["params"]) == ("help_comes", {"by": "Lead1"})
+    assert centre.browser("viewer").call("POST", "/agents/me/help", {}).status_code == 403

@@ -81,18 +81,54 @@ def test_a_draft_survives_the_page(visit: Callable[..., Page]) -> None:
     expect(page.get_by_label("标题")).to_have_value("半张工单")
 
 
-def test_keys_choose_the_kind_and_the_state(house: House, visit: Callable[..., Page]) -> None:
+def test_from_the_ring_to_the_saved_record_without_the_mouse(house: House, visit: Callable[..., Page]) -> None:
     page = live(visit("chen"))
-    page.keyboard.press("Alt+Digit2")
-    expect(page.get_by_role("radio", name="投诉")).to_be_checked()
-    expect(page.get_by_label("投诉对象")).to_be_visible()
-    page.locator("[data-choice=busy]").click()
+    page.keyboard.press("Control+KeyK")
+    page.keyboard.type("示忙")
+    expect(page.get_by_role("option").first).to_contain_text("示忙")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
     expect(page.locator("[data-choice=busy]")).to_have_attribute("aria-checked", "true")
-
     page.keyboard.press("F4")
     expect(page.locator("[data-choice=idle]")).to_have_attribute("aria-checked", "true")
+
+    callid = house.phones.ring("consult", "8101", "13700137000")
+    expect(page.locator(".callcard[data-stage=ringing]")).to_be_visible()
+    expect(page).to_have_title(re.compile("^● 来电"))
+    house.phones.answer("consult", "8101", callid)
+    page.keyboard.press("F2")
+    page.watch.expected.append("409")
+    page.keyboard.press("Alt+KeyH")
+    expect(page.locator(".toast")).to_be_visible()
+    page.keyboard.press("Alt+KeyK")
+    expect(page.locator("#know")).to_be_focused()
+    page.keyboard.press("Alt+Digit2")
+    expect(page.get_by_label("投诉对象")).to_be_visible()
+    page.keyboard.press("Alt+Digit1")
+    page.locator("#f-subject").focus()
+    page.keyboard.type("营业时间")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("八点半到五点半")
+    with page.expect_response("**/api/v1/tickets") as answer:
+        page.keyboard.press("Control+Enter")
+    filed = answer.value.json()
+    assert (filed["subject"], filed["kind"], filed["state"]) == ("营业时间", "inquiry", "resolved")
+    house.phones.hang_up("consult", "8101", callid)
+
+
+def test_a_key_is_laid_elsewhere_and_works_there(visit: Callable[..., Page]) -> None:
+    page = live(visit("li", "/settings"))
+    page.watch.expected.append("422")
+    page.locator("[data-command=kind_2]").click()
     page.keyboard.press("F4")
-    expect(page.locator("[data-choice=busy]")).to_have_attribute("aria-checked", "true")
+    expect(page.locator("#why-kind_2")).to_be_visible()
+    page.locator("[data-command=kind_2]").click()
+    page.keyboard.press("Control+Alt+KeyC")
+    expect(page.locator("[data-command=kind_2]")).to_contain_text("Ctrl Alt C")
+    page.goto(page.url.replace("/settings", "/"))
+    live(page).keyboard.press("Control+Alt+KeyC")
+    expect(page.get_by_role("radio", name="投诉")).to_be_checked()
 
 
 def test_arrows_walk_the_states_without_choosing(visit: Callable[..., Page]) -> None:

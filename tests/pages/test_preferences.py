@@ -47,3 +47,18 @@ def test_the_theme_of_the_machine_is_a_choice_too(centre: Centre) -> None:
     assert 'data-theme="light"' in opened(browser)
     browser.call("PUT", "/session/preferences", {"theme": "system"})
     assert "data-theme" not in opened(browser)
+
+
+def test_keys_that_were_laid_elsewhere_are_on_every_page_and_a_taken_one_is_refused(centre: Centre) -> None:
+    browser = centre.browser("agent1")
+    laid = browser.call("PUT", "/session/preferences", {"keys": {"presses": {"answer": "Ctrl+F2", "find": ""}}})
+    assert laid.json["keys"]["presses"]["answer"] == "Ctrl+F2"
+    assert browser.call("PUT", "/session/preferences", {"keys": {"off": True}}).json["keys"]["off"] is True
+    refused = browser.call("PUT", "/session/preferences", {"keys": {"presses": {"answer": "F4"}}})
+    assert (refused.status_code, refused.json["code"]) == (422, "bad_keys")
+    assert refused.json["errors"]["keys"]["answer"] == ["key_taken"]
+    page = centre.browser("agent1").client.get("/settings").text
+    assert '"answer": "Ctrl+F2"' in page
+    assert '"off": true' in page
+    assert "<kbd" not in page[page.index('class="finder"') : page.index('class="tools"')]
+    assert 'id="usual-keys"' in page

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from ticketing.actions import audit
+from ticketing.domain import keys
 from ticketing.domain.events import AccessRevoked
 from ticketing.errors import Forbidden, Hidden, Unauthenticated
 from ticketing.models.people import LoginSession, Person
@@ -65,11 +66,27 @@ def choose_password(work: Work, password_hash: str) -> Person:
     return person
 
 
-def prefer(work: Work, language: str | None, theme: str | None) -> Person:
-    """What the actor's screens look like."""
+@dataclass(frozen=True)
+class Taste:
+    """What a person's screens are like; None leaves as it is. `presses` are keys by command (`domain.keys`)."""
+
+    language: str | None = None
+    theme: str | None = None
+    keys_off: bool | None = None
+    presses: dict[str, str] | None = None
+
+
+def prefer(work: Work, taste: Taste) -> Person:
+    """What the actor's screens look like and answer to. `bad_keys`."""
     person = _oneself(work)
-    person.language = language or person.language
-    person.theme = theme or person.theme
+    person.language = taste.language or person.language
+    person.theme = taste.theme or person.theme
+    laid = dict(person.keys)
+    if taste.keys_off is not None:
+        laid["off"] = taste.keys_off
+    if taste.presses is not None:
+        laid["presses"] = keys.check(taste.presses)
+    person.keys = laid
     return person
 
 

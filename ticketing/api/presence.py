@@ -68,5 +68,36 @@ def next_state(body: dict[str, Any]) -> ConsoleState:
     return do(current_actor(), lambda work: presence.book(work, body["state"], body["reason"]))
 
 
+class HelpBody(ma.Schema):
+    """`callid`: the call that it is about; `note`: what it is about."""
+
+    callid = line(100, 0, load_default="")
+    note = line(200, 0, load_default="")
+
+
+class HelpersSchema(ma.Schema):
+    helpers = ma.fields.List(ma.fields.String())
+
+
+@blp.route(f"/{ME}/help", methods=["POST"])
+@needs(Permission.OWN_STATE)
+@blp.arguments(HelpBody)
+@blp.response(200, HelpersSchema)
+def help_wanted(body: dict[str, Any]) -> dict[str, list[str]]:
+    """Ask the lead for help; the answer names who is told. 409 `nobody_to_help`."""
+    return do(
+        current_actor(),
+        lambda work: {"helpers": [one.name for one in presence.ask_help(work, body["callid"], body["note"])]},
+    )
+
+
+@blp.route("/<code>/help", methods=["PUT"])
+@needs(Permission.AGENT_STATE_FORCE)
+@blp.response(204)
+def help_comes(code: str) -> None:
+    """A lead says to the agent who asked that they come."""
+    do(current_actor(), lambda work: presence.come_and_help(work, code).id)
+
+
 def _is_own(work: Work, code: str) -> bool:
     return code == ME or by_code(work, code).id == work.actor.id

@@ -35,9 +35,21 @@ class NewPasswordSchema(ma.Schema):
     new = ma.fields.String(required=True, validate=ma.validate.Length(1, LONGEST_PASSWORD))
 
 
+class KeysSchema(ma.Schema):
+    """`off`: no key does anything; `presses`: the key of each command that shall differ, "" for none."""
+
+    off = ma.fields.Boolean()
+    presses = ma.fields.Dict(
+        keys=ma.fields.String(validate=ma.validate.Length(1, 30)),
+        values=ma.fields.String(validate=ma.validate.Length(0, 40)),
+        validate=ma.validate.Length(max=60),
+    )
+
+
 class PreferencesSchema(ma.Schema):
     language = ma.fields.String(validate=ma.validate.OneOf(["zh", "en"]))
     theme = ma.fields.String(validate=ma.validate.OneOf(["system", "light", "dark"]))
+    keys = ma.fields.Nested(KeysSchema)
 
 
 class OneselfSchema(ma.Schema):
@@ -49,6 +61,7 @@ class OneselfSchema(ma.Schema):
     team = ma.fields.String(allow_none=True)
     language = ma.fields.String()
     theme = ma.fields.String()
+    keys = ma.fields.Nested(KeysSchema)
     must_change_password = ma.fields.Boolean()
 
 
@@ -115,11 +128,13 @@ def change_password(wanted: dict[str, str]) -> Response:
 @signed_in
 @blp.arguments(PreferencesSchema)
 @blp.response(200, OneselfSchema)
-def prefer(wanted: dict[str, str]) -> people.PersonRow:
-    """Language (zh, en) and theme (system, light, dark) of one's own screens."""
+def prefer(wanted: dict[str, Any]) -> people.PersonRow:
+    """Language (zh, en), theme (system, light, dark) and keys of one's own screens; `bad_keys` names each command."""
     _, actor = _own_session()
+    keys = wanted.get("keys", {})
+    taste = logins.Taste(wanted.get("language"), wanted.get("theme"), keys.get("off"), keys.get("presses"))
     with begin(actor) as work:
-        logins.prefer(work, wanted.get("language"), wanted.get("theme"))
+        logins.prefer(work, taste)
     return _oneself(actor)
 
 

@@ -36,6 +36,8 @@ TITLES = {
     "too_many_requests": _("Too many tries. Wait a while."),
     "unavailable": _("The system is busy. Try again in a few seconds."),
     "internal": _("Something went wrong on our side. It has been noted."),
+    "nobody_to_help": _("Nobody who leads is on shift just now."),
+    "bad_keys": _("Some of these keys cannot be used."),
     "weak_password": _("The password is too short or too common."),
     "wrong_password": _("The old password is wrong."),
     "last_admin": _("One administrator must remain."),

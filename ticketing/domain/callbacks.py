@@ -92,6 +92,10 @@ NO_RETRY: Mapping[AttemptResult, tuple[CallbackOutcome, FollowUpTask]] = {
 }
 
 
+#: So many promises of one person fill a half hour: ten minutes a call. It is warned of, not refused.
+MOST_A_SLOT = 3
+
+
 @dataclass(frozen=True)
 class CallingHours:
     """The parts of a day in which a customer may be rung, in the customer's own zone; both ends as wall times."""

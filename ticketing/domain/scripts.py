@@ -8,7 +8,7 @@ from ticketing.errors import Invalid
 
 
 class ScriptUse(StrEnum):
-    """What a script is for: a kind of call-back, or a plan of follow-ups that names it itself."""
+    """What a script is for: a kind of call-back, a plan of follow-ups that names it itself, or calls that come in."""
 
     PROMISE = "promise"
     MISSED_CALL = "missed_call"
@@ -17,6 +17,8 @@ class ScriptUse(StrEnum):
     SURVEY = "survey"
     RECURRING = "recurring"
     PLAN = "plan"
+    # What is said on a call that comes in.
+    INBOUND = "inbound"
 
 
 #: What may stand in braces.

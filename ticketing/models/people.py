@@ -1,6 +1,7 @@
 """People, what they may be, and how they prove who they are."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -39,6 +40,8 @@ class Person(Versioned, Base):
     language: Mapped[str | None]
     # system | light | dark
     theme: Mapped[str] = mapped_column(default="system")
+    # {"off": bool, "presses": {command: key}}: where their keys differ from the usual (domain/keys.py).
+    keys: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]
 
     @property

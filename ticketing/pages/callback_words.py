@@ -56,7 +56,7 @@ TABLES = {
         "refused": (_l("Refused"), "bad"),
         "cancelled": (_l("cancelled"), "mute"),
     },
-    "script_use": {**_KINDS, "plan": _l("A plan that names it")},
+    "script_use": {**_KINDS, "plan": _l("A plan that names it"), "inbound": _l("Calls that come in")},
     "file_state": {
         "owed": (_l("queued"), "mute"),
         "running": (_l("under way"), "info"),

@@ -10,10 +10,11 @@ from flask_babel.speaklater import LazyString
 
 from ticketing.auth import asking
 from ticketing.db import reading
+from ticketing.domain import keys
 from ticketing.domain.actors import Actor, Role
 from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.models.people import Person
-from ticketing.pages import assets, words
+from ticketing.pages import assets, formats, words
 
 _P = Permission
 
@@ -37,6 +38,7 @@ SECTIONS = (
     Section("/callbacks", "telephone-outbound", lazy_gettext("Call-backs"), (_P.CALLBACK_WORK,)),
     Section("/cutoffs", "telephone-x", lazy_gettext("Cut-off calls"), (_P.CALLBACK_WORK,)),
     Section("/calls", "clock-history", lazy_gettext("Calls"), (_P.CALL_READ,)),
+    Section("/knowledge", "book", lazy_gettext("Knowledge"), (_P.TICKET_READ,)),
     Section("/wallboard", "display", lazy_gettext("Wallboard"), (_P.BOARD_READ,)),
     Section("/shifts", "calendar-week", lazy_gettext("Shifts"), (_P.ROSTER_READ,)),
     Section("/stats", "graph-up", lazy_gettext("Statistics"), (_P.BOARD_READ, _P.REPORT_READ)),
@@ -69,6 +71,7 @@ def init_app(app: Flask) -> None:
         other_language_query=_other_language,
         with_query=_with_query,
         may=may,
+        key_of=key_of,
     )
     app.context_processor(_around)
 
@@ -110,8 +113,16 @@ def _around() -> dict[str, Any]:
         "csrf_token": login.csrf_token if login else "",
         "person": who,
         "role_names": " · ".join(str(ROLES[role]) for role in ROLES if who and role in who.role_set),
+        "person_keys": formats.block(keys.kept(who.keys)) if who else "",
         "sections": _rail(login.actor, who) if login else [],
     }
+
+
+def key_of(command: str) -> str:
+    """The key that the one logged in has for a command, as a word; "" for none."""
+    who = person()
+    laid = keys.kept(who.keys if who else {})
+    return "" if laid["off"] else keys.word_of(laid["presses"][command])
 
 
 def _rail(actor: Actor, who: Person | None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ticketing.domain.actors import Actor
-from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackState
+from ticketing.domain.callbacks import OPEN_CALLBACKS, CallbackState, Window
 from ticketing.domain.permissions import Permission
 from ticketing.models.callbacks import Callback, CallbackAttempt
 from ticketing.models.customers import CustomerPhone
@@ -50,6 +50,18 @@ def page(
 def get(session: Session, callback_id: int) -> Callback | None:
     """One call-back with everything that its row names."""
     return session.scalar(sa.select(Callback).filter_by(id=callback_id).options(*NAMED))
+
+
+def promised_in(session: Session, person_id: int | None, window: Window) -> int:
+    """How many open call-backs of this person are promised for a time that overlaps the window. One query."""
+    return session.scalars(
+        sa.select(sa.func.count()).where(
+            Callback.owner_id == person_id,
+            Callback.state.in_(OPEN_CALLBACKS),
+            Callback.window_start < window.end,
+            Callback.window_end > window.start,
+        )
+    ).one()
 
 
 def owed(session: Session, numbers: Sequence[str]) -> set[str]:

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ticketing.domain import keys
 from ticketing.domain.actors import Actor, Role
 from ticketing.domain.permissions import Permission, Target, Verdict, judge
 from ticketing.errors import Forbidden, NotFound
@@ -31,6 +33,7 @@ class PersonRow:
     active: bool
     language: str
     theme: str
+    keys: dict[str, Any]
     must_change_password: bool
     created_at: datetime
     version: int
@@ -93,6 +96,7 @@ def _row(person: Person, team: str | None, queues: list[str] | None) -> PersonRo
         active=person.active,
         language=person.language or USUAL_LANGUAGE,
         theme=person.theme,
+        keys=keys.kept(person.keys),
         must_change_password=person.must_change_password,
         created_at=person.created_at,
         version=person.version,

@@ -11,7 +11,7 @@ import "./css/stats.css";
 import "./css/calls.css";
 import "./css/equipment.css";
 import htmx from "htmx.org";
-import { bind } from "./keys";
+import { startPalette } from "./palette";
 import { startForms } from "./forms";
 import { startPreferences } from "./preferences";
 import { startDial } from "./dial";
@@ -31,7 +31,10 @@ startDial();
 startPlayers();
 startRegisters();
 
-bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>("[data-finder]")?.focus());
+startPalette();
+
+const bell = document.querySelector("[data-bell]");
+if (bell) void import("./bell/asked").then(({ ring }) => ring(bell));
 
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;

@@ -35,6 +35,8 @@ const CODES: Record<string, string> = {
   unknown_person: t("There is nobody with this number."),
   nowhere: t("It is there already."),
   bad_rule: t("This rule is not understood."),
+  bad_key: t("This key cannot be used."),
+  key_taken: t("Another command has this key."),
   in_the_past: t("This time has passed."),
 };
 

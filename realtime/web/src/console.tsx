@@ -1,17 +1,22 @@
 // The agent's desk: it stays mounted all day, follows the phone, and never loses a word.
 import "./css/console.css";
 import { render } from "preact";
-import { Bell, startNotices } from "./console/bell";
+import { Bell, startNotices } from "./bell/bell";
 import { CallCard, Known, startPop } from "./console/callcard";
 import { startOutcomes } from "./console/callbar";
-import { CustomerPanel } from "./console/customer";
+import { Aside } from "./console/customer";
 import { Numbers, Ribbon } from "./console/foot";
 import { TicketForm } from "./console/form";
-import { work } from "./console/me";
+import { startKnowledge } from "./console/knowledge";
+import { ready, told, work } from "./console/me";
 import { StateSwitch } from "./console/states";
 import { chosen, Task } from "./console/task";
+import { startOffers } from "./console/offers";
 import { WorkList } from "./console/worklist";
+import { WrapUp } from "./console/wrapup";
+import { elect } from "./leader";
 import { isGrey } from "./live";
+import { unlockByGesture } from "./sound";
 import { LinkPill } from "./ui";
 
 function Middle() {
@@ -19,6 +24,7 @@ function Middle() {
   return (
     <>
       <CallCard />
+      <WrapUp />
       <Known />
       {row && <Task key={chosen.value} row={row} />}
       <TicketForm />
@@ -36,11 +42,15 @@ const Left = () => (
 const place = (name: string) => document.querySelector(`[data-island="${name}"]`)!;
 render(<LinkPill />, place("link"));
 render(<StateSwitch />, place("states"));
-render(<Bell />, place("bell"));
+render(<Bell rows={told} />, place("bell"));
 render(<Left />, place("left"));
 render(<Middle />, place("middle"));
-render(<CustomerPanel />, place("right"));
+render(<Aside />, place("right"));
 render(<Numbers />, place("numbers"));
 startPop();
 startOutcomes();
-startNotices();
+startNotices(told, ready);
+startKnowledge();
+startOffers();
+elect();
+unlockByGesture();

@@ -1,7 +1,7 @@
 // Forms of request pages: <form data-send="POST /people"> goes to the API as JSON and comes back as words.
 import { Problem, send } from "./api";
 import { t } from "./i18n";
-import { isComposing } from "./keys";
+import { means } from "./keys";
 import { toast } from "./toast";
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -16,7 +16,7 @@ export function startForms(): void {
   // A form with a field of many lines is sent from within it.
   document.addEventListener("keydown", (event) => {
     const form = event.target instanceof HTMLElement ? event.target.closest<HTMLFormElement>("form[data-send]") : null;
-    if (form && event.code === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) form.requestSubmit();
+    if (form && means(event, "save")) form.requestSubmit();
   });
   document.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement && event.target.dataset["picks"] !== undefined) pick(event.target);

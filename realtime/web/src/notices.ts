@@ -46,6 +46,8 @@ const TEXTS: Record<string, Writer> = {
   extension_asked: (v) => t("{number}: more time is asked for until {time}: {text}", { ...v, time: when(v["until"]) }),
   extension_decided: (v) => (v["approved"] === 1 ? t("{number}: more time is granted until {time}", { ...v, time: when(v["until"]) }) : t("{number}: no more time is granted", v)),
   bulletin: (v) => t("To everybody: {title}. {text}", v),
+  help_asked: (v) => t("{name} ({code}) asks for help: {note}", { ...v, note: v["note"] || "—" }),
+  help_comes: (v) => t("{by} is coming to help", v),
   assigned: (v) => t("{number} is yours now", v),
   ticket_assigned: (v) => t("{number} is yours now", v),
   ticket_watched: (v) => t("{number} that you follow: {subject}", v),
@@ -72,5 +74,6 @@ const OF_TICKETS = /^(order|extension|ticket|escalation|bulletin|promise)/;
 export function noticePage({ kind, params }: { kind: string; params: Params }): string | undefined {
   if (kind.startsWith("file_") && params["job_id"]) return `/lists/${String(params["job_id"])}`;
   if (OF_TICKETS.test(kind) && params["number"]) return `/tickets/${String(params["number"])}`;
+  if (kind === "help_asked") return `/wallboard?agent=${encodeURIComponent(String(params["code"] ?? ""))}`;
   return kind === "check_missed" && params["sheet_id"] ? `/equipment/checks/${String(params["sheet_id"])}` : undefined;
 }

@@ -1,14 +1,22 @@
 // The smallest parts that every island uses.
 import type { ComponentChildren } from "preact";
+import type { Problem } from "./api";
 import { SPRITE } from "./icon";
 import { t } from "./i18n";
 import { heardAt, isGrey, link, type Link } from "./live";
+import { keyOf } from "./keys";
 import { look, type Tone } from "./states";
 import { at, brief, hms, now, remaining, span } from "./time";
 
 export const Icon = ({ name }: { name: string }) => (
   <svg class="icon" aria-hidden="true"><use href={`${SPRITE}#${name}`} /></svg>
 );
+
+/** The key that does the same as the button; nothing where the person has none. */
+export function Key({ of }: { of: string }) {
+  const word = keyOf(of);
+  return word ? <kbd aria-hidden="true">{word}</kbd> : null;
+}
 
 const LINKS: Record<Link, [Tone, string]> = {
   connecting: ["mute", t("Connecting")],
@@ -46,6 +54,15 @@ export function DueChip({ due, total }: { due: string; total?: number | null }) 
   const left = instant - now.value;
   const tone = left < 0 ? "bad" : left <= (total ?? 7200) / 4 ? "warn" : "mute";
   return <span class={`chip ${tone}`} title={brief(instant)}>{left < 0 && <Icon name="alarm" />}{remaining(instant)}</span>;
+}
+
+/** A panel that could not be read: what failed, since when, and another try; the rest of the page keeps working. */
+export function Failed({ problem, again }: { problem: Problem; again: () => void }) {
+  return (
+    <div class="notice bad failed" role="alert"><Icon name="exclamation-octagon" />
+      <span>{problem.message} <small class="muted">{hms(now.value)} · {problem.code}</small></span>
+      <button type="button" class="button compact push" onClick={again}><Icon name="arrow-repeat" />{t("Try again")}</button></div>
+  );
 }
 
 export function Empty({ icon, children, slim }: { icon: string; children: ComponentChildren; slim?: boolean }) {

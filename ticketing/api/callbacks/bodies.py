@@ -160,6 +160,24 @@ class SaidSchema(ma.Schema):
     text = ma.fields.String(allow_none=True)
 
 
+class SlotArgs(ma.Schema):
+    """`start` of the window that somebody thinks of; a window is half an hour."""
+
+    start = instant(required=True)
+
+
+class SlotSchema(ma.Schema):
+    """`start`: as asked, or the next time at which customers may be rung; `moved` says so. `mine` of `most`: promises
+    of the asker that overlap it."""
+
+    start = ma.fields.AwareDateTime()
+    end = ma.fields.AwareDateTime()
+    moved = ma.fields.Boolean()
+    mine = ma.fields.Integer()
+    most = ma.fields.Integer()
+    full = ma.fields.Boolean()
+
+
 class CallbacksSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(CallbackSchema))
     next = ma.fields.String(allow_none=True)

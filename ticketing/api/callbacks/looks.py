@@ -14,9 +14,16 @@ from ticketing.api.callbacks.blueprint import blp
 from ticketing.api.idempotent import idempotent
 from ticketing.api.requests import LARGEST_PAGE, paged, read_cursor
 from ticketing.auth import current_actor, needs
-from ticketing.db import do, now, reading
+from ticketing.db import centre, do, now, reading
 from ticketing.domain import instants
-from ticketing.domain.callbacks import CallbackKind, CallbackState, OwnerMode, Window
+from ticketing.domain.callbacks import (
+    MOST_A_SLOT,
+    CallbackKind,
+    CallbackState,
+    CallingHours,
+    OwnerMode,
+    Window,
+)
 from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.errors import Hidden, Invalid, NotFound
 from ticketing.models.callbacks import Callback
@@ -25,6 +32,7 @@ from ticketing.queries import scripts
 from ticketing.work import Work
 
 HANDOVER = timedelta(hours=12)
+SLOT = timedelta(minutes=30)
 
 
 @blp.route("")
@@ -77,6 +85,20 @@ def handover(args: dict[str, Any]) -> dict[str, Any]:
     with reading() as session:
         found = looks.handed_on(session, current_actor(), since, LARGEST_PAGE)
         return {"items": [answers.row(callback) for callback in found]}
+
+
+@blp.route("/slot", methods=["GET"])
+@needs(Permission.CALLBACK_WORK)
+@blp.arguments(bodies.SlotArgs, location="query")
+@blp.response(200, bodies.SlotSchema)
+def slot(args: dict[str, Any]) -> dict[str, Any]:
+    """Whether customers may be rung then, the next time if not, and how much of it the asker has promised already."""
+    start = CallingHours(tz=centre().timezone).next_opening(args["start"])
+    window = Window(start, start + SLOT)
+    with reading() as session:
+        mine = looks.promised_in(session, current_actor().id, window)
+    said = {"start": window.start, "end": window.end, "moved": start != args["start"]}
+    return said | {"mine": mine, "most": MOST_A_SLOT, "full": mine >= MOST_A_SLOT}
 
 
 @blp.route("/<int:callback_id>", methods=["GET"])

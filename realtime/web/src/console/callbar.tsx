@@ -8,7 +8,8 @@ import { bind } from "../keys";
 import { actWord, ask, obstacle, outcome, toneOf, type CommandRow, type Feature } from "../phoneacts";
 import { at, now } from "../time";
 import { toast } from "../toast";
-import { Icon } from "../ui";
+import { Icon, Key } from "../ui";
+import { HelpButton } from "./help";
 import { commands, control, ready, state } from "./me";
 
 const SHORT_CALL_S = 10;
@@ -54,17 +55,18 @@ function tell(row: CommandRow): void {
 
 export function CallBar({ row }: { row: CallRow }) {
   // Bound with the buttons, not a frame after them: who sees them may press.
-  useLayoutEffect(() => bind("F8", toggleHold), []);
-  useLayoutEffect(() => bind("F9", () => hangUp(row)), [row.callid]);
+  useLayoutEffect(() => bind("hold", toggleHold), []);
+  useLayoutEffect(() => bind("hang_up", () => hangUp(row)), [row.callid]);
   useLayoutEffect(() => bind("Escape", () => { handing.value = false; }), []);
   if (row.stage === "wrapup") return null;
   const held = state.value?.phone_state === "hold";
   return (
     <div class="callbar" role="group" aria-label={t("The call")}>
-      <ActButton feature="hold" icon={held ? "telephone" : "pause-circle"} word={held ? actWord("unhold") : actWord("hold")} keys="F8" press={toggleHold} />
+      <ActButton feature="hold" icon={held ? "telephone" : "pause-circle"} word={held ? actWord("unhold") : actWord("hold")} keys="hold" press={toggleHold} />
       <ActButton feature="transfer" icon="telephone-forward" word={t("Transfer")} press={() => (handing.value = !handing.value)} isOpen={handing.value} />
       {consulting.value && <ActButton feature="transfer" icon="arrow-repeat" word={actWord("cancel_transfer")} press={() => void act("cancel_transfer")} />}
-      <ActButton feature="hangup" icon="telephone-x" word={consulting.value ? t("Complete the transfer") : actWord("hangup")} keys="F9" danger press={() => hangUp(row)} />
+      <ActButton feature="hangup" icon="telephone-x" word={consulting.value ? t("Complete the transfer") : actWord("hangup")} keys="hang_up" danger press={() => hangUp(row)} />
+      <HelpButton />
       <Reasons />
       {handing.value && !why("transfer") && <HandOver />}
     </div>
@@ -76,7 +78,7 @@ function ActButton({ feature, icon, word, keys, press, danger, isOpen }: { featu
   return (
     <button type="button" class={danger ? "button danger" : "button"} disabled={Boolean(reason) || busy.value.has(feature)} title={reason} data-feature={feature}
       aria-describedby={reason ? `why-${feature}` : undefined} aria-expanded={isOpen} onClick={press}>
-      <Icon name={icon} />{word}{keys && <kbd aria-hidden="true">{keys}</kbd>}
+      <Icon name={icon} />{word}{keys && <Key of={keys} />}
     </button>
   );
 }

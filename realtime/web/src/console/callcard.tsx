@@ -6,17 +6,17 @@ import { Problem, send } from "../api";
 import { t } from "../i18n";
 import { bind, isTyping } from "../keys";
 import { phone } from "../phones";
-import { hush, ring, unlockSound } from "../sound";
+import { hush, mayRing, ring, unlockSound } from "../sound";
+import { calm, flash, notify } from "../tell";
 import { look } from "../states";
 import { at, brief, remaining, span } from "../time";
 import { toast } from "../toast";
-import { Chip, Icon, Since } from "../ui";
+import { Chip, Icon, Key, Since } from "../ui";
 import { CallBar } from "./callbar";
 import { current, draft, drafts, drop, open } from "./drafts";
 import { call } from "./me";
 
 const STAGES = { ringing: "ringing", talking: "talking", wrapup: "wrapup" } as const;
-const title = document.title;
 
 /** Turns to the call's own draft; what was being written stays as a tab. */
 export function take(row: CallRow): void {
@@ -31,30 +31,49 @@ export function startPop(): void {
   effect(() => {
     const row = call.value;
     const isRinging = row?.stage === "ringing";
-    document.title = isRinging ? `● ${t("Call")} ${row.customer?.name ?? phone(row.caller) ?? ""}` : title;
-    if (isRinging) ring();
-    else hush();
+    announce(isRinging ? row : undefined);
     if (!row || row.callid === popped) return;
     popped = row.callid;
     if (!isTyping() && !draft.peek().touched) take(row);
   });
 }
 
+let rung = "";
+
+/** By ear, title and icon, and on the desktop for who looks elsewhere; once the sound is allowed it rings on. */
+function announce(row: CallRow | undefined): void {
+  if (!row) {
+    hush();
+    if (rung) calm();
+    rung = "";
+    return;
+  }
+  if (mayRing.value) ring();
+  if (rung === row.callid) return;
+  rung = row.callid;
+  const said = `${t("Call")} ${row.customer?.name ?? phone(row.caller) ?? ""}`;
+  flash(said);
+  notify(`${said} · ${row.queue_name}`, "ring");
+}
+
 export function CallCard() {
-  useEffect(() => bind("F2", () => { unlockSound(); if (call.value) take(call.value); }), []);
-  useEffect(() => bind("Alt+KeyM", () => { const [first] = call.value?.open_tickets ?? []; if (first) void merge(first.number); }), []);
+  useEffect(() => bind("answer", () => { unlockSound(); if (call.value) take(call.value); }), []);
+  useEffect(() => bind("merge", () => { const [first] = call.value?.open_tickets ?? []; if (first) void merge(first.number); }), []);
   const row = call.value;
   if (!row) return null;
   const { word, icon, tone } = look(STAGES[row.stage]);
+  // A second ring while something else is being written is a strip: it covers nothing and takes no focus.
+  const isStrip = row.stage === "ringing" && draft.value.touched && current.value !== row.callid;
   return (
-    <section class={`callcard ${tone}`} aria-label={t("Call")} data-stage={row.stage}>
+    <section class={`callcard ${tone}${isStrip ? " slim" : ""}`} aria-label={t("Call")} data-stage={row.stage}>
       <div class="who">
         <h1>{row.customer?.name ?? row.caller_name ?? phone(row.caller) ?? t("number withheld")} <Grade row={row} /> <Repeat row={row} /></h1>
         <p><b>{phone(row.caller) ?? t("number withheld")}</b> · {row.queue_name}{row.wait_s !== null && <> · {t("waited {time}", { time: span(row.wait_s) })}</>}{row.customer && <> · {row.customer.address}</>}</p>
       </div>
       <p class="timer"><span><Icon name={icon} /> {word}</span><Since at={row.since} /></p>
-      {current.value !== row.callid && <button type="button" class="button primary" onClick={() => take(row)}>{t("Open its form")} <kbd aria-hidden="true">F2</kbd></button>}
-      <CallBar row={row} />
+      {current.value !== row.callid && <button type="button" class="button primary" onClick={() => take(row)}>{t("Open its form")} <Key of="answer" /></button>}
+      {row.stage === "ringing" && !mayRing.value && <button type="button" class="button" data-unlock onClick={unlockSound}><Icon name="volume-mute" />{t("Sound is off, press to switch it on")}</button>}
+      {!isStrip && <CallBar row={row} />}
       {row.stage === "ringing" && <span class="hush" role="alert">{t("Call from {name}, queue {queue}", { name: row.customer?.name ?? phone(row.caller) ?? t("number withheld"), queue: row.queue_name })}</span>}
     </section>
   );
@@ -90,7 +109,7 @@ export function Known() {
         <p class="notice warn" key={ticket.number}>
           <Icon name="exclamation-triangle" />
           <span>{t("Open already:")} <a href={`/tickets/${ticket.number}`}>{ticket.number} {ticket.subject}</a>{ticket.due_at && ` (${remaining(at(ticket.due_at)!)})`}</span>
-          <button type="button" class="button compact push" onClick={() => void merge(ticket.number)}>{t("Add this call to it")}{i === 0 && <kbd aria-hidden="true">Alt M</kbd>}</button>
+          <button type="button" class="button compact push" onClick={() => void merge(ticket.number)}>{t("Add this call to it")}{i === 0 && <Key of="merge" />}</button>
         </p>
       ))}
       {row.promised && <p class="notice info"><Icon name="alarm" /><span>{t("We promised to call by {time}", { time: brief(at(row.promised.window_end)!) })} {row.promised.note}</span></p>}

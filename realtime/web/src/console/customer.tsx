@@ -2,8 +2,9 @@
 import type { CallRow, Customer } from "../board";
 import { t } from "../i18n";
 import { at, brief } from "../time";
-import { Empty, Icon } from "../ui";
+import { Empty, Icon, Key } from "../ui";
 import { write } from "./drafts";
+import { aside, Knowledge } from "./knowledge";
 import { call } from "./me";
 
 const ICONS = { call: "telephone", ticket: "ticket-detailed", callback: "telephone-outbound" } as const;
@@ -15,12 +16,24 @@ const OUTCOMES: Record<string, string> = {
 };
 export const outcome = (code: string) => OUTCOMES[code] ?? code;
 
-export function CustomerPanel() {
+const PANES = [["customer", t("Customer")], ["knowledge", t("Knowledge")]] as const;
+
+export function Aside() {
+  return (
+    <>
+      <div class="asidetabs" role="tablist" aria-label={t("Beside the call")}>
+        {PANES.map(([key, word]) => <button key={key} type="button" role="tab" aria-selected={aside.value === key} onClick={() => (aside.value = key)}>{word}{key === "knowledge" && <Key of="knowledge" />}</button>)}
+      </div>
+      <div class="pane" role="tabpanel" aria-label={PANES.find(([key]) => key === aside.value)![1]}>{aside.value === "customer" ? <CustomerPanel /> : <Knowledge />}</div>
+    </>
+  );
+}
+
+function CustomerPanel() {
   const row = call.value;
   if (!row) return <Empty icon="person">{t("The caller's file appears here with the next call.")}</Empty>;
   return (
     <>
-      <h2>{t("Customer")}</h2>
       {row.customer ? <File customer={row.customer} /> : <Unknown row={row} />}
       <h2>{t("Before this call")}</h2>
       {row.history.length === 0 && <p class="muted">{t("This is the first contact.")}</p>}
@@ -35,7 +48,12 @@ export function CustomerPanel() {
 
 function File({ customer }: { customer: Customer }) {
   const lines: [string, string][] = [[t("Name"), customer.name], [t("Address"), customer.address], [t("Product"), customer.product], [t("Remark"), customer.note]];
-  return <dl class="pairs">{lines.filter(([, text]) => text).map(([word, text]) => <div key={word}><dt>{word}</dt><dd>{text}</dd></div>)}</dl>;
+  return (
+    <>
+      <dl class="pairs">{lines.filter(([, text]) => text).map(([word, text]) => <div key={word}><dt>{word}</dt><dd>{text}</dd></div>)}</dl>
+      <p><a href={`/customers/${customer.id}`} target="_blank" rel="noopener">{t("The whole file")}</a></p>
+    </>
+  );
 }
 
 function Unknown({ row }: { row: CallRow }) {

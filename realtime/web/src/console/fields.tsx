@@ -5,7 +5,7 @@ import { t } from "../i18n";
 import { FLAGS, SEVERITIES } from "./choices";
 import { categoryOf, write, type Draft } from "./drafts";
 import { wrong } from "./form";
-import { QuickTimes } from "./quick";
+import { QuickTimes, SlotHint } from "./quick";
 
 type Text = "subject" | "content" | "demand" | "category" | "department" | "name" | "phone" | "target" | "promiseNote" | "resolution";
 type Props = { name: Text; label: string; d: Draft; required?: boolean; area?: boolean; wide?: boolean; two?: boolean; list?: string };
@@ -84,7 +84,7 @@ export function Promise_({ d }: { d: Draft }) {
       <p class="field two"><label for="f-promise">{t("Promised call-back")}</label>
         <span class="row"><input id="f-promise" class="when" name="promiseAt" type="datetime-local" value={d.promiseAt} aria-invalid={why ? "true" : undefined}
           onInput={(e) => write({ promiseAt: e.currentTarget.value })} /><QuickTimes set={(promiseAt) => write({ promiseAt })} /></span>
-        {why && <span class="wrong">{why}</span>}</p>
+        {why ? <span class="wrong">{why}</span> : <SlotHint when={d.promiseAt} set={(promiseAt) => write({ promiseAt })} />}</p>
       {d.promiseAt && <Field name="promiseNote" label={t("What to say then")} d={d} />}
     </>
   );

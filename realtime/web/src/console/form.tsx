@@ -8,18 +8,19 @@ import { bind } from "../keys";
 import { wordFor } from "../states";
 import { hms, instant } from "../time";
 import { toast } from "../toast";
-import { Icon } from "../ui";
+import { Icon, Key } from "../ui";
 import { current, draft, drafts, drop, open, ticketBody, write, type Draft } from "./drafts";
 import { KINDS } from "./choices";
 import { Likely } from "./likely";
 import { About, Complaint, Field, Promise_, Who } from "./fields";
 import { onPhone, person, state } from "./me";
+import { nextWork } from "./worklist";
 
 export const wrong = signal<Record<string, string>>({});
 const sending = signal(false);
 
 /** Files the draft; a refusal leaves everything typed and names the fields. */
-async function file(thenReady: boolean): Promise<void> {
+async function file(then: "stay" | "ready" | "next"): Promise<void> {
   if (sending.value) return;
   const d = draft.value;
   sending.value = true;
@@ -29,7 +30,8 @@ async function file(thenReady: boolean): Promise<void> {
     wrong.value = {};
     drop(d.key);
     toast(t("Ticket {number} is filed", { number }));
-    if (thenReady) await getReady();
+    if (then === "ready") await getReady();
+    if (then === "next") nextWork();
   } catch (problem) {
     refuse(problem as Problem);
   }
@@ -50,15 +52,22 @@ function refuse(problem: Problem): void {
   if (wrong.value["category"]) void loadTree();
   const first = Object.keys(wrong.value)[0];
   const named = (name: string) => document.querySelector<HTMLElement>(`.ticketform [name="${name}"]`);
-  if (first) (named(first) ?? named(first.split(".").at(-1)!))?.focus();
+  if (first) reveal(named(first) ?? named(first.split(".").at(-1)!));
+}
+
+/** Puts the focus on a field, also when it lies among those that are folded away. */
+function reveal(field: HTMLElement | null): void {
+  field?.closest("details")?.setAttribute("open", "");
+  field?.focus();
 }
 
 function useKeys(): void {
   useEffect(() => {
-    const undo = KINDS.map(([kind], i) => bind(`Alt+Digit${i + 1}`, () => write({ kind })));
-    undo.push(bind("Ctrl+Enter", () => void file(true)));
-    undo.push(bind("Alt+KeyB", () => document.querySelector<HTMLElement>('[name="promiseAt"]')?.focus()));
-    undo.push(bind("Alt+KeyC", () => open(`new-${Date.now()}`, { kind: "complaint" })));
+    const undo = KINDS.map(([kind], i) => bind(`kind_${i + 1}`, () => write({ kind })));
+    undo.push(bind("save", () => void file("ready")));
+    undo.push(bind("save_next", () => void file("next")));
+    undo.push(bind("callback", () => reveal(document.querySelector<HTMLElement>('[name="promiseAt"]'))));
+    undo.push(bind("complaint", () => open(`new-${Date.now()}`, { kind: "complaint" })));
     return () => undo.forEach((run) => run());
   }, []);
 }
@@ -66,32 +75,60 @@ function useKeys(): void {
 export function TicketForm() {
   useKeys();
   const d = draft.value;
-  const needsDemand = d.kind === "complaint" || d.kind === "repair";
   return (
-    <form class="ticketform card" aria-label={t("Ticket")} onSubmit={(e) => { e.preventDefault(); void file(false); }}>
+    <form class="ticketform card" aria-label={t("Ticket")} onSubmit={(e) => { e.preventDefault(); void file("stay"); }}>
       <Tabs />
       <div class="inside">
         <fieldset class="segments" aria-label={t("Kind of call")}>
           {KINDS.map(([kind, word], i) => (
-            <label key={kind}><input type="radio" name="kind" checked={d.kind === kind} onChange={() => write({ kind })} />{word}<kbd aria-hidden="true">Alt {i + 1}</kbd></label>
+            <label key={kind}><input type="radio" name="kind" checked={d.kind === kind} onChange={() => write({ kind })} />{word}<Key of={`kind_${i + 1}`} /></label>
           ))}
         </fieldset>
-        <div class="fields">
-          <Who d={d} />
-          <Likely d={d} />
-          <Field name="subject" label={t("Subject")} d={d} required two />
-          <About d={d} />
-          <Field name="content" label={t("What the caller says")} d={d} area wide />
-          {needsDemand && <Field name="demand" label={t("What the caller asks for")} d={d} two />}
-          <Field name="department" label={t("Department to act")} d={d} list="departments" />
-          <Priority d={d} />
-          {d.kind === "complaint" && <Complaint d={d} />}
-          <Promise_ d={d} />
-          {d.kind === "inquiry" && <Field name="resolution" label={t("Answered on the spot with")} d={d} wide />}
-        </div>
+        <div class="fields">{d.kind === "inquiry" ? <Question d={d} /> : <Matter d={d} />}</div>
       </div>
       <Foot d={d} />
     </form>
+  );
+}
+
+/** A question takes ten seconds: what, of which kind, answered with what; the rest is folded away until it is wanted. */
+function Question({ d }: { d: Draft }) {
+  const isMore = Boolean(d.content || d.department || d.promiseAt || d.priority !== "normal" || (!d.customerId && d.name));
+  return (
+    <>
+      <Likely d={d} />
+      <Field name="subject" label={t("Subject")} d={d} required two />
+      <About d={d} />
+      <Field name="resolution" label={t("Answered on the spot with")} d={d} wide />
+      <details class="wide more" open={isMore}>
+        <summary>{t("More: caller, content, department, promise")}</summary>
+        <div class="fields">
+          <Who d={d} />
+          <Field name="content" label={t("What the caller says")} d={d} area wide />
+          <Field name="department" label={t("Department to act")} d={d} list="departments" />
+          <Priority d={d} />
+          <Promise_ d={d} />
+        </div>
+      </details>
+    </>
+  );
+}
+
+function Matter({ d }: { d: Draft }) {
+  const needsDemand = d.kind === "complaint" || d.kind === "repair";
+  return (
+    <>
+      <Who d={d} />
+      <Likely d={d} />
+      <Field name="subject" label={t("Subject")} d={d} required two />
+      <About d={d} />
+      <Field name="content" label={t("What the caller says")} d={d} area wide />
+      {needsDemand && <Field name="demand" label={t("What the caller asks for")} d={d} two />}
+      <Field name="department" label={t("Department to act")} d={d} list="departments" />
+      <Priority d={d} />
+      {d.kind === "complaint" && <Complaint d={d} />}
+      <Promise_ d={d} />
+    </>
   );
 }
 
@@ -128,7 +165,7 @@ function Foot({ d }: { d: Draft }) {
       <span class="muted small" role="status">{d.savedAt ? t("Draft kept {time}", { time: hms(d.savedAt) }) : t("What you type is kept")}</span>
       {d.touched && <button type="button" class="button ghost" onClick={() => drop(d.key)}>{t("Discard")}</button>}
       <button type="submit" class="button" disabled={sending.value}>{t("File")}</button>
-      <button type="button" class="button primary" disabled={sending.value} onClick={() => void file(true)}>{t("File, then ready")} <kbd aria-hidden="true">Ctrl ↵</kbd></button>
+      <button type="button" class="button primary" disabled={sending.value} onClick={() => void file("ready")}>{t("File, then ready")} <Key of="save" /></button>
     </footer>
   );
 }

@@ -5,7 +5,7 @@ import type { CommandRow, ControlRow } from "../phoneacts";
 import { follow } from "../live";
 
 const root = document.querySelector<HTMLElement>("[data-person]")!;
-export const person = { code: root.dataset["person"] ?? "", login: root.dataset["login"] ?? "" };
+export const person = { code: root.dataset["person"] ?? "", login: root.dataset["login"] ?? "", name: root.dataset["name"] ?? "" };
 
 const topic = follow<unknown>("me");
 const row = <Row,>(id: string) => computed(() => topic.rows.value.get(id) as Row | undefined);
@@ -17,8 +17,8 @@ export const numbers = row<NumbersRow>("numbers");
 export const shift = row<OwnShift>("shift");
 export const control = row<ControlRow>("control");
 export const commands = topic.of<CommandRow>("command");
-export const notices = topic.of<NoticeRow & { id?: number }>("notice");
-export const noticeIds = computed(() => [...topic.rows.value.keys()].filter((id) => id.startsWith("notice:")).map((id) => Number(id.slice(7))));
+/** The notices with their ids, which stand in the rows' names. */
+export const told = computed(() => [...topic.rows.value].filter(([id]) => id.startsWith("notice:")).map(([id, row]) => ({ ...(row as NoticeRow), id: Number(id.slice(7)) })));
 export const work = topic.of<WorkRow>("work");
 
 /** The phone decides while somebody is on the line; otherwise the agent does. */

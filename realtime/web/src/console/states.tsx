@@ -7,16 +7,16 @@ import { bind, isComposing } from "../keys";
 import { look, reason, stateAfter, wordFor } from "../states";
 import { at, now, span } from "../time";
 import { toast } from "../toast";
-import { Icon, Since } from "../ui";
+import { Icon, Key, Since } from "../ui";
 import { unlockSound } from "../sound";
 import { onPhone, person, state } from "./me";
 
 const CHOICES = ["idle", "busy", "break", "offline"] as const;
-const REASONS = ["break", "meal", "restroom", "training", "meeting", "other"];
+export const REASONS = ["break", "meal", "restroom", "training", "meeting", "other"];
 const asking = signal(false);
 
 /** Changes the state now, or books it for after the call. */
-async function choose(wanted: string, why?: string): Promise<void> {
+export async function choose(wanted: string, why?: string): Promise<void> {
   unlockSound();
   asking.value = false;
   const said = { state: wordFor(wanted), ...(why ? { reason: why } : {}) };
@@ -30,7 +30,7 @@ async function choose(wanted: string, why?: string): Promise<void> {
 
 export function StateSwitch() {
   const group = useRef<HTMLDivElement>(null);
-  useEffect(() => bind("F4", () => void choose(state.value?.state === "idle" ? "busy" : "idle")), []);
+  useEffect(() => bind("ready", () => void choose(state.value?.state === "idle" ? "busy" : "idle")), []);
   const current = onPhone.value ? stateAfter(state.value?.next_state ?? "") : state.value?.state;
   return (
     <div class="switch">
@@ -53,7 +53,7 @@ function Choice({ name, current }: { name: (typeof CHOICES)[number]; current: st
       <Icon name={icon} />{name === "idle" ? t("Set ready") : word}
       {isCurrent && !onPhone.value && <Since at={state.value?.since} />}
       {isCurrent && !onPhone.value && <Left />}
-      {name === "idle" && <kbd aria-hidden="true">F4</kbd>}
+      {name === "idle" && <Key of="ready" />}
     </button>
   );
 }
@@ -69,7 +69,7 @@ function Left() {
 /** What the phone says, which nobody can click away. */
 function PhoneState() {
   const row = state.value;
-  if (row?.phone_state === "wrapup" || onPhone.value) {
+  if (onPhone.value) {
     const { word, icon, tone } = look(row!.phone_state!);
     return <span class={`phone ${tone}`} role="status"><Icon name={icon} />{word} <Since at={row!.phone_since} />{row!.next_state && onPhone.value && <span aria-hidden="true">→</span>}</span>;
   }

@@ -1,6 +1,6 @@
 // The chosen row of the work list in the middle of the screen: ring, and say what came of it.
 import { signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { WorkRow } from "../board";
 import { Problem, get, send } from "../api";
 import { t } from "../i18n";
@@ -11,7 +11,7 @@ import { DueChip, Icon } from "../ui";
 import { obstacle } from "../phoneacts";
 import { act as dial } from "./callbar";
 import { control } from "./me";
-import { QuickTimes } from "./quick";
+import { QuickTimes, SlotHint } from "./quick";
 
 export const chosen = signal<string | null>(null);
 
@@ -58,7 +58,8 @@ export function Task({ row }: { row: WorkRow }) {
 function Callback({ row }: { row: WorkRow }) {
   const note = useSignal("");
   const why = obstacle(control.value ? control.value.dial : "no_control");
-  const again = useSignal(local(now.value + 1800));
+  const usual = useRef(local(now.value + 1800)).current;
+  const again = useSignal(usual);
   const record = (result: string) => act("POST", `/callbacks/${row.id}/attempts`, { result, ...(note.value ? { note: note.value } : {}) }, t("Recorded"));
   const move = () => {
     const start = instant(again.value);
@@ -84,8 +85,9 @@ function Callback({ row }: { row: WorkRow }) {
       </div>
       <p class="field"><label for="task-again">{t("Customer asks for another time")}</label>
         <span class="row"><input id="task-again" class="when" type="datetime-local" value={again.value} onInput={(e) => (again.value = e.currentTarget.value)} />
-          <QuickTimes set={(text) => { again.value = text; (document.getElementById("task-again") as HTMLInputElement).value = text; }} />
-          <button type="button" class="button" onClick={() => void move()}>{t("Move")}</button></span></p>
+          <QuickTimes set={(text) => (again.value = text)} />
+          <button type="button" class="button" onClick={() => void move()}>{t("Move")}</button></span>
+        {again.value !== usual && <SlotHint when={again.value} set={(text) => (again.value = text)} />}</p>
     </>
   );
 }

@@ -20,6 +20,14 @@ const tab = signal<WorkRow["kind"]>("callback");
 const isOf = (row: WorkRow, kind: WorkRow["kind"]) => row.kind === kind || (row.kind === "order" && kind === "escalation");
 const soonest = (a: WorkRow, b: WorkRow) => (at(a.due_at) ?? Infinity) - (at(b.due_at) ?? Infinity);
 
+/** Turns to the soonest of the list that is open, past the one that was just dealt with. */
+export function nextWork(): void {
+  const shown = work.value.filter((row) => isOf(row, tab.value)).toSorted(soonest);
+  const at = shown.findIndex((row) => `${row.kind}:${row.id}` === chosen.value);
+  const next = shown[at + 1] ?? shown.find((row) => `${row.kind}:${row.id}` !== chosen.value);
+  chosen.value = next ? `${next.kind}:${next.id}` : null;
+}
+
 export function WorkList() {
   const shown = work.value.filter((row) => isOf(row, tab.value)).toSorted(soonest);
   return (
@@ -61,8 +69,8 @@ function Item({ row }: { row: WorkRow }) {
 }
 
 function walk(event: KeyboardEvent): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
+  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key];
+  if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   const items = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>(".work")];
   items[items.indexOf(document.activeElement as HTMLElement) + step]?.focus();
