@@ -8,7 +8,7 @@ from ticketing.domain.permissions import Permission
 from ticketing.errors import Forbidden, Invalid, NotFound
 from ticketing.models.lists import ListChoice, SavedSearch
 from ticketing.queries import finding
-from ticketing.reports import ticket_list
+from ticketing.reports import choice, ticket_list
 from ticketing.work import Work, expect_version
 
 MOST_SEARCHES = 50
@@ -54,8 +54,8 @@ def forget(work: Work, search_id: int) -> None:
 
 def choose(work: Work, subject: str, columns: Sequence[str]) -> ListChoice:
     """The columns of a list for this person, in this order; an unknown one is `unknown_column`, none is the usual."""
-    work.require(Permission.TICKET_READ)
-    known = COLUMNS.get(subject)
+    known = COLUMNS.get(subject) or choice.columns_of(subject)
+    work.require(Permission.TICKET_READ if subject in COLUMNS else Permission.REPORT_READ)
     if known is None:
         raise NotFound(what="lists")
     if set(columns) - set(known) or len(set(columns)) != len(columns):

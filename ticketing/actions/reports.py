@@ -1,11 +1,12 @@
 """The night: find out which sheets are owed, make each once, keep every revision."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.domain.days import day_bounds
+from ticketing.domain.days import wall_instant
 from ticketing.domain.events import ReportMade, ReportOwed
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Invalid, NotFound
@@ -13,8 +14,9 @@ from ticketing.models.calls import QueueVisit
 from ticketing.models.reports import ReportRun
 from ticketing.models.shifts import Shift
 from ticketing.queries.verify_reports import content_hash
+from ticketing.reports.asked import Asked
 from ticketing.reports.catalogue import CATALOGUE
-from ticketing.reports.periods import Period
+from ticketing.reports.periods import Grain, Period, span_around
 from ticketing.work import Work
 
 LEASE = timedelta(minutes=10)
@@ -22,6 +24,10 @@ LEASE = timedelta(minutes=10)
 AFTER_CLOSE = timedelta(minutes=30)
 MOST_DAYS_BACK = 35
 MOST_ATTEMPTS = 5
+# Weeks and months are made at six in the morning after they end.
+MORNING_MIN = 360
+# A stored list has no more rows than this.
+MOST_KEPT = 20_000
 
 
 def owe(work: Work) -> list[int]:
@@ -34,16 +40,32 @@ def owe(work: Work) -> list[int]:
     first = max(last - timedelta(days=MOST_DAYS_BACK - 1), _first_day(work) or last)
     for key, entry in CATALOGUE.items():
         if entry.nightly:
-            _write_down(work, key, first, last)
+            _write_down(work, key, _finished(work, entry.grain, first, last))
     return _hand_out(work)
+
+
+def _finished(work: Work, grain: Grain, first: date, last: date) -> list[date]:
+    """The first days of the periods that ended between two days; a week or a month is due at six the morning after."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if grain is Grain.DAY:
+        return days
+    ended = {span_around(day, grain) for day in days if span_around(day, grain)[1] == day}
+    return sorted(start for start, end in ended if _morning_after(work, end) <= work.now)
+
+
+def _morning_after(work: Work, day: date) -> datetime:
+    return wall_instant(day + timedelta(days=1), MORNING_MIN, work.centre.zone)
 
 
 def rerun(work: Work, key: str, day: date) -> ReportRun:
     """Owe a sheet once more; it becomes a new revision only if it comes out different."""
     work.require(Permission.REPORT_RUN)
-    if key not in CATALOGUE:
+    entry = CATALOGUE.get(key)
+    if entry is None or not entry.nightly:
         raise NotFound(what="report")
-    if day_bounds(day, work.centre.zone, work.centre.day_start_hour)[1] > work.now:
+    period = Period.around(work.centre, day, entry.grain)
+    day = period.day
+    if period.bounds[1] > work.now:
         raise Invalid("period_unfinished", on=day.isoformat())
     latest = _latest(work, key, day)
     if latest is not None and latest.state in {"owed", "running"}:
@@ -61,7 +83,7 @@ def make(work: Work, run_id: int) -> ReportRun | None:
     run = work.session.get(ReportRun, run_id, with_for_update=True, populate_existing=True)
     if run is None or run.state not in {"owed", "running"}:
         return run
-    content = {"rows": CATALOGUE[run.key].rows(work.session, Period.of(work.centre, run.period_start))}
+    content = {"rows": CATALOGUE[run.key].rows(work.session, Asked(_period_of(work, run), most=MOST_KEPT))}
     digest = content_hash(content)
     before = _done_before(work, run)
     if before is not None and before.content_hash == digest:
@@ -80,10 +102,14 @@ def fail(work: Work, run_id: int, error: str) -> None:
     run.lease_until = None
 
 
-def _write_down(work: Work, key: str, first: date, last: date) -> None:
-    """One owed first revision per day that has none; two clocks at once make one row between them."""
+def _period_of(work: Work, run: ReportRun) -> Period:
+    hour = 0 if CATALOGUE[run.key].begins_at_midnight else run.day_start_hour
+    return Period(run.period_start, work.centre.zone, hour, run.period_end)
+
+
+def _write_down(work: Work, key: str, days: Sequence[date]) -> None:
+    """One owed first revision per period that has none; two clocks at once make one row between them."""
     known = set(work.session.scalars(sa.select(ReportRun.period_start).filter_by(key=key, scope="centre", revision=1)))
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     missing = [_values(_run(work, key, day, 1)) for day in days if day not in known]
     if missing:
         work.session.execute(insert(ReportRun).values(missing).on_conflict_do_nothing())
@@ -107,7 +133,8 @@ def _hand_out(work: Work) -> list[int]:
                 sa.and_(ReportRun.state == "running", ReportRun.lease_until <= work.now),
             )
         )
-        .order_by(ReportRun.period_start, ReportRun.id)
+        # What is summed up of others comes after them: a month after its days.
+        .order_by(ReportRun.period_end, ReportRun.period_start.desc(), ReportRun.id)
         .limit(100)
         .with_for_update(skip_locked=True)
     ).all()
@@ -127,11 +154,12 @@ def _first_day(work: Work) -> date | None:
 
 
 def _run(work: Work, key: str, day: date, revision: int) -> ReportRun:
+    first, last = span_around(day, CATALOGUE[key].grain)
     return ReportRun(
         key=key,
         scope="centre",
-        period_start=day,
-        period_end=day,
+        period_start=first,
+        period_end=last,
         timezone=work.centre.timezone,
         day_start_hour=work.centre.day_start_hour,
         definition_version=CATALOGUE[key].form.version,

@@ -1,5 +1,6 @@
 """Views with their counters, searches under a name, columns: /api/v1/views, /saved-searches, /lists."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import marshmallow as ma
@@ -18,7 +19,7 @@ from ticketing.errors import NotFound
 from ticketing.models.lists import SavedSearch
 from ticketing.queries import finding
 from ticketing.queries import lists as looks
-from ticketing.reports import ticket_list
+from ticketing.reports import choice, ticket_list
 
 blp = Door("lists", __name__, url_prefix="", description="Lists: views, saved searches, columns")
 
@@ -131,23 +132,33 @@ class OneSearch(MethodView):
 
 @blp.route("/lists/<subject>/columns")
 class Columns(MethodView):
-    @needs(Permission.TICKET_READ)
+    @needs(Permission.TICKET_READ, Permission.REPORT_READ)
     @blp.response(200, KnownColumnsSchema)
     def get(self, subject: str) -> dict[str, Any]:
-        """The columns that one sees, and all that there are; the only list with a choice is `tickets`."""
-        if subject not in lists.COLUMNS:
-            raise NotFound()
+        """The columns that one sees, and all that there are: of `tickets`, or of a sheet as `sheet:<key>`."""
+        usual, known = _columns_of(subject)
         with reading() as session:
-            chosen = looks.columns(session, current_actor(), subject, ticket_list.USUAL)
-        return {"columns": chosen, "known": ticket_list.KEYS}
+            chosen = looks.columns(session, current_actor(), subject, usual)
+        return {"columns": chosen, "known": known}
 
-    @needs(Permission.TICKET_READ)
+    @needs(Permission.TICKET_READ, Permission.REPORT_READ)
     @blp.arguments(ColumnsSchema)
     @blp.response(200, KnownColumnsSchema)
     def put(self, body: dict[str, Any], subject: str) -> dict[str, Any]:
-        """Choose them."""
+        """Choose them; those of a sheet keep its own order."""
+        usual, known = _columns_of(subject)
         row = do(current_actor(), lambda work: lists.choose(work, subject, body["columns"]))
-        return {"columns": row.columns or ticket_list.USUAL, "known": ticket_list.KEYS}
+        return {"columns": row.columns or usual, "known": known}
+
+
+def _columns_of(subject: str) -> tuple[Sequence[str], Sequence[str]]:
+    """The usual columns and all of them."""
+    if subject in lists.COLUMNS:
+        return ticket_list.USUAL, ticket_list.KEYS
+    known = choice.columns_of(subject)
+    if known is None:
+        raise NotFound()
+    return known, known
 
 
 def _row(row: SavedSearch) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The sheets over HTTP: what there is, one filled in, and the order to make one again."""
 
-from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -12,15 +11,18 @@ from ticketing.actions import audit, reports
 from ticketing.api.door import Door
 from ticketing.api.fields import day
 from ticketing.auth import current_actor, needs
-from ticketing.db import begin, centre, do, reading
+from ticketing.db import begin, centre, do, now, reading
 from ticketing.domain.actors import Actor
 from ticketing.domain.permissions import Permission
+from ticketing.errors import Invalid
 from ticketing.models.reports import ReportRun
+from ticketing.queries import lists
 from ticketing.queries import reports as looks
-from ticketing.reports import made
-from ticketing.reports.catalogue import CATALOGUE
+from ticketing.reports import choice, made
+from ticketing.reports.catalogue import CATALOGUE, TITLES
 from ticketing.reports.files import to_csv, to_xlsx
 from ticketing.reports.forms import Sheet
+from ticketing.reports.words import worded
 
 blp = Door("reports", __name__, url_prefix="/reports", description="The sheets of the binders")
 
@@ -28,7 +30,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ReportArgs(ma.Schema):
-    on = day(required=True)
+    """`on` names the day, or any day of the week or month of a sheet; `to` ends a stretch. Forms of one matter want its
+    `number`; `blank` is the empty form."""
+
+    on = day(load_default=None, allow_none=True)
+    to = day(load_default=None, allow_none=True)
+    number = ma.fields.String(load_default="", validate=ma.validate.Length(max=40))
+    blank = ma.fields.Boolean(load_default=False)
     format = ma.fields.String(load_default="json", validate=ma.validate.OneOf(["json", "csv", "xlsx"]))
     revision = ma.fields.Integer(load_default=None, validate=ma.validate.Range(1, 10_000))
 
@@ -44,9 +52,13 @@ class RunSchema(ma.Schema):
 
 
 class EntrySchema(ma.Schema):
+    """`item` is chapter and number in the binders; `grain` day, week, month, span, now or one."""
+
     key = ma.fields.String()
     title = ma.fields.String()
     nightly = ma.fields.Boolean()
+    item = ma.fields.String()
+    grain = ma.fields.String()
 
 
 class CatalogueSchema(ma.Schema):
@@ -74,6 +86,8 @@ class SheetSchema(ma.Schema):
     columns = ma.fields.Function(lambda sheet: ColumnSchema(many=True).dump(sheet.form.columns))
     rows = ma.fields.List(ma.fields.Dict())
     totals = ma.fields.Dict()
+    changed = ma.fields.Function(lambda sheet: [[row, key, old] for (row, key), old in sheet.changed.items()])
+    signed = ma.fields.Dict()
 
 
 class RerunSchema(ma.Schema):
@@ -87,7 +101,13 @@ class Catalogue(MethodView):
     def get(self) -> dict[str, Any]:
         """Every sheet there is, and the latest nights."""
         items = [
-            {"key": key, "title": gettext(entry.form.title), "nightly": entry.nightly}
+            {
+                "key": key,
+                "title": gettext(entry.form.title),
+                "nightly": entry.nightly,
+                "item": entry.form.item,
+                "grain": entry.grain.value,
+            }
             for key, entry in CATALOGUE.items()
         ]
         with reading() as session:
@@ -100,12 +120,16 @@ class Report(MethodView):
     @blp.arguments(ReportArgs, location="query")
     @blp.response(200, SheetSchema)
     def get(self, args: dict[str, Any], key: str) -> Any:
-        """One day's sheet as JSON, CSV or a workbook; 404 while it is not made."""
-        sheet = sheet_for(current_actor(), key, args["on"], args["revision"])
+        """One sheet as JSON, CSV or a workbook; 404 while a nightly one is not made."""
+        if args["on"] is None and not args["number"] and not args["blank"]:
+            raise Invalid("day_missing", errors={"on": ["required"]})
+        on = args["on"] or centre().day_of(now())
+        wanted = made.Wanted(key, on, args["revision"], args["to"], args["number"], args["blank"])
+        sheet = sheet_for(current_actor(), wanted, most=args["format"] != "json")
         if args["format"] == "json":
             return sheet
         with begin(current_actor(), nudge=False) as work:
-            audit.record(work, "exported", f"report:{key}", on=args["on"], format=args["format"], rows=len(sheet.rows))
+            audit.record(work, "exported", f"report:{key}", on=on, format=args["format"], rows=len(sheet.rows))
         return file_of(sheet, args["format"])
 
 
@@ -119,15 +143,20 @@ class Runs(MethodView):
         return do(current_actor(), lambda work: reports.rerun(work, key, body["on"]))
 
 
-def sheet_for(actor: Actor, key: str, on: date, revision: int | None = None) -> Sheet:
-    """The finished sheet with the rows that this actor may see."""
+def sheet_for(actor: Actor, wanted: made.Wanted, *, most: bool = False) -> Sheet:
+    """The sheet with the rows that this actor may see; as a file with the columns of their choice, codes in words."""
+    reader = made.Reader(actor, centre(), now(), gettext("Whole centre"))
     with reading() as session:
-        return made.sheet(session, actor, made.Wanted(key, on, revision), centre().zone, gettext("Whole centre"))
+        sheet = made.sheet(session, reader, wanted)
+        if not most:
+            return sheet
+        chosen = lists.columns(session, actor, choice.subject_of(wanted.key), ())
+    return worded(choice.narrowed(sheet, chosen), gettext, TITLES)
 
 
 def file_of(sheet: Sheet, kind: str) -> Response:
     """The sheet as a download in the reader's language, its name safe in a header."""
-    name = f"{sheet.form.key}_{sheet.on}.{kind}"
+    name = f"{sheet.form.key}_{sheet.on.replace(' – ', '_')}.{kind}"
     body = to_csv(sheet, gettext) if kind == "csv" else to_xlsx(sheet, gettext, _about(sheet))
     answer = Response(body, mimetype="text/csv" if kind == "csv" else XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -142,6 +171,7 @@ def _about(sheet: Sheet) -> list[tuple[str, str]]:
         (gettext("Scope"), sheet.scope),
         (gettext("Revision"), str(sheet.revision)),
         (gettext("Made at"), sheet.made_at or ""),
+        *((gettext("Correction"), remark) for remark in sheet.remarks),
         (gettext("Rules version"), str(sheet.form.version)),
         (gettext("Time zone"), centre().timezone),
         (gettext("The day begins at"), f"{centre().day_start_hour:02d}:00"),

@@ -3,71 +3,145 @@
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext
 
 from ticketing.auth import current_actor, needs
-from ticketing.db import reading
-from ticketing.domain.days import business_day
-from ticketing.domain.permissions import Permission
-from ticketing.errors import NotFound
+from ticketing.db import centre, now, reading
+from ticketing.domain.permissions import Permission, Verdict, judge
+from ticketing.errors import Invalid, NotFound
 from ticketing.models.reports import ReportRun
-from ticketing.pages.formats import as_date, zone
+from ticketing.pages.formats import as_date
+from ticketing.pages.sheet_charts import drawn
+from ticketing.queries import lists
 from ticketing.queries import reports as looks
-from ticketing.reports import made
-from ticketing.reports.catalogue import CATALOGUE
+from ticketing.reports import choice, made
+from ticketing.reports.catalogue import CATALOGUE, TITLES
 from ticketing.reports.cells import shown
-from ticketing.reports.forms import Kind, Sheet
+from ticketing.reports.entries import Entry
+from ticketing.reports.forms import Kind, Layout, Sheet
+from ticketing.reports.periods import Grain, span_around
+from ticketing.reports.words import WORDS, worded
 
 blueprint = Blueprint("report_pages", __name__, url_prefix="/reports")
 
 NUMBERS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.DURATION, Kind.MONEY})
+#: Sheets that are filled when somebody looks show this many rows; the file has them all.
+MOST_SHOWN = 500
 
 
 @blueprint.record_once
 def _paper(state: BlueprintSetupState) -> None:
     """What the sheet's own template needs, on whichever page or file it stands."""
     # Jinja's own _() would take the per cent sign of a column's title for a place to fill.
-    state.app.jinja_env.globals.update(shown_cell=shown, number_kinds=NUMBERS, say=gettext)
+    state.app.jinja_env.globals.update(shown_cell=shown, number_kinds=NUMBERS, say=gettext, drawn_chart=drawn)
 
 
 @blueprint.get("")
 @needs(Permission.REPORT_READ)
 def catalogue() -> str:
-    """Every sheet there is, and how the latest nights went."""
+    """Every sheet there is by subject, and how the latest nights went."""
     with reading() as session:
-        runs = looks.runs(session, limit=30)
-        nights = [_night(run) for run in runs]
-    return render_template("reports/catalogue.html", sheets=_sheets(), nights=nights, yesterday=_yesterday())
+        nights = [_night(run) for run in looks.runs(session, limit=30)]
+    return render_template("reports/catalogue.html", subjects=_subjects(), nights=nights, yesterday=_yesterday())
 
 
 @blueprint.get("/<key>")
 @needs(Permission.REPORT_READ)
 def sheet(key: str) -> str:
-    """One day's sheet; a day that has none yet says so and offers the latest that has."""
-    if key not in CATALOGUE:
-        raise NotFound(what="report")
-    on = as_date(request.args.get("on"), _yesterday())
-    with reading() as session:
-        filled = _filled(session, key, on)
-    about = {"key": key, "on": on, "title": gettext(CATALOGUE[key].form.title)}
-    days = {"before": on - timedelta(days=1), "after": on + timedelta(days=1), "yesterday": _yesterday()}
-    return render_template("reports/sheet.html", sheet=filled, **about, **days)
+    """One sheet: of a day, a stretch, a matter (`number`) or empty (`blank`); `print` is the paper alone.
+
+    A day that has none yet says so; a stretch that makes no sense says why.
+    """
+    entry = made.entry_of(current_actor(), key)
+    wanted = _wanted(entry)
+    filled, problem = _sheet(wanted) if wanted.is_blank or _is_asked(entry, wanted) else (None, "")
+    paper = request.args.get("print") or wanted.is_blank
+    if paper and filled is not None:
+        return render_template("reports/print.html", sheet=filled, back=_back(key))
+    return render_template("reports/sheet.html", sheet=filled, problem=problem, **_around(entry, wanted))
 
 
-def _filled(session: Any, key: str, on: date) -> Sheet | None:
+def _is_asked(entry: Entry, wanted: made.Wanted) -> bool:
+    return not entry.is_blank and (entry.grain is not Grain.ONE or bool(wanted.number))
+
+
+def _wanted(entry: Entry) -> made.Wanted:
+    args = request.args
+    today = centre().day_of(now())
+    usual = today if entry.grain in (Grain.NOW, Grain.SPAN, Grain.ONE) else span_around(today, entry.grain)[0] - _DAY
+    on = as_date(args.get("on"), usual)
+    until = as_date(args.get("to"), on) if entry.grain is Grain.SPAN else None
+    number = args.get("number", "").strip()[:40]
+    blank = bool(args.get("blank"))
+    return made.Wanted(entry.form.key, on, None, until, number, blank, MOST_SHOWN)
+
+
+_DAY = timedelta(days=1)
+
+
+def _sheet(wanted: made.Wanted) -> tuple[Sheet | None, str]:
+    """The sheet as this person reads it, or None and why there is none."""
+    reader = made.Reader(current_actor(), centre(), now(), gettext("Whole centre"))
     try:
-        return made.sheet(session, current_actor(), made.Wanted(key, on), zone(), gettext("Whole centre"))
+        with reading() as session:
+            found = made.sheet(session, reader, wanted)
+            chosen = lists.columns(session, current_actor(), choice.subject_of(wanted.key), ())
     except NotFound:
-        return None
+        return None, ""
+    except Invalid as refusal:
+        return None, _problems().get(refusal.code, refusal.code)
+    return worded(choice.narrowed(found, chosen), gettext, TITLES), ""
 
 
-def _sheets() -> list[dict[str, Any]]:
-    return [
-        {"key": key, "title": gettext(entry.form.title), "nightly": entry.nightly, "columns": len(entry.form.columns)}
-        for key, entry in CATALOGUE.items()
-    ]
+def _problems() -> dict[str, str]:
+    return {
+        "period_ahead": gettext("These days have not begun yet."),
+        "period_reversed": gettext("The last day lies before the first."),
+        "period_too_long": gettext("A sheet covers one year at most."),
+    }
+
+
+def _around(entry: Entry, wanted: made.Wanted) -> dict[str, Any]:
+    """What stands around the paper: the days before and after, the columns, where people work with the same rows."""
+    first, last = span_around(wanted.on, entry.grain)
+    with reading() as session:
+        chosen = lists.columns(session, current_actor(), choice.subject_of(wanted.key), ())
+    return {
+        "entry": entry,
+        "key": wanted.key,
+        "title": gettext(entry.form.title),
+        "on": wanted.on,
+        "to": wanted.until or last,
+        "number": wanted.number,
+        "before": first - _DAY,
+        "after": last + _DAY,
+        "today": centre().day_of(now()),
+        "chosen": chosen,
+        "is_list": entry.form.layout is Layout.LIST,
+        "most": MOST_SHOWN,
+    }
+
+
+def _back(key: str) -> str:
+    kept = {name: value for name, value in request.args.items() if name in {"on", "to", "number"}}
+    return f"/reports/{key}?" + "&".join(f"{name}={value}" for name, value in kept.items())
+
+
+def _subjects() -> list[tuple[str, list[dict[str, Any]]]]:
+    """The sheets that this person may open, by subject, those of the binders by their number."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in WORDS["subject"]}
+    for key, entry in CATALOGUE.items():
+        if judge(current_actor(), entry.right) is not Verdict.FORBIDDEN:
+            found[entry.form.subject].append(_card(key, entry))
+    return [(gettext(WORDS["subject"][name]), cards) for name, cards in found.items() if cards]
+
+
+def _card(key: str, entry: Entry) -> dict[str, Any]:
+    form = entry.form
+    names = {"title": gettext(form.title), "columns": len(form.columns), "item": form.item, "key": key}
+    return names | {"nightly": entry.nightly, "grain": entry.grain.value, "layout": form.layout.value}
 
 
 def _night(run: ReportRun) -> dict[str, Any]:
@@ -77,5 +151,4 @@ def _night(run: ReportRun) -> dict[str, Any]:
 
 
 def _yesterday() -> date:
-    now = current_app.extensions["clock"].now()
-    return business_day(now, zone(), current_app.config["REXIAN"].day_start_hour) - timedelta(days=1)
+    return centre().day_of(now()) - _DAY

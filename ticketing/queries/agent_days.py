@@ -6,12 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.domain.calls.visit import Mark
+from ticketing.domain.instants import instant
 from ticketing.models.callbacks import CallbackAttempt
 from ticketing.models.calls import QueueVisit, RingAttempt
 from ticketing.models.people import Person, Team
 from ticketing.models.presence import PersonSlice
+from ticketing.models.satisfaction import Rating
 from ticketing.models.shifts import Shift, ShiftTemplate
 from ticketing.models.tickets import Ticket
+from ticketing.queries import satisfaction
 
 # A conversation whose end was guessed, or across a step of the clock, has no length worth adding up.
 _UNMEASURED = Mark.INFERRED_END | Mark.CLOCK_STEP
@@ -191,6 +194,25 @@ def time_in_shift(session: Session, day: Any) -> Facts:
         .group_by(Shift.person_id)
     )
     return _by_person(session, query)
+
+
+def ratings(session: Session, lo_us: int, hi_us: int) -> Facts:
+    """How many of each person's customers were asked about the day, answered, were satisfied, and held what against
+    us; counted on the day of asking."""
+    found = (
+        sa.select(Rating.person_id)
+        .distinct()
+        .where(Rating.asked_at >= instant(lo_us), Rating.asked_at < instant(hi_us), Rating.person_id.is_not(None))
+    )
+    ids = [one for one in session.scalars(found) if one is not None]
+    tallies = satisfaction.by_person(session, ids, [lo_us], hi_us) if ids else {}
+    return {
+        person_id: {
+            **{name: getattr(tally, name) for name in ("invited", "rated", "satisfied")},
+            **{f"bad_{name}": getattr(tally, name) for name in ("attitude", "solution", "both")},
+        }
+        for (person_id, _), tally in tallies.items()
+    }
 
 
 def _by_person(session: Session, query: sa.Executable) -> Facts:

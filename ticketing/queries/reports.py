@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, defer
 
 from ticketing.models.people import Person, Team
@@ -45,3 +47,15 @@ def place_of(session: Session, person_id: int | None) -> Place:
         .where(Person.id == person_id)
     ).first()
     return Place(*row) if row else Place(None, "", None)
+
+
+def contents(session: Session, key: str, first: date, last: date) -> list[dict[str, Any]]:
+    """What the newest finished revision of each day holds, by day: one statement for a month."""
+    newest_of = (
+        sa.select(ReportRun.content)
+        .filter_by(key=key, scope="centre", state="done")
+        .where(ReportRun.period_start.between(first, last))
+        .ext(distinct_on(ReportRun.period_start))
+        .order_by(ReportRun.period_start, ReportRun.revision.desc())
+    )
+    return list(session.scalars(newest_of))

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ticketing.domain.instants import micros
 from ticketing.queries import agent_days
+from ticketing.reports.asked import Asked
 from ticketing.reports.forms import N_, Column, FormDef, Kind, mean, share
 from ticketing.reports.periods import Period
 
@@ -15,7 +17,10 @@ IN_TIME_S = 20
 FORM = FormDef(
     key="agent_day",
     title=N_("Agents' daily work sheet"),
-    version=1,
+    # 2: satisfaction by the instant of asking.
+    version=2,
+    item="13-13",
+    subject="people",
     columns=(
         Column("on", N_("Date"), Kind.DAY, 11),
         Column("shift", N_("Shift"), width=6),
@@ -61,17 +66,22 @@ FORM = FormDef(
 _SUMS = (
     *("logins", "login_s", "offered", "answered", "missed", "transferred", "outbound", "outbound_connected"),
     *("talk_s", "hold_s", "breaks", "break_s", "opened", "resolved", "callbacks", "late_min", "early_min"),
+    *("bad_attitude", "bad_solution", "bad_both"),
 )
-_PARTS = ["in_time", "ready_s", "acw_s", "talks", "planned_s", "adherent_s"]
+_PARTS = (
+    *("in_time", "ready_s", "acw_s", "talking_s", "talks", "planned_s", "adherent_s"),
+    *("invited", "rated", "satisfied"),
+)
 
 
-def rows(session: Session, period: Period) -> list[dict[str, Any]]:
+def rows(session: Session, asked: Asked) -> list[dict[str, Any]]:
     """One row per agent of whom the day knows anything, by team and code.
 
-    A pure function of the tables and the period. Beside the columns a row carries the parts
-    of its ratios, so that any choice of rows can be totalled.
+    A pure function of the tables and the period; of a day that still runs up to `asked.at`. Beside the columns a row
+    carries the parts of its ratios, so that any choice of rows can be totalled.
     """
-    facts = _facts(session, period)
+    period = asked.period
+    facts = _facts(session, period, micros(asked.at) if asked.at else period.hi_us)
     return [_row(period, person, facts[person[0]]) for person in agent_days.people(session) if facts.get(person[0])]
 
 
@@ -81,15 +91,17 @@ def totals(chosen: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return sums | _ratios(sums)
 
 
-def _facts(session: Session, period: Period) -> dict[int, dict[str, Any]]:
+def _facts(session: Session, period: Period, now_us: int) -> dict[int, dict[str, Any]]:
     lo, hi = period.bounds
+    hi_us = min(now_us, period.hi_us)
     sources = (
         agent_days.shifts(session, period.day),
-        agent_days.time_spent(session, period.lo_us, period.hi_us),
+        agent_days.time_spent(session, period.lo_us, hi_us),
         agent_days.calls(session, period.lo_us, period.hi_us, IN_TIME_S * 1_000_000),
         agent_days.missed_rings(session, period.lo_us, period.hi_us),
         agent_days.desk_work(session, lo, hi),
         agent_days.time_in_shift(session, period.day),
+        agent_days.ratings(session, period.lo_us, period.hi_us),
     )
     merged: dict[int, dict[str, Any]] = {}
     for source in sources:
@@ -99,9 +111,10 @@ def _facts(session: Session, period: Period) -> dict[int, dict[str, Any]]:
 
 
 def _row(period: Period, person: tuple[int, str, str, str | None], facts: Mapping[str, Any]) -> dict[str, Any]:
-    _, code, name, team = person
+    person_id, code, name, team = person
     answered, missed = facts.get("answered", 0), facts.get("missed", 0)
     row = {
+        "person_id": person_id,
         "on": period.day.isoformat(),
         "shift": facts.get("shift"),
         "team": team,
@@ -111,10 +124,7 @@ def _row(period: Period, person: tuple[int, str, str, str | None], facts: Mappin
         "last_out": _instant(facts.get("last_us"), period),
         "offered": answered + missed,
         "break_s": round(facts.get("paused_s", 0)),
-        "ready_s": facts.get("ready_s", 0),
-        "acw_s": facts.get("acw_s", 0),
-        "in_time": facts.get("in_time", 0),
-        "talks": facts.get("talks", 0),
+        **{key: facts.get(key, 0) for key in _PARTS},
         **{key: round(facts.get(key) or 0) for key in _SUMS if key not in {"offered", "break_s"}},
         **_attendance(facts),
     }
@@ -130,6 +140,8 @@ def _ratios(row: Mapping[str, Any]) -> dict[str, Any]:
         "acw_avg_s": mean(row["acw_s"], row["answered"]),
         "break_pct": share(row["break_s"], row["login_s"]),
         "adherence_pct": share(row["adherent_s"], row["planned_s"]),
+        "rated_pct": share(row["rated"], row["invited"]),
+        "satisfied_pct": share(row["satisfied"], row["rated"]),
     }
 
 

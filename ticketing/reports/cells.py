@@ -10,6 +10,9 @@ from ticketing.reports.forms import Column, Kind
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_767
 _CUT = "…[截断]"
+_STAMPS = {Kind.CLOCK: "%H:%M:%S", Kind.INSTANT: "%Y-%m-%d %H:%M"}
+#: Kinds whose total may be said in words, `17 / 19`.
+_NUMBERS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.DURATION, Kind.MONEY})
 # A CSV cell that begins so would be read as a formula, the full-width twins too.
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
@@ -24,13 +27,18 @@ def shown(column: Column, value: Any) -> str:
     """The value as page, print and CSV write it; empty for nothing."""
     if value is None:
         return ""
-    match column.kind:
+    if isinstance(value, str):
+        form = _STAMPS.get(column.kind)
+        return datetime.fromisoformat(value).strftime(form) if form else clean(value)
+    return _number(column.kind, value)
+
+
+def _number(kind: Kind, value: Any) -> str:
+    match kind:
         case Kind.PERCENT:
             return f"{value:.2f}%"
         case Kind.DURATION:
             return hms(value)
-        case Kind.CLOCK:
-            return datetime.fromisoformat(value).strftime("%H:%M:%S")
         case Kind.MONEY:
             return f"{value:,.2f}"
         case Kind.COUNT:
@@ -47,7 +55,7 @@ def hms(seconds: float) -> str:
 def csv_text(column: Column, value: Any) -> str:
     """As shown, and harmless where a text would be taken for a formula; numbers stay numbers."""
     text = shown(column, value)
-    guarded = column.kind is Kind.TEXT and text.startswith(_FORMULA)
+    guarded = (column.kind is Kind.TEXT or isinstance(value, str)) and text.startswith(_FORMULA)
     return f"'{text}" if guarded else text
 
 
@@ -55,6 +63,8 @@ def typed(column: Column, value: Any) -> Any:
     """The value for a spreadsheet: a fraction for per cent, days for durations, dates as dates."""
     if value is None:
         return None
+    if isinstance(value, str) and column.kind in _NUMBERS:
+        return clean(value)
     match column.kind:
         case Kind.PERCENT:
             return value / 100
@@ -62,7 +72,7 @@ def typed(column: Column, value: Any) -> Any:
             return value / 86_400
         case Kind.DAY:
             return date.fromisoformat(value)
-        case Kind.CLOCK:
+        case Kind.CLOCK | Kind.INSTANT:
             return datetime.fromisoformat(value).replace(tzinfo=None)
         case Kind.COUNT | Kind.MONEY:
             return value

@@ -1,6 +1,6 @@
 """呼叫中心设备明细表: what there is, where it stands and who answers for it (binder chapter 13, sheet 11)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ticketing.models.equipment import Equipment
@@ -10,6 +10,8 @@ FORM = FormDef(
     key="equipment",
     title=N_("List of the call centre's equipment"),
     version=1,
+    item="13-11",
+    subject="equipment",
     columns=(
         Column("no", N_("No."), Kind.COUNT, 5),
         Column("code", N_("Equipment no."), width=12),
@@ -22,7 +24,7 @@ FORM = FormDef(
         Column("price", N_("Price / original value"), Kind.MONEY, 11),
         Column("place", N_("Place (seat no.)"), width=13),
         Column("keeper", N_("User / keeper"), width=9),
-        Column("state", N_("Condition"), width=7),
+        Column("state", N_("Condition"), width=7, words="equipment_state"),
         Column("warranty_until", N_("Warranty until"), Kind.DAY, 11),
         Column("supplier", N_("Supplier / phone"), width=18),
         Column("note", N_("Remark"), width=16),
@@ -46,11 +48,15 @@ def row_of(row: Equipment, translate: Translate) -> dict[str, Any]:
     }
 
 
-def sheet_of(rows: Sequence[dict[str, Any]], on: str, scope: str) -> Sheet:
-    """The list as a sheet; its total counts pieces, and what they cost together."""
-    numbered = [{"no": number, **row} for number, row in enumerate(rows, 1)]
-    totals = {
+def totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many pieces, and what they cost together."""
+    return {
         "quantity": sum(row["quantity"] for row in rows),
         "price": sum(row["price"] * row["quantity"] for row in rows if row["price"] is not None),
     }
-    return Sheet(FORM, f"EQUIPMENT-{on.replace('-', '')}", on, scope, numbered, totals)
+
+
+def sheet_of(rows: Sequence[dict[str, Any]], on: str, scope: str) -> Sheet:
+    """The list as a sheet."""
+    numbered = [{"no": number, **row} for number, row in enumerate(rows, 1)]
+    return Sheet(FORM, f"EQUIPMENT-{on.replace('-', '')}", on, scope, numbered, totals(rows))

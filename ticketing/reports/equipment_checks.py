@@ -13,6 +13,8 @@ FORM = FormDef(
     key="equipment_checks",
     title=N_("Check of how the call centre's equipment runs"),
     version=1,
+    item="13-18",
+    subject="equipment",
     columns=(
         Column("no", N_("No."), Kind.COUNT, 5),
         Column("item", N_("Equipment / item"), width=20),

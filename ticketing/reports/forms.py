@@ -23,6 +23,16 @@ class Kind(StrEnum):
     CLOCK = "clock"
     DAY = "day"
     MONEY = "money"
+    # An instant, written as day and minute by the centre's clock.
+    INSTANT = "instant"
+
+
+class Layout(StrEnum):
+    """How a sheet lies on paper: rows under a head, one matter field by field, or the steps of a process."""
+
+    LIST = "list"
+    FORM = "form"
+    FLOW = "flow"
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class Column:
     written: bool = False
     # The formula behind the number, shown beside it (口径).
     means: str = ""
+    # The table of `reports/words.py` by which a code is said in the reader's language.
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,11 @@ class FormDef:
     signatures: tuple[str, ...] = (N_("Prepared by"), N_("Checked by"), N_("Approved by"))
     landscape: bool = True
     notes: tuple[str, ...] = ()
+    layout: Layout = Layout.LIST
+    # The item of the binders that it is: chapter and number, `13-6`; empty for a sheet of our own.
+    item: str = ""
+    # Under which subject the catalogue lists it (`reports/words.py`, table `subject`).
+    subject: str = "calls"
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,13 @@ class Sheet:
     revision: int = 0
     made_at: str | None = None
     remarks: tuple[str, ...] = field(default=())
+    zone: str = ""
+    # Who signed which slot, by the slot's English name: "王芳 03-02 10:00". A line is printed for ink all the same.
+    signed: dict[str, str] = field(default_factory=dict)
+    # Cells that a revision changed against the one before: (row, column key) -> the old value.
+    changed: dict[tuple[int, str], Any] = field(default_factory=dict)
+    charts: tuple[Any, ...] = ()
+    is_blank: bool = False
 
 
 def share(part: float | None, whole: float | None) -> float | None:

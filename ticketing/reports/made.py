@@ -1,51 +1,165 @@
 """A sheet as one reader may see it: the rows within reach, and totals over those only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from ticketing.domain.actors import Actor
-from ticketing.domain.permissions import Permission, Reach, reaches_of
-from ticketing.errors import NotFound
+from ticketing.domain.centre import Centre
+from ticketing.domain.permissions import Permission, Reach, Verdict, judge, reaches_of
+from ticketing.errors import Forbidden, Invalid, NotFound
+from ticketing.models.reports import ReportRun
 from ticketing.queries import reports as looks
+from ticketing.reports.asked import MOST_ROWS, Asked
 from ticketing.reports.catalogue import CATALOGUE
-from ticketing.reports.forms import Sheet
+from ticketing.reports.corrections import changes
+from ticketing.reports.entries import Entry
+from ticketing.reports.forms import Layout, Sheet
+from ticketing.reports.periods import Grain, Period, span_around
 
 Rows = list[dict[str, Any]]
+MOST_DAYS = 366
+#: So many empty lines stand on a list that is printed to be filled in by hand.
+BLANK_LINES = 18
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which sheet, of which business day; `revision` None is the newest."""
+    """Which sheet, of which business day or days; `revision` None is the newest, `number` names the one matter."""
 
     key: str
     on: date
     revision: int | None = None
+    until: date | None = None
+    number: str = ""
+    is_blank: bool = False
+    most: int = MOST_ROWS
 
 
-def sheet(session: Session, actor: Actor, wanted: Wanted, zone: ZoneInfo, whole: str) -> Sheet:
-    """The finished sheet; `whole` is the reader's word for the whole centre. `NotFound` while it is not made."""
-    entry = CATALOGUE.get(wanted.key)
+@dataclass(frozen=True)
+class Reader:
+    """Who looks, at which centre and when; `whole` is their word for the whole centre."""
+
+    actor: Actor
+    centre: Centre
+    now: datetime
+    whole: str
+
+
+def entry_of(actor: Actor, key: str) -> Entry:
+    """The definition of a sheet that the actor may open; `NotFound` and `Forbidden` tell apart what does not exist."""
+    entry = CATALOGUE.get(key)
     if entry is None:
         raise NotFound(what="report")
-    run = looks.newest(session, wanted.key, wanted.on, wanted.revision)
+    if judge(actor, entry.right) is Verdict.FORBIDDEN:
+        raise Forbidden(permission=entry.right.value)
+    return entry
+
+
+def sheet(session: Session, reader: Reader, wanted: Wanted) -> Sheet:
+    """The filled-in sheet. `NotFound` while a nightly one is not made or a matter is not within reach; `Invalid` for
+    `period_ahead`, `period_reversed`, `period_too_long` and a form without its `number`."""
+    entry = entry_of(reader.actor, wanted.key)
+    if wanted.is_blank:
+        return _blank(entry)
+    period = _period(entry, reader, wanted)
+    if entry.nightly and (entry.is_personal or _sees_all(reader.actor, entry)):
+        return _stored(session, entry, reader, wanted, period)
+    return _filled(session, entry, reader, wanted, period)
+
+
+def _period(entry: Entry, reader: Reader, wanted: Wanted) -> Period:
+    first, last = span_around(wanted.on, entry.grain)
+    if entry.grain is Grain.SPAN and wanted.until is not None:
+        last = wanted.until
+    if last < first:
+        raise Invalid("period_reversed", first=first.isoformat(), last=last.isoformat())
+    if last - first >= timedelta(days=MOST_DAYS):
+        raise Invalid("period_too_long", most_days=MOST_DAYS)
+    hour = 0 if entry.begins_at_midnight else reader.centre.day_start_hour
+    period = Period(first, reader.centre.zone, hour, last)
+    if period.bounds[0] > reader.now:
+        raise Invalid("period_ahead", first=first.isoformat())
+    return period
+
+
+def _stored(session: Session, entry: Entry, reader: Reader, wanted: Wanted, period: Period) -> Sheet:
+    run = looks.newest(session, wanted.key, period.day, wanted.revision)
     if run is None:
-        raise NotFound(what="report", on=wanted.on.isoformat())
-    rows, scope = _visible(actor, looks.place_of(session, actor.id), run.content["rows"])
-    return Sheet(
+        raise NotFound(what="report", on=period.day.isoformat())
+    before = looks.newest(session, wanted.key, period.day, run.revision - 1) if run.revision > 1 else None
+    rows, scope = _visible(reader.actor, looks.place_of(session, reader.actor.id), run.content["rows"])
+    old, _ = _visible(reader.actor, looks.place_of(session, reader.actor.id), before.content["rows"] if before else [])
+    known = Sheet(
         form=entry.form,
-        number=f"{wanted.key.upper()}-{wanted.on:%Y%m%d}-{run.revision}",
-        on=wanted.on.isoformat(),
-        scope=scope or whole,
-        rows=rows,
+        number=f"{wanted.key.upper()}-{period.day:%Y%m%d}-{run.revision}",
+        on=said_days(period),
+        scope=scope or reader.whole,
+        rows=[row for row in rows if not row.get("drawn")],
         totals=entry.totals(rows),
         revision=run.revision,
-        made_at=run.finished_at.astimezone(zone).isoformat() if run.finished_at else None,
+        made_at=run.finished_at.astimezone(period.zone).isoformat() if run.finished_at else None,
+        zone=f"{run.timezone} {0 if entry.begins_at_midnight else run.day_start_hour:02d}:00",
+        charts=entry.draw(rows),
+        remarks=_remarks(run),
     )
+    return replace(known, changed=changes(entry.form, old, known.rows)) if before is not None else known
+
+
+def _remarks(run: ReportRun) -> tuple[str, ...]:
+    """Why there is another revision, and who signed it."""
+    return tuple(text for text in (run.reason,) if text)
+
+
+def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, period: Period) -> Sheet:
+    if entry.grain is Grain.ONE and not wanted.number:
+        raise Invalid("number_missing", errors={"number": ["required"]})
+    asked = Asked(period, reader.actor, wanted.number, reader.now, reader.centre.phone_region, wanted.most)
+    every = entry.rows(session, asked)
+    scope = ""
+    if entry.is_personal:
+        every, scope = _visible(reader.actor, looks.place_of(session, reader.actor.id), every)
+    on = f"{period.day:%Y%m%d}"
+    return Sheet(
+        form=entry.form,
+        number=wanted.number or f"{wanted.key.upper()}-{on}",
+        on=said_days(period),
+        scope=scope or _scope(session, entry, reader),
+        rows=[row for row in every if not row.get("drawn")],
+        totals=entry.totals(every),
+        made_at=reader.now.astimezone(period.zone).isoformat(),
+        zone=f"{reader.centre.timezone} {period.start_hour:02d}:00",
+        signed=entry.signed(session, asked) if wanted.number else {},
+        charts=entry.draw(every),
+    )
+
+
+def _blank(entry: Entry) -> Sheet:
+    """空表打印: what is on the form without anybody's writing; a form of fixed items keeps them."""
+    lines = 1 if entry.form.layout is Layout.FORM else BLANK_LINES
+    rows = [dict(row) for row in entry.items] or [{} for _ in range(lines)]
+    return Sheet(entry.form, "", "", "", rows, entry.totals(rows) if entry.items else {}, is_blank=True)
+
+
+def said_days(period: Period) -> str:
+    first, last = period.day.isoformat(), period.last.isoformat()
+    return first if first == last else f"{first} – {last}"
+
+
+def _sees_all(actor: Actor, entry: Entry) -> bool:
+    return Reach.ALL in reaches_of(actor, entry.right)
+
+
+def _scope(session: Session, entry: Entry, reader: Reader) -> str:
+    """Whose the sheet is: everybody's, the reader's team's, or their own."""
+    reaches = reaches_of(reader.actor, entry.right)
+    if Reach.ALL in reaches:
+        return reader.whole
+    me = looks.place_of(session, reader.actor.id)
+    return me.team if me.team is not None and Reach.TEAM in reaches else me.name
 
 
 def _visible(actor: Actor, me: looks.Place, rows: Sequence[dict[str, Any]]) -> tuple[Rows, str]:

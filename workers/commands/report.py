@@ -11,10 +11,12 @@ from flask_babel import gettext
 
 from ticketing.app import create_app
 from ticketing.db import centre, reading
-from ticketing.reports.catalogue import CATALOGUE
+from ticketing.reports.asked import Asked
+from ticketing.reports.catalogue import CATALOGUE, TITLES
 from ticketing.reports.files import to_csv, to_xlsx
 from ticketing.reports.forms import Sheet
-from ticketing.reports.periods import Period
+from ticketing.reports.periods import Grain, Period
+from ticketing.reports.words import worded
 from workers import installation
 
 
@@ -26,7 +28,7 @@ from workers import installation
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
 def report(key: str, on: datetime, kind: str, out: Path | None, lang: str) -> None:
     """Print one sheet of the catalogue."""
-    if key not in CATALOGUE:
+    if key not in CATALOGUE or CATALOGUE[key].grain is Grain.ONE:
         raise click.UsageError(f"There is no sheet {key!r}; there are: {', '.join(CATALOGUE)}.")
     with installation.at_hand(installation.load()) as config, create_app(config).test_request_context(f"/?lang={lang}"):
         body = _rendered(_sheet(key, on), kind)
@@ -38,9 +40,10 @@ def report(key: str, on: datetime, kind: str, out: Path | None, lang: str) -> No
 
 def _sheet(key: str, on: datetime) -> Sheet:
     entry = CATALOGUE[key]
+    period = Period.around(centre(), on.date(), entry.grain)
     with reading() as session:
-        rows = entry.rows(session, Period.of(centre(), on.date()))
-    return Sheet(
+        rows = entry.rows(session, Asked(period))
+    filled = Sheet(
         form=entry.form,
         number=f"{key.upper()}-{on:%Y%m%d}",
         on=on.date().isoformat(),
@@ -48,6 +51,7 @@ def _sheet(key: str, on: datetime) -> Sheet:
         rows=rows,
         totals=entry.totals(rows),
     )
+    return worded(filled, gettext, TITLES)
 
 
 def _rendered(sheet: Sheet, kind: str) -> bytes:
@@ -57,7 +61,7 @@ def _rendered(sheet: Sheet, kind: str) -> bytes:
         case "xlsx":
             return to_xlsx(sheet, gettext, [])
         case "html":
-            return render_template("reports/paper.html", sheet=sheet).encode()
+            return render_template("reports/_paper.html", sheet=sheet).encode()
     keys = [column.key for column in sheet.form.columns]
     rows = [{name: row.get(name) for name in keys} for row in sheet.rows]
     totals = {name: sheet.totals[name] for name in keys if name in sheet.totals}

@@ -12,7 +12,7 @@ from ticketing.queries.figures.statements import SETTLED
 
 Stretch = tuple[int, int]
 #: Which settled spans fit into the buckets of an interval, the longest first.
-GRAINS = {"15m": (), "hour": (), "day": ("day",), "month": ("month", "day")}
+GRAINS = {"15m": (), "30m": (), "hour": (), "day": ("day",), "month": ("month", "day")}
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Span:
         match self.interval:
             case "15m":
                 return list(_quarters(self))
+            case "30m":
+                return list(_half_hours(self))
             case "hour":
                 return hours(self.from_us, self.to_us, self.zone)
             case "day":
@@ -54,3 +56,9 @@ def _quarters(span: Span) -> Iterable[Bucket]:
         name = instant(at).astimezone(span.zone).isoformat()
         yield Bucket(name, max(at, span.from_us), min(at + QUARTER_US, span.to_us))
         at += QUARTER_US
+
+
+def _half_hours(span: Span) -> Iterable[Bucket]:
+    """From the span's own start: a day of 23, 24 or 25 hours has 46, 48 or 50, each named with its offset."""
+    for at in range(span.from_us, span.to_us, 2 * QUARTER_US):
+        yield Bucket(instant(at).astimezone(span.zone).isoformat(), at, min(at + 2 * QUARTER_US, span.to_us))

@@ -1,0 +1,87 @@
+"""话务人员月工作统计表: the month as the sum of its day sheets, cell by cell (binder chapter 13, sheet 14)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ticketing.queries import reports
+from ticketing.reports import agent_day
+from ticketing.reports.agent_now import used
+from ticketing.reports.asked import Asked, Row
+from ticketing.reports.forms import N_, Column, FormDef, Kind, mean
+
+_C, _D, _P = Kind.COUNT, Kind.DURATION, Kind.PERCENT
+
+FORM = FormDef(
+    key="agent_month",
+    title=N_("Agents' monthly work sheet"),
+    version=1,
+    item="13-14",
+    subject="people",
+    columns=(
+        Column("month", N_("Month"), width=8),
+        Column("team", N_("Team"), width=8),
+        Column("code", N_("Agent no."), width=8),
+        Column("name", N_("Name"), width=9),
+        Column("days", N_("Days present"), _C, 6, means=N_("days with signed-in time")),
+        Column("login_s", N_("Hours worked"), _D, 9),
+        Column("answered", N_("Answered"), _C, 7),
+        Column("per_day", N_("Per day"), _C, 7, means=N_("answered ÷ days present")),
+        Column("answer_pct", N_("Answer rate"), _P, 8, means=N_("answered ÷ offered")),
+        Column("in_time_pct", N_("Answered in 20 s"), _P, 9, means=N_("answered within 20 s ÷ answered")),
+        Column("outbound", N_("Outbound"), _C, 6, means=N_("attempts at call-backs")),
+        Column("talk_avg_s", N_("Mean talk"), _D, 8, means=N_("talk time ÷ calls with a measured end")),
+        Column("acw_avg_s", N_("Mean wrap-up"), _D, 8, means=N_("wrap-up time ÷ answered")),
+        Column("use_pct", N_("Time used"), _P, 8, means=N_("(talk + hold + wrap-up + ready) ÷ signed-in time")),
+        Column("break_pct", N_("Break %"), _P, 7, means=N_("break time ÷ signed-in time")),
+        Column("opened", N_("Tickets opened"), _C, 6),
+        Column("resolved", N_("Tickets resolved"), _C, 6),
+        Column("callbacks", N_("Call-backs"), _C, 6),
+        Column("satisfied_pct", N_("Satisfied %"), _P, 7, means=N_("satisfied ÷ rated")),
+        Column("late_days", N_("Late, times"), _C, 6),
+        Column("early_days", N_("Left early, times"), _C, 6),
+        Column("adherence_pct", N_("Adherence"), _P, 8, means=N_("time as planned ÷ planned time")),
+        Column("belongs", N_("Belongs to"), width=8, means=N_("a correction after sign-off stands in the next month")),
+        Column("remark", N_("Remarks"), width=12, written=True),
+    ),
+)
+_TIMES = ("days", "late_days", "early_days")
+
+
+def rows(session: Session, asked: Asked) -> list[Row]:
+    """One row per agent and team of the day, out of the newest revisions of the month's day sheets."""
+    period = asked.period
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for content in reports.contents(session, agent_day.FORM.key, period.day, period.last):
+        for row in content["rows"]:
+            found[row["team"] or "", row["code"]].append(row)
+    return [_row(days, f"{period.day:%Y-%m}") for _, days in sorted(found.items())]
+
+
+def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
+    sums = agent_day.totals(chosen) | {key: sum(row[key] for row in chosen) for key in _TIMES}
+    return sums | {"use_pct": used(sums), "per_day": mean(sums["answered"], sums["days"])}
+
+
+def _row(days: Sequence[Mapping[str, Any]], month: str) -> Row:
+    last = days[-1]
+    return {
+        **agent_day.totals(days),
+        **{key: last[key] for key in ("person_id", "team", "code", "name") if key in last},
+        **_counted(days),
+        "month": month,
+    }
+
+
+def _counted(days: Sequence[Mapping[str, Any]]) -> Row:
+    sums = agent_day.totals(days)
+    present = sum(row["login_s"] > 0 for row in days)
+    return {
+        "days": present,
+        "per_day": mean(sums["answered"], present),
+        "use_pct": used(sums),
+        "late_days": sum(row["late_min"] > 0 for row in days),
+        "early_days": sum(row["early_min"] > 0 for row in days),
+    }
