@@ -21,7 +21,13 @@ SLOW = "reports"
 
 # module.function of every callable that a job may name.
 ALLOWED = frozenset(
-    {"workers.firing.fire_batch", "workers.file_jobs.run", "workers.reports.make", "workers.deadlines.spread"}
+    {
+        "workers.firing.fire_batch",
+        "workers.file_jobs.run",
+        "workers.reports.make",
+        "workers.deadlines.spread",
+        "workers.attendance.recompute",
+    }
 )
 
 # An idle worker wakes every `worker_ttl - 15` seconds; only then does it look for jobs that a dead one left.

@@ -13,4 +13,5 @@ REACTIONS: Mapping[type[Event], Sequence[str]] = {
     events.ReportOwed: ("workers.reports.make",),
     events.FileJobOwed: ("workers.file_jobs.run",),
     events.DeadlinesSpreading: ("workers.deadlines.spread",),
+    events.RosterPublished: ("workers.attendance.recompute",),
 }

@@ -71,6 +71,9 @@ campaign_write          - a a - - - - -
 campaign_review         - - a - - - - -
 compensation_decide     - t a - - - - -
 complaint_decide        - - a - - - - -
+attendance_read         o t a - - - - -
+attendance_certify      - t a - - - - -
+attendance_admin        - - a - - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
+from ticketing.api import attendance_titles
+
 TITLES = {
     "error": _("That did not work."),
     "bad_request": _("The request could not be understood."),
@@ -241,4 +243,5 @@ TITLES = {
     "too_many_exports": _("Five of your files are still being made. Wait for them."),
     "in_the_future": _("That time is still to come."),
     "missing": _("Something that must be said is missing."),
+    **attendance_titles.TITLES,
 }

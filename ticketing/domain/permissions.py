@@ -58,6 +58,9 @@ class Permission(StrEnum):
     CAMPAIGN_REVIEW = "campaign_review"
     COMPENSATION_DECIDE = "compensation_decide"
     COMPLAINT_DECIDE = "complaint_decide"
+    ATTENDANCE_READ = "attendance_read"
+    ATTENDANCE_CERTIFY = "attendance_certify"
+    ATTENDANCE_ADMIN = "attendance_admin"
 
 
 class Reach(StrEnum):
@@ -155,6 +158,10 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     # How much is the limit of the rank (domain/complaints/money.py), and never what one has asked for oneself.
     _P.COMPENSATION_DECIDE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.COMPLAINT_DECIDE: {Role.SUPERVISOR: _A},
+    _P.ATTENDANCE_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    # Nobody on a day of their own, whatever the table says: actions/attendance asks that first.
+    _P.ATTENDANCE_CERTIFY: {Role.LEAD: _T, Role.SUPERVISOR: _A},
+    _P.ATTENDANCE_ADMIN: {Role.SUPERVISOR: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

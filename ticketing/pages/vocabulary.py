@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from ticketing.pages import (
+    attendance_words,
     call_words,
     callback_words,
     complaint_words,
@@ -176,6 +177,7 @@ TABLES: dict[str, dict[str, Entry]] = {
         "repeat": _l("repeated"),
         "safety": _l("somebody's safety"),
     },
+    **attendance_words.TABLES,
     **call_words.TABLES,
     **callback_words.TABLES,
     **complaint_words.TABLES,

@@ -38,6 +38,7 @@ const TEXTS: Record<string, Writer> = {
   state_differs: (v) => t("{name}: the live figures differed from the log and are put right", v),
   no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
+  attendance_published: (v) => t("The attendance of the week from {week_on} is published, revision {revision}", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
   order_given: (v) => t("{number}: answer by {time}: {text}", { ...v, time: when(v["due_at"]) }),

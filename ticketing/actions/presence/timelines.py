@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.actions import rollups
+from ticketing.actions.attendance.mark import mark_from
 from ticketing.actions.presence import sessions
 from ticketing.actions.store import Shape, append
 from ticketing.domain.instants import SECOND_US, micros
@@ -62,6 +63,7 @@ def make_again(work: Work, people: Collection[int]) -> bool:
         fresh = _fresh(slices, first[person_id], from_us, until[person_id])
         made[person_id] = fresh if has_earlier else _present(fresh)
     _replace(work, first, made)
+    mark_from(work.session, since)
     mark(work.session, [(person_id, until_us) for person_id, until_us in until.items() if until_us < FAR_US])
     return True
 

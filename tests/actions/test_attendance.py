@@ -1,0 +1,215 @@
+"""Attendance through the tables: shifts judged from punches, console and phone, corrected, and made public."""
+
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.desk import Desk, local
+from ticketing.actions import attendance
+from ticketing.actions.attendance import PunchWish
+from ticketing.db import begin, reading
+from ticketing.domain.actors import SYSTEM
+from ticketing.domain.attendance import Source
+from ticketing.domain.instants import micros
+from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
+from ticketing.models.attendance import AttendanceDay, AttendanceWeek
+from ticketing.models.presence import ConsoleStateChange, PersonSlice
+from ticketing.models.shifts import Shift
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def floor(desk: Desk) -> Desk:
+    """Wang has the day shift of Monday and Tuesday, Li the evening shift of Monday; nobody else is planned."""
+    desk.send_home("wang", "li", "zhao", "chen", "sun")
+    desk.roster("wang", "03-02 08:30", "03-02 17:30")
+    desk.roster("wang", "03-03 08:30", "03-03 17:30")
+    desk.roster("li", "03-02 17:00", "03-03 01:00")
+    return desk
+
+
+def badge(desk: Desk, login: str, at: str, way: str) -> None:
+    with begin(desk.actor("sun")) as work:
+        attendance.take_in(work, [PunchWish(login, local(at), way, Source.BADGE)])
+
+
+def settle(desk: Desk) -> int:
+    with begin(SYSTEM) as work:
+        return attendance.settle(work)
+
+
+def days(desk: Desk, login: str) -> list[AttendanceDay]:
+    """Every revision, in order."""
+    with reading() as session:
+        found = sa.select(AttendanceDay).filter_by(person_id=desk.people[login])
+        return list(session.scalars(found.order_by(AttendanceDay.on_day, AttendanceDay.revision)))
+
+
+def slices(desk: Desk, login: str, *pieces: tuple[str, str, str]) -> None:
+    with begin(SYSTEM) as work:
+        for start, end, state in pieces:
+            work.session.add(
+                PersonSlice(
+                    person_id=desk.people[login], start_us=micros(local(start)), end_us=micros(local(end)), state=state,
+                    reason="shift_end" if state == "paused" else "", online=state != "offline",
+                )
+            )  # fmt: skip
+
+
+def test_a_shift_is_judged_once_it_is_over_and_judging_again_changes_nothing(floor: Desk) -> None:
+    floor.at("03-02 18:00")
+    badge(floor, "wang", "03-02 08:42", "in")
+    badge(floor, "wang", "03-02 17:31", "out")
+    assert settle(floor) == 1
+    (day,) = days(floor, "wang")
+    assert (day.late_s, day.in_source, [one["band"] for one in day.findings]) == (720, "badge", ["B2"])
+    badge(floor, "wang", "03-02 17:31", "out")
+    assert settle(floor) == 0
+    with begin(SYSTEM) as work:
+        attendance.mark(work.session, [(floor.people["wang"], DAY)], "asked")
+    assert settle(floor) == 1
+    assert len(days(floor, "wang")) == 1
+
+
+def test_w03_overtime_is_read_off_the_phone_and_the_evening_has_no_finding(floor: Desk) -> None:
+    slices(
+        floor, "li",
+        ("03-02 16:58", "03-03 00:52", "ready"), ("03-03 00:52", "03-03 01:17:30", "talking"),
+        ("03-03 01:17:30", "03-03 01:19", "acw"), ("03-03 01:19", "03-03 01:20", "paused"),
+        ("03-03 01:20", "03-03 09:00", "offline"),
+    )  # fmt: skip
+    floor.at("03-03 01:30")
+    settle(floor)
+    (day,) = days(floor, "li")
+    assert (day.on_day, day.overtime_s, day.findings, day.out_at) == (DAY, 1_140, [], local("03-03 01:20"))
+    assert day.scheduled_us == day.adherent_us == 8 * 3_600_000_000
+    assert day.worked_queue_us == (8 * 3600 + 120 + 1_140) * 1_000_000
+
+
+def test_no_sign_is_absence_and_console_words_are_signs_enough(floor: Desk) -> None:
+    with begin(SYSTEM) as work:
+        for at, state in (("03-02 08:29", "ready"), ("03-02 12:00", "break"), ("03-02 17:35", "offline")):
+            work.session.add(ConsoleStateChange(person_id=floor.people["wang"], state=state, at=local(at)))
+    floor.at("03-03 18:00")
+    settle(floor)
+    monday, tuesday = days(floor, "wang")
+    assert (monday.findings, monday.in_source, monday.out_at) == ([], "console", local("03-02 17:35"))
+    assert [(one["code"], one["half_days"]) for one in tuesday.findings] == [("absence", 2)]
+
+
+def test_w48_nobody_certifies_a_punch_of_their_own_and_another_supervisor_does(floor: Desk) -> None:
+    floor.at("03-03 09:00")
+    wish = PunchWish("chen", local("03-02 08:30"), "in", Source.MANUAL)
+    with pytest.raises(Forbidden) as refused, begin(floor.actor("chen")) as work:
+        attendance.certify(work, wish, "forgot")
+    assert refused.value.code == "own_day"
+    with pytest.raises(Forbidden), begin(floor.actor("chen")) as work:
+        attendance.excuse(work, "chen", local("03-02 08:30"), local("03-02 09:30"), "errand", "bank")
+    with begin(floor.actor("sun")) as work:
+        assert attendance.certify(work, wish, "saw her").certified_by == floor.people["sun"]
+    with pytest.raises(NotFound), begin(floor.actor("chen")) as work:
+        attendance.certify(work, PunchWish("zhao", local("03-02 08:30"), "in", Source.MANUAL), "another team's")
+    with pytest.raises(Forbidden), begin(floor.actor("wang")) as work:
+        attendance.certify(work, PunchWish("li", local("03-02 17:00"), "in", Source.MANUAL), "a friend")
+    with pytest.raises(Conflict), begin(floor.actor("sun")) as work:
+        attendance.certify(work, wish, "twice")
+    with pytest.raises(Invalid), begin(floor.actor("sun")) as work:
+        attendance.certify(work, PunchWish("li", local("03-04 17:00"), "in", Source.MANUAL), "tomorrow")
+
+
+def test_a_certified_correction_is_a_new_revision_and_the_wrong_punch_no_longer_counts(floor: Desk) -> None:
+    floor.at("03-02 18:00")
+    badge(floor, "wang", "03-02 09:30", "in")
+    badge(floor, "wang", "03-02 17:30", "out")
+    settle(floor)
+    with reading() as session:
+        wrong = session.scalars(sa.text("SELECT id FROM punches WHERE way = 'in'")).one()
+    with begin(floor.actor("chen")) as work:
+        attendance.certify(work, PunchWish("wang", local("03-02 08:25"), "in", Source.MANUAL), "reader broken", wrong)
+    settle(floor)
+    before, after = days(floor, "wang")
+    assert [one["code"] for one in before.findings] == ["absence"]
+    assert (after.revision, after.is_current, after.findings, after.why) == (2, True, [], "certified")
+    assert not before.is_current
+
+
+def test_an_excused_errand_judges_the_day_again_and_taking_it_back_too(floor: Desk) -> None:
+    floor.at("03-02 18:00")
+    badge(floor, "wang", "03-02 08:50", "in")
+    badge(floor, "wang", "03-02 17:30", "out")
+    settle(floor)
+    with begin(floor.actor("chen")) as work:
+        row = attendance.excuse(work, "wang", local("03-02 08:30"), local("03-02 08:45"), "errand", "sent to the bank")
+    settle(floor)
+    assert [(day.late_s, day.revision) for day in days(floor, "wang")] == [(1_200, 1), (300, 2)]
+    with begin(floor.actor("chen")) as work:
+        attendance.revoke(work, row.id)
+    settle(floor)
+    assert [day.late_s for day in days(floor, "wang")] == [1_200, 300, 1_200]
+
+
+def test_a_changed_shift_is_judged_again_and_a_day_that_has_lost_its_shift_has_no_finding(floor: Desk) -> None:
+    floor.at("03-02 18:00")
+    settle(floor)
+    assert [one["code"] for one in days(floor, "wang")[0].findings] == ["absence"]
+    with begin(SYSTEM) as work:
+        work.session.execute(sa.delete(Shift).where(Shift.person_id == floor.people["wang"], Shift.on_day == DAY))
+        attendance.mark(work.session, [(floor.people["wang"], DAY)], "schedule")
+    settle(floor)
+    assert [day.is_current for day in days(floor, "wang")] == [False]
+
+
+def test_w15_last_week_is_public_on_monday_at_six_and_a_correction_names_its_cell(floor: Desk) -> None:
+    floor.at("03-03 18:00")
+    badge(floor, "wang", "03-02 08:42", "in")
+    badge(floor, "wang", "03-02 17:30", "out")
+    settle(floor)
+    for at, expected in (("03-09 05:59:59", 0), ("03-09 06:00", 1), ("03-09 06:01", 0)):
+        floor.at(at)
+        with begin(SYSTEM) as work:
+            assert attendance.publish_weeks(work) == expected
+    floor.at("03-10 10:00")
+    with begin(floor.actor("chen")) as work:
+        attendance.certify(work, PunchWish("wang", local("03-03 08:28"), "in", Source.MANUAL), "was at a customer's")
+        attendance.certify(work, PunchWish("wang", local("03-03 17:30"), "out", Source.MANUAL), "was at a customer's")
+    settle(floor)
+    with begin(SYSTEM) as work:
+        assert attendance.publish_weeks(work) == 1
+    with reading() as session:
+        first, second = session.scalars(sa.select(AttendanceWeek).order_by(AttendanceWeek.revision))
+    assert (first.week_on, first.revision, len(first.cells), first.changed) == (DAY, 1, 3, [])
+    (cell,) = second.changed
+    assert (second.revision, cell["person"], cell["on_day"], cell["now"]) == (2, "wang", "2026-03-03", [])
+    assert [one["code"] for one in cell["was"]] == ["absence"]
+    assert len(floor.notices("wang", "attendance_published")) == 2
+    assert len(floor.notices("li", "attendance_published")) == 1
+
+
+def test_who_was_kept_by_a_customer_may_come_that_much_later_when_the_rest_is_short(floor: Desk) -> None:
+    floor.roster("li", "03-03 11:30", "03-03 17:30")
+    slices(
+        floor, "li",
+        ("03-02 16:58", "03-03 01:00", "ready"), ("03-03 00:50", "03-03 01:30", "talking"),
+        ("03-03 01:30", "03-03 11:50", "offline"), ("03-03 11:50", "03-03 17:30", "ready"),
+        ("03-03 17:30", "03-03 23:00", "offline"),
+    )  # fmt: skip
+    floor.at("03-03 18:00")
+    settle(floor)
+    (late,) = [day for day in days(floor, "li") if day.on_day == DAY + timedelta(days=1)]
+    assert (late.late_s, late.findings, late.excused[0]["kind"]) == (0, [], "late_release")
+
+
+def test_rules_are_changed_by_a_supervisor_as_the_next_version(floor: Desk) -> None:
+    with begin(floor.actor("sun")) as work:
+        assert attendance.change_rules(work, 1, {"grace_s": 60}).version == 2
+    with pytest.raises(Conflict), begin(floor.actor("sun")) as work:
+        attendance.change_rules(work, 1, {"grace_s": 0})
+    with pytest.raises(Forbidden), begin(floor.actor("chen")) as work:
+        attendance.change_rules(work, 2, {"grace_s": 3_000})
+    floor.at("03-02 18:00")
+    badge(floor, "wang", "03-02 08:31", "in")
+    badge(floor, "wang", "03-02 17:30", "out")
+    settle(floor)
+    assert [(day.late_s, day.findings, day.rules_version) for day in days(floor, "wang")] == [(60, [], 2)]

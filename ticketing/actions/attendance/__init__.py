@@ -1,0 +1,25 @@
+"""Attendance: signs of coming and going, what is excused, days as they are judged, weeks as they are made public."""
+
+from ticketing.actions.attendance.excuse import excuse, excuse_outage, revoke
+from ticketing.actions.attendance.mark import LOOKS_BACK, mark, mark_from, mark_shifts
+from ticketing.actions.attendance.punch import PunchWish, certify, punch, take_in
+from ticketing.actions.attendance.settings import change_rules
+from ticketing.actions.attendance.settle import settle
+from ticketing.actions.attendance.weeks import publish_weeks
+
+__all__ = [
+    "LOOKS_BACK",
+    "PunchWish",
+    "certify",
+    "change_rules",
+    "excuse",
+    "excuse_outage",
+    "mark",
+    "mark_from",
+    "mark_shifts",
+    "publish_weeks",
+    "punch",
+    "revoke",
+    "settle",
+    "take_in",
+]

@@ -1,0 +1,6 @@
+"""Attendance over HTTP."""
+
+from ticketing.api.attendance import deeds, looks
+from ticketing.api.attendance.blueprint import blp
+
+__all__ = ["blp", "deeds", "looks"]

@@ -1,0 +1,13 @@
+"""The sentences of attendance, hand-over and what stands around them; part of `api/titles.py`."""
+
+from flask_babel import lazy_gettext as _
+
+TITLES = {
+    "own_day": _("Nobody decides on a day of their own. Ask another supervisor."),
+    "certificate_missing": _("Say who certifies it, and why."),
+    "punch_known": _("This punch has been certified already."),
+    "span_backwards": _("The end has to come after the beginning."),
+    "already_excused": _("This outage is excused already."),
+    "already_revoked": _("This has been taken back already."),
+    "bands_overlap": _("The bands overlap, or stand in the wrong order."),
+}

@@ -1,0 +1,1 @@
+"""Attendance as it is judged from the tables, and as screens read it."""

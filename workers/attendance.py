@@ -1,0 +1,36 @@
+"""Judges shifts that are over, judges days again whose roster was changed, and makes weeks public."""
+
+from datetime import date
+
+from ticketing.actions import attendance
+from ticketing.db import do
+from ticketing.domain.actors import SYSTEM
+from ticketing.work import Work
+
+#: Nobody waits for an old day, and other things are due: so many batches at a time.
+BATCHES = 5
+
+
+def settle() -> None:
+    """A few batches of what is owed; the rest the next time."""
+    for _ in range(BATCHES):
+        if do(SYSTEM, attendance.settle) == 0:
+            return
+
+
+def publish() -> None:
+    """Last week on Monday at six, and weeks again of which a day was put right."""
+    do(SYSTEM, attendance.publish_weeks)
+
+
+def recompute(roster_id: int, version: int, days: list[str], people: list[int]) -> None:
+    """A published change of days that have begun: judge them again, up to five weeks back, a batch a transaction."""
+
+    def deed(work: Work) -> None:
+        today = work.centre.day_of(work.now)
+        begun = [day for day in map(date.fromisoformat, days) if today - attendance.LOOKS_BACK <= day <= today]
+        attendance.mark(work.session, [(one, day) for one in people for day in begun], "schedule")
+
+    do(SYSTEM, deed)
+    while do(SYSTEM, attendance.settle):
+        pass
