@@ -237,6 +237,8 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.CampaignChanged: _nowhere,
     e.ScriptChanged: _nowhere,
     e.FileJobEnded: _nowhere,
+    # Sheets are read when they are opened; who must be told of one gets a notice.
+    **dict.fromkeys((e.HandoverFiled, e.HandoverAccepted), _nowhere),
     # A file is read when it is opened.
     e.CustomerChanged: _nowhere,
     # The root of the ticket events is never recorded itself.

@@ -470,6 +470,12 @@ class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
         days = [cell.on_day.isoformat()]
         return e.RosterPublished(roster.id, roster.published_version, days, [cell.person_id])
 
+    def deed_HandoverFiled(self, work: Work) -> e.HandoverFiled:
+        return e.HandoverFiled(1, self.desk.people["wang"])
+
+    def deed_HandoverAccepted(self, work: Work) -> e.HandoverAccepted:
+        return e.HandoverAccepted(1, self.desk.people["wang"])
+
     def deed_ReportOwed(self, work: Work) -> e.ReportOwed:
         return e.ReportOwed(1, "agent_day", "2026-03-01")
 

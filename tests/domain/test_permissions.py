@@ -74,6 +74,7 @@ complaint_decide        - - a - - - - -
 attendance_read         o t a - - - - -
 attendance_certify      - t a - - - - -
 attendance_admin        - - a - - - - -
+handover_work           t t a - - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

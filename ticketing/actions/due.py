@@ -17,6 +17,7 @@ from ticketing.actions import (
     cutoffs,
     endings,
     escalations,
+    handovers,
     ladders,
     supervision,
     tickets,
@@ -26,6 +27,7 @@ from ticketing.models.base import Base
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
 from ticketing.models.control import PbxCommand
+from ticketing.models.handovers import HandoverSheet
 from ticketing.models.supervision import Order
 from ticketing.models.tickets import Ticket
 from ticketing.models.timers import Timer
@@ -87,6 +89,7 @@ HANDLERS: dict[str, Handler] = {
     cutoffs.CHECK_TIMER: each(cutoffs.check_due),
     endings.AUTO_CLOSE_TIMER: _of(Ticket, tickets.close_due),
     supervision.ORDER_TIMER: _of(Order, supervision.fall_due),
+    handovers.HANDOVER_TIMER: _of(HandoverSheet, handovers.unaccepted),
     control.COMMAND_TIMER: _of(PbxCommand, control.overdue),
 }
 

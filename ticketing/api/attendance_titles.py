@@ -9,5 +9,9 @@ TITLES = {
     "span_backwards": _("The end has to come after the beginning."),
     "already_excused": _("This outage is excused already."),
     "already_revoked": _("This has been taken back already."),
+    "handover_missing": _("Fill in the hand-over sheet before you sign out."),
+    "handover_filed": _("The sheet of this shift is filed already."),
+    "no_shift_ends": _("No shift of yours ends within the hour."),
+    "own_handover": _("Somebody else must take it over."),
     "bands_overlap": _("The bands overlap, or stand in the wrong order."),
 }

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     ATTENDANCE_READ = "attendance_read"
     ATTENDANCE_CERTIFY = "attendance_certify"
     ATTENDANCE_ADMIN = "attendance_admin"
+    HANDOVER_WORK = "handover_work"
 
 
 class Reach(StrEnum):
@@ -162,6 +163,8 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     # Nobody on a day of their own, whatever the table says: actions/attendance asks that first.
     _P.ATTENDANCE_CERTIFY: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.ATTENDANCE_ADMIN: {Role.SUPERVISOR: _A},
+    # Whoever comes takes over what the colleague of the team leaves, and never their own.
+    _P.HANDOVER_WORK: {Role.AGENT: _T, Role.LEAD: _T, Role.SUPERVISOR: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

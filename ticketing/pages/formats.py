@@ -14,7 +14,7 @@ from ticketing.domain.instants import micros
 
 def init_app(app: Flask) -> None:
     """Make the forms below filters of every template."""
-    for form in (instant, minute, clock_time, clock_second, span, percent, phone, from_us, minutes_of_day):
+    for form in (instant, minute, clock_time, clock_second, span, percent, phone, from_us, from_iso, minutes_of_day):
         app.jinja_env.filters[form.__name__] = form
 
 
@@ -69,6 +69,11 @@ def phone(number: str | None) -> str:
 def from_us(microseconds: int | None) -> datetime | None:
     """The instant of a telephony fact."""
     return None if microseconds is None else datetime.fromtimestamp(microseconds / 1e6, UTC)
+
+
+def from_iso(text: str) -> datetime:
+    """An instant that was kept as RFC 3339."""
+    return datetime.fromisoformat(text)
 
 
 def minutes_of_day(minutes: int) -> str:

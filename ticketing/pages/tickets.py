@@ -18,7 +18,17 @@ from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
 from ticketing.pages.history import tell
 from ticketing.pages.places import places
-from ticketing.queries import assignment, attachments, categories, explanations, people, relations, suggestions, tickets
+from ticketing.queries import (
+    assignment,
+    attachments,
+    categories,
+    explanations,
+    handovers,
+    people,
+    relations,
+    suggestions,
+    tickets,
+)
 
 blueprint = Blueprint("ticket_pages", __name__)
 
@@ -71,10 +81,17 @@ def explained(number: str, kind: str) -> str:
 @blueprint.get("/handovers")
 @needs(Permission.TICKET_READ)
 def left() -> str:
-    """What was taken back from people who went home, the soonest due first, to be given out again."""
+    """The own sheet, sheets to be taken over, and what was taken back from people who went home, soonest due first."""
+    actor = current_actor()
     with reading() as session:
-        rows = assignment.handovers(session, current_actor(), MOST_HANDOVERS)
-        return render_template("tickets/handovers.html", rows=rows)
+        end_at = handovers.ending(session, actor.id, now()) if actor.id is not None else None
+        told = {
+            "rows": assignment.handovers(session, actor, MOST_HANDOVERS),
+            "left": handovers.leaving(session, actor.id, end_at, now()) if end_at and actor.id is not None else None,
+            "filed": handovers.sheet(session, actor.id, end_at) if end_at and actor.id is not None else None,
+            "sheets": [one for one in handovers.open_sheets(session, actor) if one.person_id != actor.id],
+        }
+        return render_template("tickets/handovers.html", **told)
 
 
 def _lines(told: explanations.Explanation) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ const TEXTS: Record<string, Writer> = {
   no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   attendance_published: (v) => t("The attendance of the week from {week_on} is published, revision {revision}", v),
+  handover_waits: (v) => t("{name}: a hand-over with {count} items waits to be taken over", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
   order_given: (v) => t("{number}: answer by {time}: {text}", { ...v, time: when(v["due_at"]) }),
@@ -76,5 +77,7 @@ export function noticePage({ kind, params }: { kind: string; params: Params }): 
   if (kind.startsWith("file_") && params["job_id"]) return `/lists/${String(params["job_id"])}`;
   if (OF_TICKETS.test(kind) && params["number"]) return `/tickets/${String(params["number"])}`;
   if (kind === "help_asked") return `/wallboard?agent=${encodeURIComponent(String(params["code"] ?? ""))}`;
+  if (kind === "handover_waits") return "/handovers";
+  if (kind === "attendance_published") return "/attendance";
   return kind === "check_missed" && params["sheet_id"] ? `/equipment/checks/${String(params["sheet_id"])}` : undefined;
 }

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ticketing.actions import notices
+from ticketing.actions import handovers, notices
 from ticketing.actions.codes import by_code
 from ticketing.actions.control import mirror
 from ticketing.actions.presence.timelines import mark
@@ -18,12 +18,15 @@ from ticketing.work import Work
 
 
 def say(work: Work, state: ConsoleWord, reason: str = "") -> ConsoleState:
-    """The actor's own state. `on_a_call` while one is under way: book it instead."""
+    """The actor's own state. `on_a_call` while one is under way: book it instead; `handover_missing` for who goes home
+    with something in hand and has not said what."""
     work.require(Permission.OWN_STATE)
     person = work.get(Person, work.actor.id)
     work.require(Permission.OWN_STATE, Target(owner_id=person.id))
     if presence.is_on_a_call(work.session, person.id, work.now):
         raise Conflict("on_a_call")
+    if state is ConsoleWord.OFFLINE:
+        handovers.expect_filed(work, person.id)
     return _move(work, person, state, reason)
 
 

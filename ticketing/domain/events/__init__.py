@@ -89,6 +89,8 @@ from ticketing.domain.events.floor import (
 )
 from ticketing.domain.events.people import (
     AccessRevoked,
+    HandoverAccepted,
+    HandoverFiled,
     NoticeGiven,
     NoticeRead,
     PersonChanged,
@@ -178,6 +180,8 @@ __all__ = [
     "FileJobEnded",
     "FileJobOwed",
     "FloorMoved",
+    "HandoverAccepted",
+    "HandoverFiled",
     "LinesDropped",
     "LinesReleased",
     "LinkChanged",

@@ -56,6 +56,22 @@ class RosterPublished(Event):
 
 
 @dataclass(frozen=True)
+class HandoverFiled(Event):
+    """Somebody says what they leave to the next shift."""
+
+    sheet_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class HandoverAccepted(Event):
+    """Somebody else has taken it over."""
+
+    sheet_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
 class ReportOwed(Event):
     run_id: int
     key: str
