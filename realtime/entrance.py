@@ -17,6 +17,8 @@ from realtime.pump import Pump, room_of, shard_of
 from realtime.topics import Hub
 from realtime.wire import NAMESPACE, SocketWire, everybody
 from ticketing.auth import COOKIE, actor_of_session
+from ticketing.auth.kiosk import COOKIE as KIOSK
+from ticketing.auth.kiosk import login_of_kiosk
 from ticketing.db import reading
 from ticketing.domain.centre import Centre
 from ticketing.domain.permissions import Target
@@ -76,10 +78,10 @@ class Entrance:
         """Let the bearer of the cookie in, or say why not."""
         if self.closed.is_set():
             return "unavailable"
-        found = actor_of_session(request.cookies.get(COOKIE, ""))
-        if found is None:
+        listener = _listener(sid)
+        if listener is None:
             return "unauthenticated"
-        if not self.listeners.admit(Listener(sid, *found)):
+        if not self.listeners.admit(listener):
             return "too_many_sockets"
         self._socketio.server.enter_room(sid, everybody(shard_of(sid)), namespace=NAMESPACE)
         return None
@@ -154,6 +156,15 @@ class Entrance:
             if view is not None:
                 view.sids.discard(sid)
         self._socketio.server.leave_room(sid, room_of(key, shard_of(sid)), namespace=NAMESPACE)
+
+
+def _listener(sid: str) -> Listener | None:
+    """By the login of a person, or else by the link of a screen on the wall."""
+    found = actor_of_session(request.cookies.get(COOKIE, ""))
+    if found is not None:
+        return Listener(sid, *found)
+    screen = login_of_kiosk(request.cookies.get(KIOSK, ""))
+    return Listener(sid, screen.actor, 0, 0, token_id=screen.token_id) if screen is not None else None
 
 
 def _ticket(number: str) -> Target | None:

@@ -1,4 +1,4 @@
-"""Who may even shake hands: a WebSocket from one of our own pages, with a login cookie."""
+"""Who may even shake hands: a WebSocket from one of our own pages, with the cookie of a login or of a kiosk."""
 
 from collections.abc import Callable, Iterable, Sequence
 from http.cookies import CookieError, SimpleCookie
@@ -11,10 +11,10 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 class Handshake:
     """WSGI in front of Engine.IO, which lets a request without an Origin pass and a stranger take a seat."""
 
-    def __init__(self, application: Application, origins: Sequence[str], cookie: str) -> None:
+    def __init__(self, application: Application, origins: Sequence[str], *cookies: str) -> None:
         self._application = application
         self._origins = frozenset(origins)
-        self._cookie = cookie
+        self._cookies = cookies
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(PATH) and (refusal := self._refusal(environ)):
@@ -33,6 +33,7 @@ class Handshake:
 
     def _has_cookie(self, header: str) -> bool:
         try:
-            return bool(SimpleCookie(header).get(self._cookie))
+            sent = SimpleCookie(header)
         except CookieError:
             return False
+        return any(sent.get(name) for name in self._cookies)

@@ -5,13 +5,14 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from ticketing.auth.sessions import machine_now, usable
 from ticketing.domain.actors import Actor, Scope
-from ticketing.models.people import LoginSession
+from ticketing.models.people import ApiToken, LoginSession
 from ticketing.models.queues import QueueMember
 
 SOCKETS_PER_PERSON = 6
@@ -45,9 +46,16 @@ class Listener:
     actor: Actor
     session_id: int
     session_version: int
+    # A screen on the wall stands on the token of its link instead of a login.
+    token_id: int | None = None
     bucket: Bucket = field(default_factory=Bucket)
     # Topic name as the client says it -> key of the view.
     views: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def principal(self) -> int:
+        """Whose socket it is: a person's id, or a token's below zero."""
+        return -self.token_id if self.token_id is not None else self.actor.id or 0
 
 
 class Listeners:
@@ -58,7 +66,7 @@ class Listeners:
 
     def admit(self, listener: Listener) -> bool:
         """Take a socket in, unless its person has as many as a person may have."""
-        person = listener.actor.id or 0
+        person = listener.principal
         with self._lock:
             if len(self._by_person[person]) >= SOCKETS_PER_PERSON:
                 return False
@@ -70,7 +78,7 @@ class Listeners:
         with self._lock:
             listener = self._by_sid.pop(sid, None)
             if listener is not None:
-                self._by_person[listener.actor.id or 0].discard(sid)
+                self._by_person[listener.principal].discard(sid)
             return listener
 
     def get(self, sid: str) -> Listener | None:
@@ -92,14 +100,14 @@ class Listeners:
 
     def people(self) -> set[int]:
         with self._lock:
-            return {person for person, sids in self._by_person.items() if sids}
+            return {person for person, sids in self._by_person.items() if sids and person > 0}
 
     def __len__(self) -> int:
         return len(self._by_sid)
 
 
 def no_longer_welcome(session: Session, listeners: Sequence[Listener]) -> list[Listener]:
-    """Those whose login has ended, or who are by now somebody else: other roles, team or queues. Two queries."""
+    """Those whose login has ended, or who are by now somebody else: other roles, team or queues. Three queries."""
     logins = {
         login.id: login
         for login in session.scalars(
@@ -115,11 +123,24 @@ def no_longer_welcome(session: Session, listeners: Sequence[Listener]) -> list[L
     for person_id, queue_id in session.execute(members):
         queues[person_id].add(queue_id)
     now = machine_now()
-    return [one for one in listeners if not _is_still(one, logins.get(one.session_id), queues, now)]
+    links = _good_links(session, listeners)
+    return [
+        one
+        for one in listeners
+        if not (one.token_id in links if one.token_id is not None else _is_still(one, logins, queues, now))
+    ]
 
 
-def _is_still(listener: Listener, login: LoginSession | None, queues: dict[int, set[int]], now: object) -> bool:
-    if login is None or not usable(login, machine_now()):
+def _good_links(session: Session, listeners: Sequence[Listener]) -> set[int]:
+    """Of the kiosk links that screens stand on those that nobody has revoked."""
+    asked = {one.token_id for one in listeners if one.token_id is not None}
+    good = sa.select(ApiToken.id).where(ApiToken.id.in_(asked), ApiToken.revoked_at.is_(None))
+    return set(session.scalars(good)) if asked else set()
+
+
+def _is_still(listener: Listener, logins: dict[int, LoginSession], queues: dict[int, set[int]], now: datetime) -> bool:
+    login = logins.get(listener.session_id)
+    if login is None or not usable(login, now):
         return False
     person = login.person
     scope = Scope(team_id=person.team_id, queue_ids=frozenset(queues[person.id]))

@@ -22,6 +22,7 @@ from ticketing import redis_clients
 from ticketing.actions import presence
 from ticketing.api import live_rows
 from ticketing.auth import COOKIE
+from ticketing.auth.kiosk import COOKIE as KIOSK
 from ticketing.clock import Clock
 from ticketing.config import Config
 from ticketing.db import do, reading
@@ -58,7 +59,7 @@ class Live:
         self.entrance = Entrance(self.socketio, self.hub, self.pump, self._centre, _now)
         self.reader = Reader(redis_clients.for_streams(config.redis_url), self)
         app.extensions.setdefault("gauges", {}).update(self._gauges())
-        app.wsgi_app = Handshake(app.wsgi_app, config.origins, COOKIE)  # type: ignore[method-assign]
+        app.wsgi_app = Handshake(app.wsgi_app, config.origins, COOKIE, KIOSK)  # type: ignore[method-assign]
 
     @property
     def listeners(self) -> Listeners:

@@ -87,7 +87,7 @@ class View:
         seen = {row.id for row in self._visible()} if self.spec.gate else None
         for id_, change in self.dirty.items():
             if change.row is not None and (self.spec.sees(change) if seen is None else id_ in seen):
-                items.append([id_, change.v, change.row])
+                items.append([id_, change.v, self.spec.shows(change).row])
                 self.shown.add(id_)
             elif id_ in self.shown:
                 gone.append(id_)

@@ -20,6 +20,11 @@ PUBLIC = {
     ("GET", "/metrics"): "loopback or token, judged by the view",
     ("PUT", "/api/v1/surveys/answer"): "a customer has no log-in: the signed, short-lived link is the right",
     ("GET", "/survey/<token>"): "the page behind that link; it names nobody",
+    (
+        "POST",
+        "/api/v1/kiosk-session",
+    ): "a screen on the wall has no log-in: the revocable token of its link is the right",
+    ("GET", "/kiosk"): "the page behind that link; it holds nothing",
     ("GET", "/login"): "this is where one logs in",
     ("GET", "/static/build/<path:name>"): "the console's own scripts and pictures",
 }

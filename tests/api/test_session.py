@@ -12,6 +12,7 @@ from tests.api.cast import PASSWORD, Browser, Centre
 from ticketing.auth import COOKIE, actor_of_session
 from ticketing.clock import FrozenClock
 from ticketing.db import reading
+from ticketing.domain.keys import DEFAULTS
 from ticketing.journal import JournalEntry
 from ticketing.models.people import LoginSession
 
@@ -29,6 +30,7 @@ def test_a_login_names_the_person_their_rights_and_the_csrf_token(centre: Centre
     assert answer.json["person"] | {"id": 0} == {
         "id": 0, "login": "agent1", "code": "agent1", "name": "Agent1", "roles": ["agent"], "team": "one",
         "language": "zh", "theme": "system", "must_change_password": False,
+        "keys": {"off": False, "presses": dict(DEFAULTS)},
     }  # fmt: skip
     assert "ticket_create" in answer.json["permissions"]
     assert "people_admin" not in answer.json["permissions"]
@@ -243,3 +245,21 @@ def test_logging_in_and_failing_to_is_audited_without_what_was_typed(centre: Cen
     rows = [(action, what) for action, what, _ in audited() if action.startswith("login")]
     assert rows == [("login", person), ("login_failed", person), ("login_failed", "")]
     assert "secret" not in str(audited())
+
+
+def test_a_person_logged_in_elsewhere_is_told_and_takes_over(centre: Centre) -> None:
+    there, here = centre.browser("agent1"), centre.browser("agent1")
+    assert len(here.get("/session/others").json["items"]) == 1
+    assert centre.browser("agent2").get("/session/others").json["items"] == []
+    assert here.call("DELETE", "/session/others").json == {"ended": 1}
+    assert there.get("/session").status_code == 401
+    assert here.get("/session").status_code == 200
+    assert here.call("DELETE", "/session/others").json == {"ended": 0}
+    assert 'name="session-ends"' in here.client.get("/settings").text
+
+
+def test_a_page_that_is_not_ones_own_says_which_role_opens_it_and_who_gives_it(centre: Centre) -> None:
+    refused = centre.browser("agent1").client.get("/admin/people?lang=en")
+    assert refused.status_code == 403
+    assert "This needs the role: Administrator." in refused.text
+    assert "Admin, Admin2" in refused.text

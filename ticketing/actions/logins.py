@@ -56,6 +56,22 @@ def log_out(work: Work, session_id: int, at: datetime) -> None:
     audit.record(work, "logout", f"person:{person.id}", session=session.id)
 
 
+def end_others(work: Work, session_id: int) -> int:
+    """End every other login of the actor; their sockets close, this one goes on. How many there were."""
+    person = _oneself(work)
+    rows = work.session.scalars(
+        sa.select(LoginSession).where(
+            LoginSession.person_id == person.id, LoginSession.ended_at.is_(None), LoginSession.id != session_id
+        )
+    ).all()
+    for row in rows:
+        row.ended_at = work.now
+        work.record(AccessRevoked(person.id, person.session_version, row.id))
+    if rows:
+        audit.record(work, "other_logins_ended", f"person:{person.id}", sessions=len(rows))
+    return len(rows)
+
+
 def choose_password(work: Work, password_hash: str) -> Person:
     """The actor's own new password; every login made with the old one ends."""
     person = _oneself(work)

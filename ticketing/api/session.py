@@ -1,5 +1,6 @@
 """Log in, log out, one's own password and preferences."""
 
+from datetime import timedelta
 from typing import Any
 
 import marshmallow as ma
@@ -23,6 +24,8 @@ from ticketing.queries import people
 
 blp = Door("session", __name__, url_prefix="/session", description="Who is logged in here")
 LONGEST_PASSWORD = 1_000
+# Use is noted to the minute; whoever was not seen for longer has left.
+ACTIVE = timedelta(minutes=3)
 
 
 class LoginSchema(ma.Schema):
@@ -63,6 +66,20 @@ class OneselfSchema(ma.Schema):
     theme = ma.fields.String()
     keys = ma.fields.Nested(KeysSchema)
     must_change_password = ma.fields.Boolean()
+
+
+class OtherSchema(ma.Schema):
+    id = ma.fields.Integer()
+    since = ma.fields.AwareDateTime(attribute="created_at")
+    address = ma.fields.String()
+
+
+class OthersSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(OtherSchema))
+
+
+class EndedSchema(ma.Schema):
+    ended = ma.fields.Integer()
 
 
 class SessionSchema(ma.Schema):
@@ -136,6 +153,25 @@ def prefer(wanted: dict[str, Any]) -> people.PersonRow:
     with begin(actor) as work:
         logins.prefer(work, taste)
     return _oneself(actor)
+
+
+@blp.route("/others")
+class Others(MethodView):
+    @signed_in
+    @blp.response(200, OthersSchema)
+    def get(self) -> dict[str, Any]:
+        """Where else the same person is logged in and was active in the last minutes."""
+        session_id, _ = _own_session()
+        with reading() as session:
+            return {"items": people.other_logins(session, session_id, machine_now() - ACTIVE)}
+
+    @signed_in
+    @blp.response(200, EndedSchema)
+    def delete(self) -> dict[str, int]:
+        """End them all; their pages ask for the password again."""
+        session_id, actor = _own_session()
+        with begin(actor) as work:
+            return {"ended": logins.end_others(work, session_id)}
 
 
 def _own_session() -> tuple[int, Actor]:

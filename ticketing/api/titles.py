@@ -39,6 +39,7 @@ TITLES = {
     "unavailable": _("The system is busy. Try again in a few seconds."),
     "internal": _("Something went wrong on our side. It has been noted."),
     "nobody_to_help": _("Nobody who leads is on shift just now."),
+    "kiosk_revoked": _("This link to the wallboard is no longer good. Ask whoever runs the system for a new one."),
     "bad_keys": _("Some of these keys cannot be used."),
     "weak_password": _("The password is too short or too common."),
     "wrong_password": _("The old password is wrong."),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
 
-from ticketing.auth import marks, sessions, tokens
+from ticketing.auth import kiosk, marks, sessions, tokens
 from ticketing.auth.marks import Mark
 from ticketing.auth.seen import note_use
 from ticketing.auth.sessions import Login
@@ -42,7 +42,10 @@ def _login() -> Login | None:
         scheme, _, shown = header.partition(" ")
         read = {"bearer": tokens.login_of_token, "basic": tokens.login_of_basic}.get(scheme.lower())
         return read(shown.strip()) if read is not None else None
-    return sessions.login_of_session(request.cookies.get(sessions.COOKIE, ""))
+    login = sessions.login_of_session(request.cookies.get(sessions.COOKIE, ""))
+    if login is None and request.path in kiosk.PATHS and request.method in SAFE:
+        return kiosk.login_of_kiosk(request.cookies.get(kiosk.COOKIE, ""))
+    return login
 
 
 def _mark(view: Callable[..., Any]) -> Mark:

@@ -35,6 +35,8 @@ class Login:
     token_id: int | None = None
     must_change_password: bool = False
     seen_at: datetime | None = None
+    # Until when the session may last at most; pages warn before it.
+    ends_at: datetime | None = None
     # What the person has chosen for their screens, on whichever machine; None and "system" are no choice.
     language: str | None = None
     theme: str = "system"
@@ -84,6 +86,7 @@ def login_of_session(cookie: str) -> Login | None:
             csrf_token=row.csrf_token,
             must_change_password=row.person.must_change_password,
             seen_at=row.last_seen_at,
+            ends_at=row.expires_at,
             language=row.person.language,
             theme=row.person.theme,
         )

@@ -171,7 +171,11 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
 TOKEN_SCOPES: dict[str, frozenset[Permission]] = {
     "ingest": frozenset({_P.TELEPHONY_INGEST, _P.TICKET_CREATE}),
     "board": frozenset({_P.BOARD_READ}),
+    # A kiosk in a room that visitors pass: the wallboard without anybody's name.
+    "board_nameless": frozenset({_P.BOARD_READ}),
 }
+NAMELESS = "board_nameless"
+BOARD_SCOPES = frozenset({"board", NAMELESS})
 
 
 def judge(actor: Actor, permission: Permission, target: Target | None = None) -> Verdict:

@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from ticketing.auth import current_actor, needs
+from ticketing.auth import current_actor, needs, public
 from ticketing.db import reading
 from ticketing.domain.days import monday_of
 from ticketing.domain.permissions import Permission, Reach, Target, Verdict, judge, reaches_of
@@ -20,6 +20,13 @@ from ticketing.queries import people, shifts
 blueprint = Blueprint("boards", __name__)
 
 
+@blueprint.get("/kiosk")
+@public
+def kiosk() -> str:
+    """Where a kiosk link leads: the page hands the token behind the # in, and goes on to the wallboard."""
+    return render_template("kiosk.html")
+
+
 @blueprint.get("/wallboard")
 @needs(Permission.BOARD_READ)
 def wallboard() -> str:
@@ -28,7 +35,8 @@ def wallboard() -> str:
         lead = _lead(session)
     # Names lead to people's days only for who may look at other people's.
     sees_days = bool(reaches_of(current_actor(), Permission.REPORT_READ) & {Reach.TEAM, Reach.ALL})
-    return render_template("wallboard.html", teams=block(teams), lead=block(lead), sees_days=sees_days)
+    screen = current_actor().id is None
+    return render_template("wallboard.html", teams=block(teams), lead=block(lead), sees_days=sees_days, screen=screen)
 
 
 def _lead(session: Session) -> dict[str, Any]:

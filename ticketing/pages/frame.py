@@ -112,6 +112,7 @@ def _around() -> dict[str, Any]:
         "time_zone": current_app.config["REXIAN"].timezone,
         "centre_name": gettext("Customer service centre"),
         "csrf_token": login.csrf_token if login else "",
+        "session_ends": login.ends_at.isoformat() if login and login.ends_at else "",
         "person": who,
         "role_names": " · ".join(str(ROLES[role]) for role in ROLES if who and role in who.role_set),
         "person_keys": formats.block(keys.kept(who.keys)) if who else "",

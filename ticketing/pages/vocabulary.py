@@ -137,7 +137,12 @@ TABLES: dict[str, dict[str, Entry]] = {
         "http": _l("queue_log lines, pushed"),
         "events": _l("Events of another system, pushed"),
     },
-    "scope": {"ingest": _l("sends events"), "board": _l("reads the board"), "api": _l("uses the API")},
+    "scope": {
+        "ingest": _l("sends events"),
+        "board": _l("reads the board"),
+        "board_nameless": _l("reads the board without names"),
+        "api": _l("uses the API"),
+    },
     "grade": {
         "normal": (_l("normal customer"), "mute"),
         "vip": (_l("VIP"), "warn"),

@@ -12,7 +12,7 @@ from ticketing.domain import keys
 from ticketing.domain.actors import Actor, Role
 from ticketing.domain.permissions import Permission, Target, Verdict, judge
 from ticketing.errors import Forbidden, NotFound
-from ticketing.models.people import Person, Team
+from ticketing.models.people import LoginSession, Person, Team
 from ticketing.models.queues import Queue, QueueMember
 
 #: What a person's screens speak who has chosen nothing, anywhere.
@@ -69,6 +69,21 @@ def one(session: Session, person_id: int) -> PersonRow:
 def by_login(session: Session, login: str) -> Person | None:
     """The person who logs in by this name, however it is written in capitals."""
     return session.scalar(sa.select(Person).where(sa.func.lower(Person.login) == login.lower()))
+
+
+def other_logins(session: Session, session_id: int, seen_since: datetime) -> Sequence[LoginSession]:
+    """The same person's other logins that were used since then, the newest first."""
+    own = sa.select(LoginSession.person_id).where(LoginSession.id == session_id).scalar_subquery()
+    return session.scalars(
+        sa.select(LoginSession)
+        .where(
+            LoginSession.person_id == own,
+            LoginSession.id != session_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.last_seen_at >= seen_since,
+        )
+        .order_by(LoginSession.id.desc())
+    ).all()
 
 
 def teams(session: Session) -> Sequence[Team]:

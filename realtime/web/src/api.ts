@@ -1,6 +1,7 @@
 // Talking to /api/v1: CSRF, versions, and problem documents turned into sentences.
 import { complaint } from "./complaints";
 import { t } from "./i18n";
+import { askAgain, canAsk } from "./relogin";
 
 /** A refusal as the server words it; `fields` maps a field to its complaint, `params` are its plain values. */
 export class Problem extends Error {
@@ -26,6 +27,7 @@ export async function send<Answer = unknown>(method: string, path: string, body?
   if (options.version !== undefined) headers["If-Match"] = String(options.version);
   if (options.key) headers["Idempotency-Key"] = options.key;
   const answer = await reach(`/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  if (answer.status === 401 && path !== "/session" && canAsk() && (await askAgain(t("Your login has ended")))) return send(method, path, body, options);
   const text = await answer.text();
   if (!answer.ok) throw problem(answer.status, text);
   return (text ? JSON.parse(text) : undefined) as Answer;

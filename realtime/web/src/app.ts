@@ -16,9 +16,11 @@ import { startForms } from "./forms";
 import { startPreferences } from "./preferences";
 import { startDial } from "./dial";
 import { startEditor } from "./editor";
+import { startKiosk } from "./kiosk";
 import { startLists } from "./lists";
 import { startPlayers } from "./player";
 import { startRegisters } from "./registers";
+import { startRelogin } from "./relogin";
 
 // A strict content policy allows no style element; naming the setting also keeps the bundler from dropping htmx.
 htmx.config.includeIndicatorCSS = false;
@@ -32,6 +34,8 @@ startPlayers();
 startRegisters();
 
 startPalette();
+startRelogin();
+void startKiosk();
 
 const bell = document.querySelector("[data-bell]");
 if (bell) void import("./bell/asked").then(({ ring }) => ring(bell));

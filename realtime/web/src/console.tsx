@@ -2,9 +2,11 @@
 import "./css/console.css";
 import { render } from "preact";
 import { Bell, startNotices } from "./bell/bell";
+import { Back, startBack } from "./console/back";
 import { CallCard, Known, startPop } from "./console/callcard";
 import { startOutcomes } from "./console/callbar";
 import { Aside } from "./console/customer";
+import { Elsewhere, startElsewhere } from "./console/elsewhere";
 import { Numbers, Ribbon } from "./console/foot";
 import { TicketForm } from "./console/form";
 import { startKnowledge } from "./console/knowledge";
@@ -23,6 +25,8 @@ function Middle() {
   const row = work.value.find((each) => `${each.kind}:${each.id}` === chosen.value);
   return (
     <>
+      <Back />
+      <Elsewhere />
       <CallCard />
       <WrapUp />
       <Known />
@@ -52,5 +56,7 @@ startOutcomes();
 startNotices(told, ready);
 startKnowledge();
 startOffers();
+startBack();
+startElsewhere();
 elect();
 unlockByGesture();

@@ -1,5 +1,6 @@
 // Forms of request pages: <form data-send="POST /people"> goes to the API as JSON and comes back as words.
 import { Problem, send } from "./api";
+import { clearBoth, showBoth } from "./conflict";
 import { t } from "./i18n";
 import { means } from "./keys";
 import { toast } from "./toast";
@@ -53,7 +54,9 @@ async function submit(form: HTMLFormElement, then?: string): Promise<void> {
     }
     done(form, answer ?? {});
   } catch (error) {
-    refused(form, error as Problem);
+    const problem = error as Problem;
+    if (problem.code === "stale_version" && version && (await showBoth(form, path))) refused(form, new Problem(409, problem.code, t("Somebody saved this in the meantime. Look at what differs and save again: what stands in the fields then holds.")));
+    else refused(form, problem);
   } finally {
     busy(form, false);
   }
@@ -168,6 +171,12 @@ function reveal(form: HTMLFormElement, answer: Record<string, unknown>): void {
   if (!place) return;
   place.hidden = false;
   place.querySelector("output")!.textContent = String(secret ?? "");
+  const link = place.querySelector<HTMLElement>("[data-kiosk-link]");
+  if (link && String(answer["scope"]).startsWith("board")) {
+    // Behind the # it is sent to nobody: no log of a server or proxy ever holds the key.
+    link.querySelector("output")!.textContent = `${location.origin}/kiosk#${String(secret ?? "")}`;
+    link.hidden = false;
+  }
   form.querySelector<HTMLButtonElement>("[type=submit]")!.hidden = true;
 }
 
@@ -207,6 +216,7 @@ function mark(field: HTMLElement, why: string): void {
 }
 
 function clear(form: HTMLFormElement): void {
+  clearBoth(form);
   for (const note of form.querySelectorAll(".wrong:not([data-problem])")) note.remove();
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   form.querySelector<HTMLElement>("[data-problem]")?.setAttribute("hidden", "");

@@ -1,6 +1,8 @@
 // One socket for the page, and topics that can never silently show stale rows.
 import { io, type Socket } from "socket.io-client";
 import { batch, computed, signal, type Signal } from "@preact/signals";
+import { t } from "./i18n";
+import { askAgain, canAsk } from "./relogin";
 import { now } from "./time";
 
 type Entry<Row> = [id: string, version: number, row: Row];
@@ -14,8 +16,14 @@ export type Link = "connecting" | "live" | "delayed" | "stale" | "down";
 /** How far the rows on the page can be trusted; `stale` and `down` turn the screen grey. */
 export const link = signal<Link>("connecting");
 export const isGrey = computed(() => link.value === "stale" || link.value === "down");
+/** Somebody wants to read in peace (WCAG 2.2.2): what is shown stands still, what comes meanwhile is kept for later. */
+export const held = signal(false);
 /** The server's time of the last heartbeat: what a grey screen dates itself by. */
 export const heardAt = signal(now.value);
+
+/** Which try to connect again is under way, and how many seconds the last interruption took. */
+export const tries = signal(0);
+export const backAfter = signal(0);
 
 const DELAYED_MS = 3000;
 const STALE_MS = 15000;
@@ -32,6 +40,7 @@ export class Topic<Row> {
   readonly rows = signal<ReadonlyMap<string, Row>>(new Map());
   readonly ready = signal(false);
   readonly refused = signal<string | null>(null);
+  private latest: ReadonlyMap<string, Row> = new Map();
   private versions = new Map<string, number>();
   private epoch = "";
   private sequence = -1;
@@ -86,11 +95,17 @@ export class Topic<Row> {
   private restart(epoch: string, sequence: number, entries: Entry<Row>[]): void {
     [this.epoch, this.sequence] = [epoch, sequence];
     this.versions = new Map(entries.map(([id, version]) => [id, version]));
-    this.rows.value = new Map(entries.map(([id, , row]) => [id, row]));
+    this.show(new Map(entries.map(([id, , row]) => [id, row])));
+  }
+
+  /** A screen that is held shows what it showed; letting go shows the newest at once. */
+  show(rows: ReadonlyMap<string, Row> = this.latest): void {
+    this.latest = rows;
+    if (!held.peek() || !this.ready.peek()) this.rows.value = rows;
   }
 
   private merge(entries: Entry<Row>[], gone: string[]): void {
-    const rows = new Map(this.rows.peek());
+    const rows = new Map(this.latest);
     for (const [id, version, row] of entries) {
       if (version < (this.versions.get(id) ?? -Infinity)) continue;
       this.versions.set(id, version);
@@ -100,8 +115,13 @@ export class Topic<Row> {
       rows.delete(id);
       this.versions.delete(id);
     }
-    this.rows.value = rows;
+    this.show(rows);
   }
+}
+
+export function hold(on: boolean): void {
+  held.value = on;
+  if (!on) batch(() => topics.forEach((topic) => topic.show()));
 }
 
 /** Subscribes the page to a topic; the first call opens the socket. */
@@ -117,20 +137,32 @@ export function follow<Row>(name: string): Topic<Row> {
 
 function open(): Socket {
   const opened = io("/live", { transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 10000, randomizationFactor: 0.9 });
+  let lostAt = 0;
   opened.on("connect", () => {
     beat = performance.now();
+    if (lostAt) backAfter.value = Math.round((beat - lostAt) / 1000);
+    lostAt = 0;
     for (const topic of topics.values()) topic.resync(0);
   });
   opened.on("d", (delta: Delta<never>) => topics.get(delta.t)?.hear(delta));
   opened.on("resync", ({ t }: { t: string }) => topics.get(t)?.resync());
   opened.on("hb", heard);
   opened.on("disconnect", (reason) => {
+    lostAt ||= performance.now();
     watch();
     // The server closes a socket for good when its person may no longer listen.
-    if (reason === "io server disconnect") location.reload();
+    if (reason === "io server disconnect") void comeBack(opened);
   });
+  opened.io.on("reconnect_attempt", (n: number) => (tries.value = n));
   setInterval(watch, 500);
   return opened;
+}
+
+/** Closed for good: the login has ended, and the page asks for it in its place; or its person is by now somebody else. */
+async function comeBack(closed: Socket): Promise<void> {
+  const answer = await fetch("/api/v1/session", { credentials: "same-origin" }).catch(() => undefined);
+  if (answer?.status === 401 && canAsk() && (await askAgain(t("Your login has ended")))) closed.connect();
+  else location.reload();
 }
 
 /** A snapshot too large for a message says where its rows are; deltas that come meanwhile make us ask again. */
@@ -158,5 +190,5 @@ function watch(): void {
   const fresh = silent > STALE_MS || !trusted ? "stale" : silent > DELAYED_MS ? "delayed" : "live";
   if (!socket?.connected) link.value = link.value === "connecting" ? "connecting" : "down";
   else if (ahead) link.value = fresh;
-  if (ahead && (link.value === "live" || link.value === "delayed")) now.value = Math.floor(performance.now() / 1000 + ahead);
+  if (!held.peek() && ahead && (link.value === "live" || link.value === "delayed")) now.value = Math.floor(performance.now() / 1000 + ahead);
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Problem } from "./api";
 import { SPRITE } from "./icon";
 import { t } from "./i18n";
-import { heardAt, isGrey, link, type Link } from "./live";
+import { heardAt, held, isGrey, link, tries, type Link } from "./live";
 import { keyOf } from "./keys";
 import { look, type Tone } from "./states";
 import { at, brief, hms, now, remaining, span } from "./time";
@@ -29,8 +29,10 @@ const LINKS: Record<Link, [Tone, string]> = {
 /** Says how far the rows can be trusted, and of when they are. */
 export function LinkPill() {
   const [tone, word] = LINKS[link.value];
-  const dated = t("as of {time}", { time: hms(heardAt.value) });
-  return <span class={`pill ${tone}`} role="status" data-link={link.value}>{isGrey.value ? [word, dated].join(" · ") : word}</span>;
+  const dated = t("as of {time}", { time: hms(held.value ? now.value : heardAt.value) });
+  const times = link.value === "down" && tries.value > 1 ? t("try no. {n}", { n: tries.value }) : "";
+  const parts = held.value ? [t("Paused"), dated] : isGrey.value ? [word, times, dated] : [word];
+  return <span class={`pill ${held.value ? "warn" : tone}`} role="status" data-link={link.value}>{parts.filter(Boolean).join(" · ")}</span>;
 }
 
 export function Chip({ tone = "mute", icon, children }: { tone?: Tone; icon?: string; children: ComponentChildren }) {

@@ -4,6 +4,7 @@ import { render } from "preact";
 import { computed } from "@preact/signals";
 import { named, type AgentRow, type AlertRow, type CallbacksRow, type LinkRow, type QueueRow, type ShiftsRow, type SlaRow, type TrendRow } from "./board";
 import { follow, isGrey } from "./live";
+import { Held, startTones } from "./wall/held";
 import { t } from "./i18n";
 import { at, brief, hms, longDay, now } from "./time";
 import { LinkPill } from "./ui";
@@ -58,3 +59,5 @@ render(<Clock />, document.querySelector('[data-island="clock"]')!);
 const Deaf = () => deafSince.value && <span class="chip bad" role="status">{t("Phone system not heard since {at}: what is shown may be older", { at: brief(at(deafSince.value)!) })}</span>;
 
 render(<><Deaf /><LinkPill /></>, document.querySelector('[data-island="link"]')!);
+render(<Held />, document.querySelector('[data-island="held"]')!);
+startTones(queues);

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ticketing.domain.actors import Actor
-from ticketing.domain.permissions import Permission, Reach, Target, Verdict, judge, reaches_of
+from ticketing.domain.permissions import NAMELESS, Permission, Reach, Target, Verdict, judge, reaches_of
 from ticketing.errors import Forbidden, NotFound
 from ticketing.queries.board.change import Change
+from ticketing.queries.board.nameless import nameless
 
 # What a person may listen to by name alone; `me`, weeks and tickets are judged below.
 OPEN_TOPICS = {
@@ -28,6 +29,7 @@ _TICKET = re.compile(TICKET + r"(\d{8}-\d{5,9})", re.ASCII)
 FARTHEST = timedelta(days=400)
 
 Sees = Callable[[Change], bool]
+Shows = Callable[[Change], Change]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class ViewSpec:
     topics: tuple[str, ...]
     sees: Sees = lambda _: True
     gate: str | None = None
+    # What of a row is told.
+    shows: Shows = lambda change: change
 
 
 # Finds what a ticket's right is asked for, by its number; None when there is no such ticket.
@@ -57,8 +61,10 @@ def view_of(actor: Actor, topic: str, today: date, find_ticket: FindTicket) -> V
     if topic == "me":
         return _own(actor)
     if topic == "wallboard":
-        _require(actor, Permission.BOARD_READ)
-        return ViewSpec("wallboard", "wallboard", ("wallboard",))
+        return _wall(actor)
+    if actor.scope.token_scope:
+        # A screen on the wall shows the wall, and no other topic that its one right would open.
+        raise Forbidden()
     if topic in OPEN_TOPICS:
         return _filtered(actor, topic, OPEN_TOPICS[topic])
     if found := _DAY.fullmatch(topic):
@@ -77,8 +83,8 @@ def visible(spec: ViewSpec, rows: Sequence[Change]) -> list[Change]:
     """Those of a view's rows that its listeners see."""
     if spec.gate is not None:
         opens = any(row.id == spec.gate and row.row is not None and spec.sees(row) for row in rows)
-        return [row for row in rows if row.row is not None] if opens else []
-    return [row for row in rows if row.row is not None and spec.sees(row)]
+        return [spec.shows(row) for row in rows if row.row is not None] if opens else []
+    return [spec.shows(row) for row in rows if row.row is not None and spec.sees(row)]
 
 
 def may_join(actor: Actor, topic: str, today: date, find_ticket: FindTicket) -> bool:
@@ -88,6 +94,14 @@ def may_join(actor: Actor, topic: str, today: date, find_ticket: FindTicket) -> 
     except (Forbidden, NotFound):
         return False
     return True
+
+
+def _wall(actor: Actor) -> ViewSpec:
+    """The wall shows the same to everybody; to the link of a room that visitors pass without names."""
+    _require(actor, Permission.BOARD_READ)
+    if actor.scope.token_scope == NAMELESS:
+        return ViewSpec("wallboard", "wallboard|nameless", ("wallboard",), shows=nameless)
+    return ViewSpec("wallboard", "wallboard", ("wallboard",))
 
 
 def _own(actor: Actor) -> ViewSpec:

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { send } from "../api";
 import { t } from "../i18n";
 import { Icon } from "../ui";
-import { clash, number, version, type Clash } from "./page";
+import { act, clash, number, refresh, version, type Clash } from "./page";
 
 type Other = { code: string; name: string; since: string; writing: boolean };
 type Company = { version: number; changed: string[]; others: Other[] };
@@ -51,13 +51,25 @@ export function CompanyNotice() {
 
 const shown = (value: unknown) => (value === null || value === "" ? "—" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
+/** Written again over what stands there now, with its version: who is late once more sees both again. */
+async function useMine(name: string, yours: unknown): Promise<void> {
+  await refresh();
+  if (await act("PATCH", "", { [name]: yours }, { stale: true })) leave(name);
+}
+
+function leave(name: string): void {
+  const rest = Object.entries(clash.value ?? {}).filter(([one]) => one !== name);
+  clash.value = rest.some(([, { yours }]) => yours !== undefined) ? Object.fromEntries(rest) : null;
+}
+
 function Clashes({ values }: { values: Record<string, Clash> }) {
   return (
     <section class="card" aria-label={t("Somebody changed this in the meantime")}>
       <header><h2>{t("Somebody changed this in the meantime")}</h2><button type="button" class="button compact" onClick={() => (clash.value = null)}>{t("Close")}</button></header>
       <div class="scroll"><table class="table">
-        <thead><tr><th scope="col">{t("Field")}</th><th scope="col">{t("Stands there now")}</th><th scope="col">{t("You wrote")}</th></tr></thead>
-        <tbody>{Object.entries(values).map(([name, { now, yours }]) => <tr key={name}><th scope="row">{fieldWord(name)}</th><td>{shown(now)}</td><td>{yours === undefined ? "" : shown(yours)}</td></tr>)}</tbody>
+        <thead><tr><th scope="col">{t("Field")}</th><th scope="col">{t("Stands there now")}</th><th scope="col">{t("You wrote")}</th><th scope="col"><span class="hush">{t("Actions")}</span></th></tr></thead>
+        <tbody>{Object.entries(values).map(([name, { now, yours }]) => <tr key={name}><th scope="row">{fieldWord(name)}</th><td>{shown(now)}</td><td>{yours === undefined ? "" : shown(yours)}</td>
+          <td>{yours !== undefined && <span class="row end"><button type="button" class="button compact" onClick={() => void useMine(name, yours)}>{t("Use mine")}</button><button type="button" class="button compact" onClick={() => leave(name)}>{t("Use theirs")}</button></span>}</td></tr>)}</tbody>
       </table></div>
     </section>
   );

@@ -6,8 +6,10 @@ import { look, reason, STATE_ORDER } from "../states";
 import { at, now } from "../time";
 import { Chip, Icon, Since } from "../ui";
 import { LeadMenu, mayMove } from "./lead";
+import { Filters, narrowed, Table, view } from "./table";
 
 const teams = JSON.parse(document.getElementById("teams")?.textContent ?? "{}") as Record<string, string>;
+const isScreen = document.querySelector("[data-screen]") !== null;
 // Whoever may look at other people's time gets to an agent's day from here.
 const days = document.querySelector("[data-days]") !== null;
 export type QueueNames = (code: string) => string;
@@ -15,6 +17,8 @@ export type QueueNames = (code: string) => string;
 export function Agents({ agents, queueName }: { agents: AgentRow[]; queueName: QueueNames }) {
   const counts = new Map<string, number>();
   for (const { state } of agents) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const shown = isScreen ? agents : narrowed(agents);
+  const isTable = !isScreen && view.value === "table";
   const here = agents.length - (counts.get("offline") ?? 0);
   return (
     <section class="panel agents">
@@ -24,9 +28,10 @@ export function Agents({ agents, queueName }: { agents: AgentRow[]; queueName: Q
           const { word, tone } = look(state);
           return <Chip key={state} tone={tone}>{word} <b>{counts.get(state)}</b></Chip>;
         })}
-        <span class="push muted small">{t("{here} of {all} signed in", { here, all: agents.length })}</span>
+        <span class="muted small">{t("{here} of {all} signed in", { here, all: agents.length })}</span>
+        {!isScreen && <Filters teams={teams} />}
       </h2>
-      <div class="lower"><Grid agents={agents} queueName={queueName} /></div>
+      <div class="lower">{isTable ? <Table agents={shown} queueName={queueName} teams={teams} days={days} /> : <Grid agents={shown} queueName={queueName} />}</div>
     </section>
   );
 }
@@ -66,12 +71,14 @@ function Card({ agent, queueName }: { agent: AgentRow; queueName: QueueNames }) 
       <Icon name={icon} />
       <b>{days && agent.code ? <a href={`/agents/${encodeURIComponent(agent.code)}/days`}>{agent.name}</a> : agent.name}</b>
       <span class="word">{word}</span>
-      <small>{[agent.code, detail(agent, queueName)].filter(Boolean).join(" · ")}</small>
+      <small title={agent.forced_by ? forced(agent) : undefined}>{agent.forced_by && <Icon name="flag" />}{[agent.code, agent.forced_by ? forced(agent) : detail(agent, queueName)].filter(Boolean).join(" · ")}</small>
       {agent.since && <Since at={agent.since} />}
       {mayMove(agent) && <LeadMenu agent={agent} />}
     </li>
   );
 }
+
+const forced = (agent: AgentRow) => t("set by {name}: {reason}", { name: agent.forced_by ?? "", reason: agent.forced_reason ?? "" });
 
 function detail(agent: AgentRow, queueName: QueueNames): string {
   if (!agent.mapped) return t("unmapped");

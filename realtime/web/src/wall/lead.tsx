@@ -14,7 +14,8 @@ type Rights = { teams: string[] | null; listen: boolean; force: boolean };
 const rights = JSON.parse(document.getElementById("lead")?.textContent ?? '{"teams": [], "listen": false, "force": false}') as Rights;
 const leads = rights.listen || rights.force;
 const mine = leads ? follow<unknown>("me") : null;
-const open = signal<string | null>(null);
+// A request for help leads straight to who asked.
+const open = signal<string | null>(new URLSearchParams(location.search).get("agent"));
 
 const SPY = ["listen", "whisper", "barge"] as const;
 const STATES = [["ready", "idle"], ["busy", "busy"], ["break", "break"], ["offline", "offline"]] as const;
