@@ -7,8 +7,13 @@ TESTABLE := $(VENV)/.testable
 # What the build hook builds: after a change of these the next `make run` installs again.
 CONSOLE := $(shell find realtime/web ticketing/translations -type f -not -path '*/node_modules/*' -not -name '*.mo' -not -name '*.pyc')
 
+# Who waits for a browser or a server leaves a processor idle: one more than most machines of a CI have.
+WORKERS ?= 3
+# Each breaks a whole running system of its own, and waits most of the time.
+MACHINES ?= 2
+
 .DEFAULT_GOAL := help
-.PHONY: help run test properties check bench lock
+.PHONY: help run test properties check bench lock types contracts console style
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -18,18 +23,27 @@ run: $(INSTALLED) ## everything on this machine: install, embedded PostgreSQL an
 
 test: $(TESTABLE) ## install what tests need and run them all
 	@.ci/browser
-	$(BIN)/pytest -n 2 --dist loadfile -m "not faults" $(PYTEST)
-	$(BIN)/pytest -m faults $(PYTEST)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "not faults" $(PYTEST)
+	$(BIN)/pytest -n $(MACHINES) --dist load -m faults $(PYTEST)
 
 properties: $(TESTABLE) ## what holds for every feed (P1 to P10) and every clock, with thousands of examples each (half an hour)
 	$(BIN)/pytest -n 2 -m proof --hypothesis-profile=thousands --timeout=3600 $(PYTEST)
 
 check: $(TESTABLE) ## ruff, mypy --strict, import contracts, tsc: what CI runs before the tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types contracts console style
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports
+
+console:
+	$(BIN)/python realtime/web/uibuild.py check
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python realtime/web/uibuild.py check
 
 bench: $(INSTALLED) ## benchmarks/, with their table
 	$(BIN)/rexian bench all
@@ -45,6 +59,8 @@ $(INSTALLED): $(VENV)/bin/python pyproject.toml .ci/requirements.lock $(CONSOLE)
 	@.ci/install requirements.lock $(BIN)/python
 	@touch $@
 
-$(TESTABLE): $(INSTALLED) .ci/requirements-test.lock
+# What tests need holds all that running needs: one installation does for both.
+$(TESTABLE): $(VENV)/bin/python pyproject.toml .ci/requirements.lock .ci/requirements-test.lock $(CONSOLE)
+	@echo "rexian: installing into $(VENV), with what tests need (a minute or two)"
 	@.ci/install requirements-test.lock $(BIN)/python
-	@touch $@
+	@touch $(INSTALLED) $@

@@ -1,5 +1,6 @@
 """What every test may lean on: real servers of its own, no network but loopback, no state left by the test before."""
 
+import gc
 import itertools
 import shutil
 import socket
@@ -12,9 +13,10 @@ from typing import Any
 import psycopg
 import pytest
 import redis
+import structlog
 from flask import Flask
 
-from tests import applications, databases, proofs  # noqa: F401 - the profiles must be known before the command line names one
+from tests import applications, arranged, databases, proofs  # noqa: F401 - the profiles must be known before the command line names one
 from ticketing.clock import FrozenClock
 from ticketing.config import Config
 from ticketing.db import db
@@ -31,6 +33,16 @@ MEMORY_NEEDED = 4 << 30
 MONDAY_NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 _numbers = itertools.count(1)
+
+# As it comes, structlog paints an exception with every local variable of every frame: seconds for each one logged.
+_PLAIN = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], _PLAIN])
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: never look through it again for circles."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,7 +101,9 @@ def _databases(template_database: str, servers_dir: Path) -> databases.Databases
 def database_url(_databases: databases.Databases, servers_dir: Path, _shared_statements: None) -> Iterator[str]:
     """A database of this test alone with every table and no row; no other test ever has it under this name."""
     name = _databases.take()
-    yield postgres.url(servers_dir, name)
+    url = postgres.url(servers_dir, name)
+    arranged.begin(url)
+    yield url
     _databases.give_back(name)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask
 
+from tests import arranged
 from ticketing.actions import due, setup, tickets
 from ticketing.actions.tickets import TicketWish
 from ticketing.clock import FrozenClock
@@ -161,13 +162,18 @@ def fire(work: Work, timer_id: int, generation: int) -> bool:
 
 def furnish(app: Flask, clock: FrozenClock) -> Desk:
     """Calendars, policies, two queues and the people of `CAST`; everybody on shift all March, day and night."""
-    desk = Desk(app, clock)
+    return Desk(app, clock, *arranged.once("a furnished desk", _furnished))
+
+
+def _furnished() -> tuple[dict[str, int], dict[str, int]]:
+    """The ids of people and queues."""
+    people, queues = {}, {}
     with begin(SYSTEM) as work:
         setup.first_run(work)
         teams = {code: work.add(Team(code=code, name=code)).id for code in ("one", "two")}
         for code in ("sales", "support"):
-            desk.queues[code] = work.add(Queue(code=code, name=code, kind=TicketKind.INQUIRY)).id
-        for login, (role, team, queues) in CAST.items():
+            queues[code] = work.add(Queue(code=code, name=code, kind=TicketKind.INQUIRY)).id
+        for login, (role, team, codes) in CAST.items():
             person = work.add(
                 Person(
                     login=login,
@@ -179,13 +185,13 @@ def furnish(app: Flask, clock: FrozenClock) -> Desk:
                     created_at=work.now,
                 )
             )
-            desk.people[login] = person.id
-            for code in queues:
-                work.add(QueueMember(queue_id=desk.queues[code], person_id=person.id))
+            people[login] = person.id
+            for code in codes:
+                work.add(QueueMember(queue_id=queues[code], person_id=person.id))
         for login in ("wang", "li", "zhao", "chen", "sun"):
             # One shift without an end in sight: most tests care for other things than the roster.
-            _shift(work, desk.people[login], "01-01 00:00", "05-01 00:00")
-    return desk
+            _shift(work, people[login], "01-01 00:00", "05-01 00:00")
+    return people, queues
 
 
 def _shift(work: Work, person_id: int, start: str, end: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests import arranged
 from tests.api.cast import CAST, HASH, Centre
 from ticketing.actions import people
 from ticketing.actions.people import PersonWish
@@ -21,6 +22,10 @@ from ticketing.models.system import AuditRow
 @pytest.fixture
 def centre(app: Flask) -> Centre:
     """Two teams, two queues and one person per role (two admins, so that one may fall)."""
+    return Centre(app, arranged.once("a centre with everybody in it", _everybody))
+
+
+def _everybody() -> dict[str, int]:
     with begin(SYSTEM) as work:
         people.add_team(work, "one", "One")
         people.add_team(work, "two", "Two")
@@ -30,8 +35,7 @@ def centre(app: Flask) -> Centre:
             wish = PersonWish(login=login, name=login.title(), roles=roles, code=login, team=team, queues=queues)
             people.add(work, wish, HASH, must_change=False)
     with reading() as session:
-        ids = {person.login: person.id for person in session.scalars(sa.select(Person))}
-    return Centre(app, ids)
+        return {person.login: person.id for person in session.scalars(sa.select(Person))}
 
 
 @pytest.fixture

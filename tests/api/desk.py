@@ -4,6 +4,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from tests import arranged
 from tests.api.cast import HASH, Browser
 from tests.desk import Desk
 from ticketing.db import begin
@@ -17,9 +18,7 @@ class Doors:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._browsers: dict[str, Browser] = {}
-        with begin(SYSTEM) as work:
-            for person_id in desk.people.values():
-                work.get(Person, person_id).password_hash = HASH
+        arranged.once("passwords", lambda: _set_passwords(desk))
 
     def browser(self, login: str) -> Browser:
         if login not in self._browsers:
@@ -50,3 +49,9 @@ class Doors:
             del self._browsers[login]
             answer = self.browser(login).call(*request, **headers)
         return answer
+
+
+def _set_passwords(desk: Desk) -> None:
+    with begin(SYSTEM) as work:
+        for person_id in desk.people.values():
+            work.get(Person, person_id).password_hash = HASH

@@ -1,6 +1,6 @@
 """Screens that hold a snapshot and apply rows, beside what a fresh reading would show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -9,16 +9,21 @@ import sqlalchemy as sa
 from realtime.board import Board
 from realtime.topics import Topic
 from realtime.touched import EVERYTHING
+from tests import arranged
 from tests.board.swing import Swing
 from ticketing.api import live_rows
 from ticketing.db import begin, centre, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.journal import JournalEntry
 from ticketing.queries.board.change import Change
-from ticketing.queries.board.topics import look_at
+from ticketing.queries.board.topics import look_at, of_people
+from ticketing.queries.board.views import ME
 
 # Rows that move with the minutes or are owed to the next tick, not to an event (realtime/board.py).
 BY_TICK = frozenset({"trend:60", "numbers"})
+
+
+Fresh = dict[str, list[Change]]
 
 
 class Screens:
@@ -28,17 +33,28 @@ class Screens:
         self.swing = swing
         self.board = Board(centre())
         self.topics = {name: Topic(name) for name in swing.topics()}
-        self.read_everything()
+        self.show(*arranged.once("the screens in full swing", self.read))
 
-    def read_everything(self) -> None:
+    def show(self, v: int, fresh: Fresh) -> None:
         for name, topic in self.topics.items():
-            v, rows = self.read(name)
-            topic.replace(rows, v)
+            topic.replace(fresh[name], v)
 
-    def read(self, topic: str) -> tuple[int, list[Change]]:
+    def read(self) -> tuple[int, Fresh]:
+        """The version of a fresh reading, and all that stands in each topic; of people in one go, as for many pages."""
         with reading() as session:
             look = look_at(session, centre(), self.swing.desk.clock.now())
-            return look.v, live_rows.whole(look, topic)
+            fresh: Fresh = {name: [] for name in self.topics}
+            for row in of_people(look, [int(name.removeprefix(ME)) for name in self.topics if name.startswith(ME)]):
+                if row.topic in fresh:
+                    fresh[row.topic].append(row)
+            others = {name: live_rows.whole(look, name) for name in self.topics if not name.startswith(ME)}
+            return look.v, fresh | others
+
+    def read_by_one(self) -> dict[str, list[Change]]:
+        """What stands in the topics of people, each read for itself."""
+        with reading() as session:
+            look = look_at(session, centre(), self.swing.desk.clock.now())
+            return {name: live_rows.whole(look, name) for name in self.topics if name.startswith(ME)}
 
     def carried(self) -> list[Change]:
         """The rows after everything that the journal has not told yet; each change as it looks after the wire."""
@@ -46,7 +62,7 @@ class Screens:
         with reading() as session:
             rows = self.board.rows_after(session, [entry.event for entry in entries], self.swing.desk.clock.now())
         if any(isinstance(entry.event, EVERYTHING) for entry in entries):
-            self.read_everything()
+            self.show(*self.read())
         self.deliver(entries)
         return rows
 
@@ -75,13 +91,19 @@ class Screens:
     def differences(self, ignored: frozenset[str] = BY_TICK) -> dict[str, Any]:
         """What the screens show and a fresh reading does not, or the other way round: {topic/id: (shown, fresh)}."""
         wrong = {}
+        everything = self.read()[1]
         for name, topic in self.topics.items():
-            shown = {row.id: _seen(row) for row in topic.rows.values() if row.row is not None}
-            fresh = {row.id: _seen(row) for row in self.read(name)[1]}
+            shown = seen(row for row in topic.rows.values() if row.row is not None)
+            fresh = seen(everything[name])
             for id_ in shown.keys() | fresh.keys():
                 if id_ not in ignored and shown.get(id_) != fresh.get(id_):
                     wrong[f"{name}/{id_}"] = (shown.get(id_), fresh.get(id_))
         return wrong
+
+
+def seen(rows: Iterable[Change]) -> dict[str, Any]:
+    """Row id → what a listener sees of it."""
+    return {row.id: _seen(row) for row in rows}
 
 
 def _seen(row: Change) -> Any:

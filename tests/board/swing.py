@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests import arranged
 from tests.board.swing_callbacks import CallbackDeeds
 from tests.board.swing_complaints import ComplaintDeeds
 from tests.board.swing_deadlines import DeadlineDeeds
@@ -54,15 +55,7 @@ class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
     @classmethod
     def begun(cls, desk: Desk) -> "Swing":
         swing = cls(desk, random.Random(7))
-        for _ in range(2):
-            desk.open(by="wang", contact_phone=CALLER)
-        desk.open(by=None)
-        with begin(SYSTEM) as work:
-            swing._floor(work)
-            swing._matters(work)
-            swing._roster(work)
-            work.session.flush()
-            work.session.execute(sa.update(JournalEntry).values(delivered_at=work.now))
+        swing.dice, swing.pbx_id, swing.serial = arranged.once("a centre in full swing", swing._begin)
         return swing
 
     def topics(self) -> list[str]:
@@ -79,6 +72,18 @@ class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
             work.record(deed(work))
 
     # -- how it begins ------------------------------------------------------------------
+
+    def _begin(self) -> tuple[random.Random, int, int]:
+        for _ in range(2):
+            self.desk.open(by="wang", contact_phone=CALLER)
+        self.desk.open(by=None)
+        with begin(SYSTEM) as work:
+            self._floor(work)
+            self._matters(work)
+            self._roster(work)
+            work.session.flush()
+            work.session.execute(sa.update(JournalEntry).values(delivered_at=work.now))
+        return self.dice, self.pbx_id, self.serial
 
     def _floor(self, work: Work) -> None:
         self.pbx_id = work.add(Pbx(code="main", name="Main")).id

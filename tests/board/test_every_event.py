@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.board.screens import Screens
+from tests.board.screens import Screens, seen
 from tests.board.swing import Swing
 from ticketing.domain.events import EVENTS, TicketEvent
 
@@ -36,6 +36,9 @@ def test_any_mixture_of_events_carried_in_any_batches_twice_or_late_ends_true(
         screens.apply(now + dice.sample(now, len(now) // 3))
     screens.apply(held)
     assert screens.differences() == {}
+    one_by_one, together = screens.read_by_one(), screens.read()[1]
+    for name, rows in one_by_one.items():
+        assert seen(rows) == seen(together[name])
 
 
 def test_the_tick_brings_what_no_event_names(swing: Swing, screens: Screens) -> None:

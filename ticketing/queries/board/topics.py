@@ -35,7 +35,7 @@ def _readers_of(topic: str) -> list[Callable[[Look], Rows]]:
     kind, _, name = topic.partition(":")
     match kind:
         case "wallboard" | "floor":
-            return BOARD_READERS
+            return [_of_boards]
         case "desk":
             return [desk.rows]
         case "work":
@@ -71,6 +71,11 @@ PERSON_READERS: list[Callable[[Look, Collection[int]], Rows]] = [
     control.of_people,
     control.commands_of,
 ]
+
+
+def _of_boards(look: Look) -> Rows:
+    """Of both boards, which one reading shows side by side."""
+    return look.once("boards", lambda look: [row for reader in BOARD_READERS for row in reader(look)])
 
 
 def _of_person(reader: Callable[[Look, Collection[int]], Rows], person_id: int) -> Callable[[Look], Rows]:
