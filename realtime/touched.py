@@ -214,6 +214,8 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     **dict.fromkeys((e.AlertRaised, e.AlertMoved, e.AlertAcknowledged, e.AlertCleared), _alert),
     e.ShiftChanged: _cell,
     e.RosterPublished: _published,
+    # Requests are read when their page is opened; what they come to is a publication, and who must act gets a notice.
+    **dict.fromkeys((e.LeaveMoved, e.SwapMoved, e.CoverMoved, e.RosterRunOwed), _nowhere),
     # Names of people and queues stand in rows everywhere: see EVERYTHING.
     e.PersonChanged: _nowhere,
     e.QueueChanged: _nowhere,

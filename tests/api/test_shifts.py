@@ -23,7 +23,7 @@ def test_a_cell_is_set_read_published_and_then_unchanged(planned: Centre) -> Non
     (cell,) = [row for row in supervisor.get(WEEK).json["items"] if row["person"] == "agent1"]
     assert (cell["template"], cell["published_template"], cell["changed"]) == ("晚", None, True)
     assert cell["end_at"] == "2026-03-03T17:00:00+00:00"
-    published = supervisor.call("POST", "/rosters/one/2026-03-02/publication")
+    published = supervisor.call("POST", "/rosters/one/2026-03-02/publication", {})
     assert (published.status_code, published.json["version"]) == (201, 1)
     (cell,) = [row for row in supervisor.get(WEEK).json["items"] if row["person"] == "agent1"]
     assert (cell["published_template"], cell["changed"]) == ("晚", False)
@@ -40,7 +40,7 @@ def test_a_lead_plans_the_own_team_and_asks_for_publication(planned: Centre) -> 
     lead = planned.browser("lead1")
     assert lead.call("PUT", "/shifts/agent1/2026-03-04", {"template": "晚"}).status_code == 200
     assert lead.call("PUT", "/shifts/agent2/2026-03-04", {"template": "晚"}).status_code == 404
-    assert lead.call("POST", "/rosters/one/2026-03-02/publication").status_code == 403
+    assert lead.call("POST", "/rosters/one/2026-03-02/publication", {}).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_who_is_planned_counts_by_the_published_roster(logged: Centre) -> None:
     assert supervisor.call("POST", "/shift-templates", shift).status_code == 201
     for person in ("agent1", "agent2"):
         assert supervisor.call("PUT", f"/shifts/{person}/{MONDAY}", {"template": "白"}).status_code == 200
-    assert supervisor.call("POST", f"/rosters/one/{MONDAY}/publication").status_code == 201
+    assert supervisor.call("POST", f"/rosters/one/{MONDAY}/publication", {}).status_code == 201
     slots = supervisor.get(f"/staffing/need?queue=sales&on={MONDAY}").json["slots"]
     # Half past eight to half past five; agent2 is of another queue and not published.
     assert [slot["planned"] for slot in slots] == [0] * 17 + [1] * 18 + [0] * 13

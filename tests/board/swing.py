@@ -470,7 +470,7 @@ class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
     def deed_RosterPublished(self, work: Work) -> e.RosterPublished:
         cell = self._cell(work)
         roster = work.session.get_one(Roster, cell.roster_id)
-        cell.publish()
+        cell.publish(work.now)
         roster.published_version, roster.published_at = roster.published_version + 1, work.now
         days = [cell.on_day.isoformat()]
         return e.RosterPublished(roster.id, roster.published_version, days, [cell.person_id])
@@ -480,6 +480,18 @@ class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
 
     def deed_HandoverAccepted(self, work: Work) -> e.HandoverAccepted:
         return e.HandoverAccepted(1, self.desk.people["wang"])
+
+    def deed_LeaveMoved(self, work: Work) -> e.LeaveMoved:
+        return e.LeaveMoved(1, self.desk.people["wang"], "asked")
+
+    def deed_SwapMoved(self, work: Work) -> e.SwapMoved:
+        return e.SwapMoved(1, 1, 2, "offered")
+
+    def deed_CoverMoved(self, work: Work) -> e.CoverMoved:
+        return e.CoverMoved(1, "open")
+
+    def deed_RosterRunOwed(self, work: Work) -> e.RosterRunOwed:
+        return e.RosterRunOwed(1)
 
     def deed_ReportOwed(self, work: Work) -> e.ReportOwed:
         return e.ReportOwed(1, "agent_day", "2026-03-01")

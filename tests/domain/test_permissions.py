@@ -42,6 +42,8 @@ agent_state_force       - t a - - - - -
 roster_read             t a a o a - - -
 roster_edit             - t a - - - - -
 roster_publish          - - a - - - - -
+leave_ask               o o o o - - - -
+leave_decide            - t a - - - - -
 report_read             o t a - a - - -
 report_run              - - a - - - - -
 people_admin            - - - - - a - -

@@ -71,7 +71,7 @@ def a_day(app, clock):
             is_leader=False,
             version=1,
         )
-        cell.publish()
+        cell.publish(work.now)
         work.add(cell)
         agent = {"agent": "PJSIP/8001", "person_id": wang.id}
         for state, start, end in (

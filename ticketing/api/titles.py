@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from ticketing.api import attendance_titles
+from ticketing.api import attendance_titles, roster_titles
 
 TITLES = {
     "error": _("That did not work."),
@@ -245,4 +245,5 @@ TITLES = {
     "in_the_future": _("That time is still to come."),
     "missing": _("Something that must be said is missing."),
     **attendance_titles.TITLES,
+    **roster_titles.TITLES,
 }

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     ROSTER_READ = "roster_read"
     ROSTER_EDIT = "roster_edit"
     ROSTER_PUBLISH = "roster_publish"
+    LEAVE_ASK = "leave_ask"
+    LEAVE_DECIDE = "leave_decide"
     REPORT_READ = "report_read"
     REPORT_RUN = "report_run"
     PEOPLE_ADMIN = "people_admin"
@@ -122,6 +124,9 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.ROSTER_READ: {Role.AGENT: _T, Role.LEAD: _A, Role.SUPERVISOR: _A, Role.INSPECTOR: _O, Role.VIEWER: _A},
     _P.ROSTER_EDIT: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.ROSTER_PUBLISH: {Role.SUPERVISOR: _A},
+    _P.LEAVE_ASK: {Role.AGENT: _O, Role.LEAD: _O, Role.SUPERVISOR: _O, Role.INSPECTOR: _O},
+    # A lead decides about up to three days; nobody about their own (actions/leaves).
+    _P.LEAVE_DECIDE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.REPORT_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.VIEWER: _A},
     _P.REPORT_RUN: {Role.SUPERVISOR: _A},
     _P.PEOPLE_ADMIN: {Role.ADMIN: _A},

@@ -16,6 +16,8 @@ class Team(Base):
 
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    # Whose clock and rules its rosters keep; null for the centre's own.
+    site_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sites.id"))
 
 
 class Person(Versioned, Base):

@@ -103,7 +103,7 @@ def _teams(agents: list[Person], right: Permission) -> list[str]:
 
 
 def _template(each: ShiftTemplate) -> dict[str, Any]:
-    names = ("code", "name", "name_en", "start_min", "end_min", "break_min", "working")
+    names = ("code", "name", "name_en", "start_min", "end_min", "break_min", "working", "active")
     return {name: getattr(each, name) for name in names}
 
 

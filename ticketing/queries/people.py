@@ -86,6 +86,12 @@ def other_logins(session: Session, session_id: int, seen_since: datetime) -> Seq
     ).all()
 
 
+def names(session: Session) -> dict[str, str]:
+    """The name of everybody who has a code, by the code."""
+    rows = session.execute(sa.select(Person.code, Person.name).where(Person.code.is_not(None)))
+    return {code or "": name for code, name in rows}
+
+
 def teams(session: Session) -> Sequence[Team]:
     """Every team by its code."""
     return session.scalars(sa.select(Team).order_by(Team.code)).all()

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from ticketing.domain.permissions import Reach
-from ticketing.domain.shifts import Cell, Finding, conflicts, leaderless
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import Roster, Shift, ShiftTemplate
 
@@ -65,6 +64,8 @@ def cell_row(shift: Shift, person: Person, team: Team, code: str | None, publish
         "start_at": shift.start_at,
         "end_at": shift.end_at,
         "is_leader": shift.is_leader,
+        "locked": shift.locked,
+        "source": shift.source,
         "published_template": published,
         "changed": not shift.is_published,
         "version": shift.version,
@@ -89,23 +90,6 @@ def rosters(session: Session, week_on: date) -> Sequence[Roster]:
     return session.scalars(
         sa.select(Roster).options(joinedload(Roster.team)).where(Roster.week_on == week_on).order_by(Roster.team_id)
     ).all()
-
-
-def findings(session: Session, week_on: date, team_id: int) -> list[Finding]:
-    """The broken rules of a team's week; the days before it count for rest and for days in a row."""
-    first, last = week_on - timedelta(days=7), week_on + timedelta(days=6)
-    rows = session.execute(
-        sa.select(Shift, Person.code, ShiftTemplate.code)
-        .join(Person, Shift.person_id == Person.id)
-        .outerjoin(ShiftTemplate, Shift.template_id == ShiftTemplate.id)
-        .where(Shift.on_day.between(first, last), Person.team_id == team_id)
-    )
-    planned = [
-        Cell(code or "", shift.on_day, template, shift.start_at, shift.end_at, shift.is_leader)
-        for shift, code, template in rows
-    ]
-    found = conflicts(planned) + leaderless(cell for cell in planned if cell.on_day >= week_on)
-    return [finding for finding in found if finding.on_day >= week_on]
 
 
 def published_at(session: Session, at: datetime) -> Sequence[Shift]:

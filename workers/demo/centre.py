@@ -75,10 +75,20 @@ def _cell(cast: Cast, number: int, day: date, present: date, now_late: bool) -> 
     Until then the first team had the day shift, as the log of the month before tells; from then on it has
     the one that is on now, because the recording's voices are its own.
     """
-    rests = (day.toordinal() + number) % 7 == 0 and day != present
     late = (cast.team != DAY) is not (now_late and day >= present)
+    # Who comes off a night has the day of the change for sleep.
+    changes = cast.team != DAY and now_late and day == present
+    rests = changes or _has_rest(number, day, present)
     template = REST[0] if rests else SHIFTS[late][0]
     return CellWish(cast.code or "", day, template, is_leader=cast.code in {"8101", "8102"})
+
+
+def _has_rest(number: int, day: date, present: date) -> bool:
+    """One day in seven; a day of rest that falls on the opening is had before and after it, so no run gets too long."""
+    falls = (day.toordinal() + number) % 7 == 0
+    if (present.toordinal() + number) % 7 == 0:
+        return (falls and day != present) or (day - present).days in (-1, 3)
+    return falls
 
 
 def _wish(cast: Cast) -> PersonWish:

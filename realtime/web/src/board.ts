@@ -57,9 +57,9 @@ export type EscalationRow = {
 
 export type CellRow = {
   person: string; name: string; team: string; on_day: string; template: string | null; start_at: string | null; end_at: string | null; is_leader: boolean;
-  published_template: string | null; changed: boolean; version: number;
+  locked: boolean; source: string; published_template: string | null; changed: boolean; version: number;
 };
 export type RosterRow = {
-  team: string; week_on: string; version: number; published_version: number; published_at: string | null;
-  conflicts: { person: string; on_day: string; code: string; params: Params }[];
+  team: string; week_on: string; version: number; published_version: number; published_at: string | null; closed_at: string | null;
+  conflicts: { person: string | null; on_day: string; code: string; weight: string; params: Params }[];
 };

@@ -1,14 +1,16 @@
 // The week of a roster: edited as a draft by keys or clicks, published as a whole.
 import "./css/week.css";
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import { named, type RosterRow } from "./board";
 import { t } from "./i18n";
 import { isGrey } from "./live";
+import { SendModal } from "./modal";
 import { at, brief } from "./time";
 import { Empty, Icon, LinkPill } from "./ui";
 import { Grid } from "./week/grid";
-import { changes, mayEditAny, mayPublish, page, publish, ready, rosters, type Template } from "./week/roster";
-import { fill, toggleLeader } from "./week/selection";
+import { changes, findings, mayEditAny, mayPublish, page, publish, ready, rosters, type Template } from "./week/roster";
+import { fill, toggleLeader, toggleLock, undo } from "./week/selection";
 
 /** "08:30"; what lies behind midnight is said to be of the next day. */
 function hm(minutes: number): string {
@@ -21,10 +23,12 @@ function Palette() {
   if (!mayEditAny) return null;
   return (
     <div class="palette row" role="toolbar" aria-label={t("Set the chosen cells")}>
-      {page.templates.map((each, i) => <Pick key={each.code} each={each} i={i} />)}
+      {page.templates.filter(({ active }) => active).map((each, i) => <Pick key={each.code} each={each} i={i} />)}
       <button type="button" class="button compact" onClick={() => void fill(null)}>{t("Clear")} <kbd aria-hidden="true">0</kbd></button>
       <button type="button" class="button compact" onClick={() => void toggleLeader()}>★ {t("Leader")} <kbd aria-hidden="true">L</kbd></button>
-      <span class="muted small">{t("Arrows move, Shift extends, Ctrl+C and Ctrl+V copy")}</span>
+      <button type="button" class="button compact" onClick={() => void toggleLock()}><Icon name="lock" />{t("Lock")} <kbd aria-hidden="true">K</kbd></button>
+      <button type="button" class="button compact" onClick={() => void undo()}><Icon name="arrow-counterclockwise" />{t("Undo")} <kbd aria-hidden="true">Ctrl+Z</kbd></button>
+      <span class="muted small">{t("Arrows move, Shift extends, Ctrl+C and Ctrl+V copy, M carries cells to another place, or drag them")}</span>
     </div>
   );
 }
@@ -40,30 +44,40 @@ function Publication({ roster }: { roster: RosterRow }) {
   return (
     <span class="row">
       <span class="muted">{teamName(roster.team)}: {said}</span>
-      {mayPublish(roster.team) && <button type="button" class="button primary" data-publish={roster.team} onClick={() => void publish(roster, t("Published"))}><Icon name="check2" />{t("Publish {team}", { team: teamName(roster.team) })}</button>}
+      {roster.closed_at && <b>{t("closed")}</b>}
+      <a class="button compact" href={`/shifts/versions?team=${roster.team}&week=${page.week}`}>{t("Versions")}</a>
+      {mayPublish(roster.team) && !roster.closed_at && <button type="button" class="button primary" data-publish={roster.team} onClick={() => (roster.published_version ? (asking.value = roster) : void publish(roster, t("Published")))}><Icon name="check2" />{t("Publish {team}", { team: teamName(roster.team) })}</button>}
     </span>
   );
 }
 
-const CONFLICTS: Record<string, (values: Record<string, string | number>) => string> = {
-  short_rest: (v) => t("{person} {on_day}: less than 11 hours of rest before the shift", v),
-  too_many_days: (v) => t("{person} {on_day}: more than six days in a row", v),
-  overlap: (v) => t("{person} {on_day}: two shifts overlap", v),
-  no_leader: (v) => t("{on_day}: nobody leads a shift", v),
-};
-
+/** What the drafts break, in the server's words, read anew whenever a roster's row says something else. */
 function Conflicts() {
-  const found = rosters.value.flatMap(({ conflicts }) => conflicts);
-  const name = (code: string) => page.people.find((each) => each.code === code)?.name ?? code;
-  if (!ready.value) return null;
+  const found = findings.value;
+  if (!ready.value || found === null) return null;
   if (found.length === 0) return <p class="notice ok"><Icon name="check-circle" />{t("No conflict in this week.")}</p>;
   return (
-    <ul class="stack conflicts">
-      {found.map((each) => {
-        const values = { ...each.params, person: name(each.person), on_day: each.on_day } as Record<string, string>;
-        return <li class="notice warn" key={each.person + each.on_day + each.code}><Icon name="exclamation-triangle" />{CONFLICTS[each.code]?.(values) ?? `${values["person"]} ${each.on_day}: ${each.code}`}</li>;
-      })}
+    <ul class="stack conflicts" aria-label={t("Conflicts")}>
+      {found.map((each) => (
+        <li class={each.weight === "hard" ? "notice bad" : "notice warn"} key={`${each.person}${each.on_day}${each.code}${each.said}`} data-code={each.code}>
+          <Icon name={each.weight === "hard" ? "x-octagon" : "exclamation-triangle"} />
+          <span>{each.said}{each.cures_said.length > 0 && <small class="muted"> {t("Cure: {cures}", { cures: each.cures_said.join(t(" or ")) })}</small>}</span>
+        </li>
+      ))}
     </ul>
+  );
+}
+
+const asking = signal<RosterRow | null>(null);
+
+/** A week that people were told of is changed with a reason. */
+function Again({ roster }: { roster: RosterRow }) {
+  const close = () => void (asking.value = null);
+  return (
+    <SendModal title={t("Publish {team}", { team: teamName(roster.team) })} close={close} go={t("Publish")} request={`POST /rosters/${roster.team}/${page.week}/publication`} done={() => undefined}>
+      <p class="field"><label for="why">{t("Why is the published week changed?")}</label><input id="why" name="reason" required maxLength={200} autofocus /></p>
+      <p class="muted small">{t("Only those whose cells changed are told.")}</p>
+    </SendModal>
   );
 }
 
@@ -76,6 +90,7 @@ function Week() {
       <Palette />
       <div class="card scroll"><Grid /></div>
       <Conflicts />
+      {asking.value && <Again roster={asking.value} />}
     </div>
   );
 }

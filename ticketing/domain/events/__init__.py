@@ -89,8 +89,10 @@ from ticketing.domain.events.floor import (
 )
 from ticketing.domain.events.people import (
     AccessRevoked,
+    CoverMoved,
     HandoverAccepted,
     HandoverFiled,
+    LeaveMoved,
     NoticeGiven,
     NoticeRead,
     PersonChanged,
@@ -98,7 +100,9 @@ from ticketing.domain.events.people import (
     ReportMade,
     ReportOwed,
     RosterPublished,
+    RosterRunOwed,
     ShiftChanged,
+    SwapMoved,
 )
 from ticketing.domain.events.root import Event, TicketEvent
 from ticketing.domain.events.tickets import (
@@ -206,6 +210,10 @@ __all__ = [
     "ReportMade",
     "ReportOwed",
     "RosterPublished",
+    "CoverMoved",
+    "LeaveMoved",
+    "RosterRunOwed",
+    "SwapMoved",
     "ScriptChanged",
     "SeverityChanged",
     "ShiftChanged",

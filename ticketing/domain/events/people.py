@@ -72,6 +72,38 @@ class HandoverAccepted(Event):
 
 
 @dataclass(frozen=True)
+class LeaveMoved(Event):
+    """A request for leave or rest was made, decided or taken back."""
+
+    leave_id: int
+    person_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class SwapMoved(Event):
+    swap_id: int
+    from_id: int
+    to_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class CoverMoved(Event):
+    """A gap was opened, filled by whoever was first, or closed."""
+
+    cover_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class RosterRunOwed(Event):
+    """A roster is to be drawn up by the slow worker."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
 class ReportOwed(Event):
     run_id: int
     key: str

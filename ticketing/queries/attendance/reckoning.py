@@ -13,7 +13,7 @@ from ticketing.domain.centre import Centre
 from ticketing.domain.days import day_bounds
 from ticketing.domain.instants import SECOND_US, instant, micros
 from ticketing.domain.presence import Slice
-from ticketing.domain.shifts import MIN_REST
+from ticketing.domain.roster.rules import MIN_REST
 from ticketing.domain.spans import Span
 from ticketing.queries import published
 from ticketing.queries.attendance import signs

@@ -1,6 +1,6 @@
 """Rows `cell:<person code>:<date>` and `roster:<team code>` of the topics `shift:<date>`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -9,8 +9,10 @@ from sqlalchemy.orm import aliased
 
 from ticketing.domain.days import monday_of
 from ticketing.domain.permissions import Target
+from ticketing.domain.roster import Finding
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import Roster, Shift, ShiftTemplate
+from ticketing.queries import rosters as plans
 from ticketing.queries import shifts
 from ticketing.queries.board.change import Change, Look, Row, stamp
 from ticketing.queries.board.people import days_of_topic, topics_of_day
@@ -49,8 +51,15 @@ def cells_of_topic(look: Look, topic: str) -> Iterator[Change]:
 def rosters(look: Look, keys: Collection[RosterKey]) -> Iterator[Change]:
     """These teams' weeks, in the topic of the week and in those of its days."""
     wanted = sa.tuple_(Roster.team_id, Roster.week_on).in_(list(keys))
-    for roster, team in look.session.execute(sa.select(Roster, Team).join(Team).where(wanted)).all():
-        row = _roster(look, roster, team)
+    rows = look.session.execute(sa.select(Roster, Team).join(Team).where(wanted)).all()
+    found = {
+        week: plans.findings(
+            look.session, week, [team.id for roster, team in rows if roster.week_on == week], look.centre
+        )
+        for week in {roster.week_on for roster, _ in rows}
+    }
+    for roster, team in rows:
+        row = _roster(roster, team, found[roster.week_on][team.id])
         for topic in [f"shift:{(roster.week_on + timedelta(days=n)).isoformat()}" for n in range(7)]:
             yield look.row(topic, f"roster:{team.code}", row, (Target(team_id=team.id),))
 
@@ -90,18 +99,15 @@ def _read(look: Look, which: sa.ColumnElement[bool]) -> Iterator[tuple[Shift, Ro
         yield shift, row, (Target(owner_id=person.id, team_id=team.id),)
 
 
-def _roster(look: Look, roster: Roster, team: Team) -> Row:
-    findings = shifts.findings(look.session, roster.week_on, team.id)
+def _roster(roster: Roster, team: Team, findings: Sequence[Finding]) -> Row:
     return {
         "team": team.code,
         "week_on": roster.week_on.isoformat(),
         "version": roster.version,
         "published_version": roster.published_version,
         "published_at": stamp(roster.published_at),
-        "conflicts": [
-            {"person": one.person, "on_day": one.on_day.isoformat(), "code": one.code, "params": one.params}
-            for one in findings
-        ],
+        "closed_at": stamp(roster.closed_at),
+        "conflicts": [one.document() for one in findings],
     }
 
 

@@ -3,8 +3,8 @@ import { t, lang } from "../i18n";
 import { named } from "../board";
 import { ymd, now, ZONE } from "../time";
 import { Icon } from "../ui";
-import { cell, isPending, mayEdit, page, rosters, sums, template, type Person } from "./roster";
-import { chosen, cursor, go, onKey } from "./selection";
+import { cell, conflictOf, isPending, mayEdit, page, sums, template, type Person } from "./roster";
+import { carried, chosen, cursor, drop, go, onKey, pick } from "./selection";
 
 const weekday = new Intl.DateTimeFormat(lang, { weekday: "short", timeZone: "UTC" });
 const dayName = (day: string) => weekday.format(new Date(`${day}T00:00:00Z`));
@@ -41,15 +41,16 @@ function Line({ person, row }: { person: Person; row: number }) {
 function Cell({ person, day, row, column }: { person: Person; day: string; row: number; column: number }) {
   const held = cell(person.code, day);
   const shift = template(held?.template);
-  const conflict = rosters.value.flatMap(({ conflicts }) => conflicts).find((each) => each.person === person.code && each.on_day === day);
+  const conflict = conflictOf(person.code, day);
   const isHere = cursor.value.row === row && cursor.value.column === column;
-  const classes = ["shift", shift ? `tone${page.templates.indexOf(shift) % 6}` : "none", shift && !shift.working && "rest", isPending(person.code, day) && "pending"].filter(Boolean).join(" ");
-  const said = [person.name, day, shift ? named(shift) : t("no shift"), held?.is_leader && t("leader"), held?.changed && t("not published"), conflict && t("conflict")].filter(Boolean).join(", ");
+  const classes = ["shift", shift ? `tone${page.templates.indexOf(shift) % 6}` : "none", shift && !shift.working && "rest", isPending(person.code, day) && "pending", carried.value?.row === row && carried.value?.column === column && "carried"].filter(Boolean).join(" ");
+  const said = [person.name, day, shift ? named(shift) : t("no shift"), held?.is_leader && t("leader"), held?.changed && t("not published"), held?.locked && t("locked"), conflict && `${t("conflict")}: ${conflict.said}`].filter(Boolean).join(", ");
   return (
     <td role="gridcell" aria-selected={chosen.value.holds(row, column)} aria-readonly={!mayEdit(person.code)}>
       <button type="button" class={classes} aria-label={said} tabIndex={isHere ? 0 : -1} data-place={`${row}.${column}`} data-person={person.code} data-day={day} data-template={held?.template ?? ""}
-        onFocus={() => !isHere && go({ row, column })} onClick={(e) => go({ row, column }, e.shiftKey)}>
-        {shift ? named(shift) : "·"}{held?.is_leader && <sup>★</sup>}{held?.changed && <i class="dot" aria-hidden="true" />}{conflict && <Icon name="exclamation-triangle" />}
+        onFocus={() => !isHere && go({ row, column })} onClick={(e) => go({ row, column }, e.shiftKey)} title={conflict?.said}
+        draggable={mayEdit(person.code)} onDragStart={() => pick({ row, column })} onDragOver={(e) => e.preventDefault()} onDrop={(e) => { e.preventDefault(); void drop({ row, column }); }}>
+        {shift ? named(shift) : "·"}{held?.is_leader && <sup>★</sup>}{held?.locked && <Icon name="lock" />}{held?.changed && <i class="dot" aria-hidden="true" />}{conflict && <Icon name="exclamation-triangle" />}
       </button>
     </td>
   );

@@ -1,11 +1,11 @@
 // The week in rows and columns, from the live cells and what the page brought along.
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { CellRow, Named, RosterRow } from "../board";
-import { Problem, send } from "../api";
+import { get, Problem, send } from "../api";
 import { follow } from "../live";
 import { toast } from "../toast";
 
-export type Template = Named & { code: string; start_min: number; end_min: number; break_min: number; working: boolean };
+export type Template = Named & { code: string; start_min: number; end_min: number; break_min: number; working: boolean; active: boolean };
 export type Person = { code: string; name: string; team: string; team_name: string };
 type Page = { week: string; days: string[]; templates: Template[]; people: Person[]; editable: string[]; publishable: string[] };
 
@@ -25,20 +25,48 @@ export const cell = (person: string, day: string) => topic.rows.value.get(keyOf(
 export const template = (code: string | null | undefined) => page.templates.find((each) => each.code === code);
 export const isPending = (person: string, day: string) => pending.value.has(keyOf(person, day));
 
-/** Sets one cell of the draft; the grid changes when the server says so. */
-export async function put(person: string, day: string, code: string | null, isLeader = false): Promise<void> {
-  if (!mayEdit(person)) return;
+/** What a cell is put to. */
+export type Content = { template: string | null; is_leader: boolean; locked?: boolean };
+export const content = (person: string, day: string): Content => {
+  const held = cell(person, day);
+  return { template: held?.template ?? null, is_leader: held?.is_leader ?? false };
+};
+
+/** Sets one cell of the draft; the grid changes when the server says so. Whether it was done. */
+export async function put(person: string, day: string, wish: Content): Promise<boolean> {
+  if (!mayEdit(person)) return false;
   const key = keyOf(person, day);
   const held = cell(person, day);
-  if (held?.template === code && held?.is_leader === isLeader) return;
+  if (wish.locked === undefined && (held?.template ?? null) === wish.template && (held?.is_leader ?? false) === wish.is_leader) return true;
   pending.value = new Set(pending.value).add(key);
+  let done = true;
   try {
-    await send("PUT", `/shifts/${person}/${day}`, { template: code, is_leader: isLeader }, held ? { version: held.version } : {});
+    await send("PUT", `/shifts/${person}/${day}`, wish, held ? { version: held.version } : {});
   } catch (problem) {
     toast((problem as Problem).message, "bad");
+    done = false;
   }
   pending.value = new Set([...pending.value].filter((each) => each !== key));
+  return done;
 }
+
+export type Said = { person: string | null; on_day: string; code: string; weight: string; said: string; cures_said: string[] };
+/** The broken rules in words; null until they were read. */
+export const findings = signal<Said[] | null>(null);
+let reading = "";
+effect(() => {
+  const key = rosters.value.map((each) => `${each.team}${JSON.stringify(each.conflicts)}`).join();
+  if (!rosters.value.length || key === reading) return;
+  reading = key;
+  const asked = rosters.value.filter(({ conflicts }) => conflicts.length > 0).map(({ team }) => get<{ items: Said[] }>(`/rosters/${team}/${page.week}/findings`));
+  void Promise.all(asked).then((answers) => {
+    // What a shift of a site lacks is said to each of its teams: once is enough here.
+    const all = answers.flatMap(({ items }) => items);
+    if (key === reading) findings.value = all.filter((each, i) => all.findIndex((other) => other.said === each.said) === i);
+  }, (problem: Problem) => toast(problem.message, "bad"));
+});
+/** What is said of a cell; what a shift lacks stands below the grid only. */
+export const conflictOf = (person: string, day: string) => findings.value?.find((each) => each.person === person && each.on_day === day);
 
 export async function publish(roster: RosterRow, done: string): Promise<void> {
   await send("POST", `/rosters/${roster.team}/${page.week}/publication`, {}).then(() => toast(done), (problem: Problem) => toast(problem.message, "bad"));

@@ -1,25 +1,25 @@
-"""The roster over HTTP: read a stretch of days, set a cell, publish a week."""
+"""The cells of a roster over HTTP: read a stretch of days, set one."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import marshmallow as ma
 from flask.views import MethodView
+from flask_babel import gettext
 
 from ticketing.actions import shifts
-from ticketing.api.door import Door
 from ticketing.api.fields import day
 from ticketing.api.requests import if_match
+from ticketing.api.shifts.door import FindingSchema, blp, day_of
 from ticketing.auth import current_actor, needs
 from ticketing.db import do, reading
 from ticketing.domain.actors import Actor
-from ticketing.domain.days import monday_of
 from ticketing.domain.permissions import Permission, Target, Verdict, judge, reaches_of
 from ticketing.errors import Invalid
-from ticketing.models.shifts import Roster, Shift, ShiftTemplate
+from ticketing.queries import rosters
 from ticketing.queries import shifts as looks
-
-blp = Door("shifts", __name__, url_prefix="", description="Shift templates, cells, publication")
+from ticketing.reports.roster_words import said
+from ticketing.work import Work
 
 LONGEST_RANGE = timedelta(days=62)
 
@@ -41,6 +41,8 @@ class CellSchema(ma.Schema):
     start_at = ma.fields.AwareDateTime(allow_none=True)
     end_at = ma.fields.AwareDateTime(allow_none=True)
     is_leader = ma.fields.Boolean()
+    locked = ma.fields.Boolean()
+    source = ma.fields.String()
     published_template = ma.fields.String(allow_none=True)
     changed = ma.fields.Boolean()
     version = ma.fields.Integer()
@@ -51,38 +53,23 @@ class CellsSchema(ma.Schema):
 
 
 class CellWishSchema(ma.Schema):
+    """`locked` true keeps the cell as it is for generation, import and others until it is unlocked."""
+
     template = ma.fields.String(required=True, allow_none=True, validate=ma.validate.Length(max=16))
     is_leader = ma.fields.Boolean(load_default=False)
+    locked = ma.fields.Boolean(load_default=None, allow_none=True)
 
 
 class CellAnswerSchema(ma.Schema):
+    """`findings`: what the person's days within a week now break; the draft is kept all the same."""
+
     on_day = ma.fields.Date()
     start_at = ma.fields.AwareDateTime(allow_none=True)
     end_at = ma.fields.AwareDateTime(allow_none=True)
     is_leader = ma.fields.Boolean()
+    locked = ma.fields.Boolean()
     version = ma.fields.Integer()
-
-
-class TemplateSchema(ma.Schema):
-    """Minutes from local midnight; past 1440 is the next day."""
-
-    code = ma.fields.String(required=True, validate=ma.validate.Length(1, 16))
-    name = ma.fields.String(required=True, validate=ma.validate.Length(1, 64))
-    name_en = ma.fields.String(load_default="", validate=ma.validate.Length(max=64))
-    start_min = ma.fields.Integer(required=True, validate=ma.validate.Range(0, 1439))
-    end_min = ma.fields.Integer(required=True, validate=ma.validate.Range(0, 2880))
-    break_min = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, 480))
-    working = ma.fields.Boolean(load_default=True)
-
-
-class TemplatesSchema(ma.Schema):
-    items = ma.fields.List(ma.fields.Nested(TemplateSchema))
-
-
-class PublicationSchema(ma.Schema):
-    version = ma.fields.Integer(attribute="published_version")
-    published_at = ma.fields.AwareDateTime()
-    week_on = ma.fields.Date()
+    findings = ma.fields.List(ma.fields.Nested(FindingSchema))
 
 
 @blp.route("/shifts")
@@ -104,36 +91,20 @@ class Cell(MethodView):
     @needs(Permission.ROSTER_EDIT)
     @blp.arguments(CellWishSchema)
     @blp.response(200, CellAnswerSchema)
-    def put(self, wish: dict[str, Any], person: str, on: str) -> Shift:
-        """Set one person's day of the draft."""
-        cell = shifts.CellWish(person, _day(on), wish["template"], wish["is_leader"], if_match())
-        return do(current_actor(), lambda work: shifts.set_cell(work, cell))
+    def put(self, wish: dict[str, Any], person: str, on: str) -> dict[str, Any]:
+        """Set one person's day of the draft; the answer says which rules it breaks."""
+        cell = shifts.CellWish(person, day_of(on), wish["template"], wish["is_leader"], if_match(), wish["locked"])
+        return do(current_actor(), lambda work: _set(work, cell))
 
 
-@blp.route("/rosters/<team>/<week>/publication")
-class Publication(MethodView):
-    @needs(Permission.ROSTER_PUBLISH)
-    @blp.response(201, PublicationSchema)
-    def post(self, team: str, week: str) -> Roster:
-        """Publish the week of a team as its next version."""
-        return do(current_actor(), lambda work: shifts.publish(work, team, monday_of(_day(week))))
-
-
-@blp.route("/shift-templates")
-class Templates(MethodView):
-    @needs(Permission.ROSTER_READ)
-    @blp.response(200, TemplatesSchema)
-    def get(self) -> dict[str, Any]:
-        """Every kind of shift, in the order that screens show them."""
-        with reading() as session:
-            return {"items": looks.templates(session)}
-
-    @needs(Permission.ROSTER_PUBLISH)
-    @blp.arguments(TemplateSchema)
-    @blp.response(201, TemplateSchema)
-    def post(self, body: dict[str, Any]) -> ShiftTemplate:
-        """A new kind of shift."""
-        return do(current_actor(), lambda work: shifts.add_template(work, **body))
+def _set(work: Work, cell: shifts.CellWish) -> dict[str, Any]:
+    shift = shifts.set_cell(work, cell)
+    found = rosters.of_person(work.session, shift.person, cell.on_day, work.centre)
+    names = {shift.person.code or "": shift.person.name}
+    fields = ("on_day", "start_at", "end_at", "is_leader", "locked", "version")
+    return {name: getattr(shift, name) for name in fields} | {
+        "findings": said([f.document() for f in found], names, gettext)
+    }
 
 
 def reader_of(actor: Actor) -> looks.Reader:
@@ -143,10 +114,3 @@ def reader_of(actor: Actor) -> looks.Reader:
 
 def may_edit(actor: Actor, team_id: int) -> bool:
     return judge(actor, Permission.ROSTER_EDIT, Target(team_id=team_id)) is Verdict.ALLOWED
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid("bad_date", text=text[:32]) from None

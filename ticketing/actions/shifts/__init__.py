@@ -1,0 +1,7 @@
+"""Plan a week cell by cell and publish it as one numbered whole."""
+
+from ticketing.actions.shifts.cells import CellWish, set_cell
+from ticketing.actions.shifts.publication import close, publish
+from ticketing.actions.shifts.templates import ACTIVITIES, add_template, edit_template
+
+__all__ = ["ACTIVITIES", "CellWish", "add_template", "close", "edit_template", "publish", "set_cell"]
