@@ -1,6 +1,6 @@
 """Jobs about sheets: what the night owes, and the making of one."""
 
-from ticketing.actions import reports
+from ticketing.actions import late_data, reports
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
 
@@ -9,6 +9,13 @@ def owe() -> None:
     """Write down what is owed; the relay carries each run to `make`."""
     with begin(SYSTEM) as work:
         reports.owe(work)
+
+
+def notice() -> None:
+    """Notice which closed days something new is known of, and owe again what was gathered for ten minutes."""
+    with begin(SYSTEM) as work:
+        late_data.notice(work)
+        late_data.correct(work)
 
 
 def make(run_id: int, key: str, on: str) -> None:

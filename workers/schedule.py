@@ -38,6 +38,7 @@ class Periodic:
 TIMELY: Sequence[Periodic] = (
     Periodic("miss the consoles that went silent", 10.0, timelines.miss),
     Periodic("write down the sheets that the night owes", 30.0, reports.owe),
+    Periodic("notice what came too late for its sheet", 60.0, reports.notice),
     Periodic("offer the lists that nobody takes in", 30.0, file_jobs.owe),
     Periodic("take up the edits whose worker is gone", 30.0, deadlines.owe),
     Periodic("hand open escalations to the shift that has come", 60.0, escalations.hand_over),

@@ -1,11 +1,13 @@
 """The night: find out which sheets are owed, make each once, keep every revision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from ticketing.actions import audit, report_adjustments, report_deliveries, report_rows
 from ticketing.domain.days import wall_instant
 from ticketing.domain.events import ReportMade, ReportOwed
 from ticketing.domain.permissions import Permission
@@ -16,6 +18,7 @@ from ticketing.models.shifts import Shift
 from ticketing.queries.verify_reports import content_hash
 from ticketing.reports.asked import Asked
 from ticketing.reports.catalogue import CATALOGUE
+from ticketing.reports.corrections import headline
 from ticketing.reports.periods import Grain, Period, span_around
 from ticketing.work import Work
 
@@ -57,41 +60,102 @@ def _morning_after(work: Work, day: date) -> datetime:
     return wall_instant(day + timedelta(days=1), MORNING_MIN, work.centre.zone)
 
 
-def rerun(work: Work, key: str, day: date) -> ReportRun:
-    """Owe a sheet once more; it becomes a new revision only if it comes out different."""
+def rerun(work: Work, key: str, day: date, reason: str = "") -> ReportRun:
+    """Owe a sheet once more; it becomes a new revision only if it comes out different.
+
+    `period_unfinished` before its end; a signed one is opened again only with a reason (`reason_missing`).
+    """
     work.require(Permission.REPORT_RUN)
     entry = CATALOGUE.get(key)
     if entry is None or not entry.nightly:
         raise NotFound(what="report")
     period = Period.around(work.centre, day, entry.grain)
-    day = period.day
     if period.bounds[1] > work.now:
-        raise Invalid("period_unfinished", on=day.isoformat())
-    latest = _latest(work, key, day)
+        raise Invalid("period_unfinished", on=period.day.isoformat())
+    latest = report_rows.latest(work, key, period.day)
+    if latest is not None and latest.signed_at is not None and not reason:
+        raise Invalid("reason_missing", errors={"reason": ["required"]})
+    return _owed(work, key, period.day, latest, {"cause": "by_hand", "detail": reason})
+
+
+def again(work: Work, key: str, day: date, correction: Mapping[str, str]) -> ReportRun | None:
+    """Owe a made sheet once more because of late data; None where there is none to correct, or it is signed."""
+    first, _ = span_around(day, CATALOGUE[key].grain)
+    latest = report_rows.latest(work, key, first)
+    if latest is None or latest.signed_at is not None:
+        return None
+    return _owed(work, key, first, latest, correction)
+
+
+def _owed(work: Work, key: str, first: date, latest: ReportRun | None, correction: Mapping[str, str]) -> ReportRun:
     if latest is not None and latest.state in {"owed", "running"}:
         return latest
-    run = work.add(_run(work, key, day, (latest.revision if latest else 0) + 1))
-    work.record(ReportOwed(run.id, key, day.isoformat()))
+    run = work.add(report_rows.new_run(work, key, first, (latest.revision if latest else 0) + 1))
+    if latest is not None:
+        run.correction = dict(correction)
+    work.record(ReportOwed(run.id, key, first.isoformat()))
     return run
 
 
 def make(work: Work, run_id: int) -> ReportRun | None:
     """Fill in one owed sheet; None when it came out as the last revision did and is not kept.
 
-    Being asked twice does no harm: a run that is done, or was not kept, stays so.
+    Being asked twice does no harm: a run that is done, or was not kept, stays so. A day of a signed month stays as it
+    is, and what it came to differently stands in a later month.
     """
     run = work.session.get(ReportRun, run_id, with_for_update=True, populate_existing=True)
     if run is None or run.state not in {"owed", "running"}:
         return run
-    content = {"rows": CATALOGUE[run.key].rows(work.session, Asked(_period_of(work, run), most=MOST_KEPT))}
+    rows = CATALOGUE[run.key].rows(work.session, Asked(report_rows.period_of(work, run), most=MOST_KEPT))
+    content = {"rows": rows}
     digest = content_hash(content)
-    before = _done_before(work, run)
+    before = report_rows.done_before(work, run)
     if before is not None and before.content_hash == digest:
         work.session.delete(run)
         return None
+    if before is not None and report_adjustments.adjust(work, run, before, rows):
+        _month_again(work, run)
+        work.session.delete(run)
+        return None
+    if before is not None:
+        run.correction = {**run.correction, "moved": _moved(run, before, rows), "was": before.content_hash}
     run.finish(content, digest, work.now)
     work.record(ReportMade(run.id, run.key, run.period_start.isoformat(), run.revision))
+    report_deliveries.deliver(work, run)
+    _month_again(work, run)
     return run
+
+
+def sign(work: Work, key: str, day: date) -> ReportRun:
+    """Sign the newest revision of a month: nothing on it changes any more without being said. `sheet_signed`."""
+    work.require(Permission.REPORT_RUN)
+    entry = CATALOGUE.get(key)
+    if entry is None or not entry.nightly or entry.grain is not Grain.MONTH:
+        raise NotFound(what="report")
+    run = report_rows.latest(work, key, span_around(day, entry.grain)[0])
+    if run is None:
+        raise NotFound(what="report")
+    run.sign(work.actor.id, work.now)
+    audit.record(
+        work, "sheet_signed", f"report:{key}", on=run.period_start, revision=run.revision, hash=run.content_hash
+    )
+    return run
+
+
+def _moved(run: ReportRun, before: ReportRun, rows: list[dict[str, Any]]) -> list[Any]:
+    """The totals that moved: `[["Offered", 120, 121], ...]`."""
+    entry = CATALOGUE[run.key]
+    old = entry.totals(before.content["rows"])
+    return [list(one) for one in headline(entry.form, old, entry.totals(rows))]
+
+
+def _month_again(work: Work, run: ReportRun) -> None:
+    """A corrected day makes the months that are summed up of it due again: its own, or the one that adjusts it."""
+    if run.revision == 1 or run.key != report_adjustments.DAYS:
+        return
+    first, _ = span_around(run.period_start, Grain.MONTH)
+    into = report_adjustments.open_month(work, first)
+    again(work, report_adjustments.MONTHS, into, run.correction)
 
 
 def fail(work: Work, run_id: int, error: str) -> None:
@@ -102,25 +166,12 @@ def fail(work: Work, run_id: int, error: str) -> None:
     run.lease_until = None
 
 
-def _period_of(work: Work, run: ReportRun) -> Period:
-    hour = 0 if CATALOGUE[run.key].begins_at_midnight else run.day_start_hour
-    return Period(run.period_start, work.centre.zone, hour, run.period_end)
-
-
 def _write_down(work: Work, key: str, days: Sequence[date]) -> None:
     """One owed first revision per period that has none; two clocks at once make one row between them."""
     known = set(work.session.scalars(sa.select(ReportRun.period_start).filter_by(key=key, scope="centre", revision=1)))
-    missing = [_values(_run(work, key, day, 1)) for day in days if day not in known]
+    missing = [report_rows.values(report_rows.new_run(work, key, day, 1)) for day in days if day not in known]
     if missing:
         work.session.execute(insert(ReportRun).values(missing).on_conflict_do_nothing())
-
-
-def _values(run: ReportRun) -> dict[str, object]:
-    names = ("key", "scope", "period_start", "period_end", "timezone", "day_start_hour", "definition_version")
-    return {name: getattr(run, name) for name in (*names, "revision", "state", "attempts")} | {
-        "reason": "",
-        "content": {},
-    }
 
 
 def _hand_out(work: Work) -> list[int]:
@@ -151,39 +202,3 @@ def _first_day(work: Work) -> date | None:
     if first_us is None:
         return first_shift
     return work.centre.day_of(datetime.fromtimestamp(first_us / 1_000_000, work.centre.zone))
-
-
-def _run(work: Work, key: str, day: date, revision: int) -> ReportRun:
-    first, last = span_around(day, CATALOGUE[key].grain)
-    return ReportRun(
-        key=key,
-        scope="centre",
-        period_start=first,
-        period_end=last,
-        timezone=work.centre.timezone,
-        day_start_hour=work.centre.day_start_hour,
-        definition_version=CATALOGUE[key].form.version,
-        revision=revision,
-        state="owed",
-        attempts=0,
-    )
-
-
-def _latest(work: Work, key: str, day: date) -> ReportRun | None:
-    return work.session.scalar(
-        sa.select(ReportRun)
-        .filter_by(key=key, scope="centre", period_start=day)
-        .order_by(ReportRun.revision.desc())
-        .limit(1)
-        .with_for_update()
-    )
-
-
-def _done_before(work: Work, run: ReportRun) -> ReportRun | None:
-    return work.session.scalar(
-        sa.select(ReportRun)
-        .filter_by(key=run.key, scope=run.scope, period_start=run.period_start, state="done")
-        .where(ReportRun.revision < run.revision)
-        .order_by(ReportRun.revision.desc())
-        .limit(1)
-    )

@@ -7,9 +7,9 @@ from flask import Response
 from flask.views import MethodView
 from flask_babel import gettext
 
-from ticketing.actions import audit, reports
+from ticketing.actions import audit, report_deliveries, reports
 from ticketing.api.door import Door
-from ticketing.api.fields import day
+from ticketing.api.fields import day, line
 from ticketing.auth import current_actor, needs
 from ticketing.db import begin, centre, do, now, reading
 from ticketing.domain.actors import Actor
@@ -18,7 +18,7 @@ from ticketing.errors import Invalid
 from ticketing.models.reports import ReportRun
 from ticketing.queries import lists
 from ticketing.queries import reports as looks
-from ticketing.reports import choice, made
+from ticketing.reports import choice, corrections, made
 from ticketing.reports.catalogue import CATALOGUE, TITLES
 from ticketing.reports.files import to_csv, to_xlsx
 from ticketing.reports.forms import Sheet
@@ -48,6 +48,8 @@ class RunSchema(ma.Schema):
     revision = ma.fields.Integer()
     state = ma.fields.String()
     finished_at = ma.fields.AwareDateTime(allow_none=True)
+    signed_at = ma.fields.AwareDateTime(allow_none=True)
+    content_hash = ma.fields.String(allow_none=True)
     reason = ma.fields.String()
 
 
@@ -88,10 +90,26 @@ class SheetSchema(ma.Schema):
     totals = ma.fields.Dict()
     changed = ma.fields.Function(lambda sheet: [[row, key, old] for (row, key), old in sheet.changed.items()])
     signed = ma.fields.Dict()
+    correction = ma.fields.Dict()
+    signer = ma.fields.String()
+    version = ma.fields.Integer()
+    unheard_min = ma.fields.Integer()
+    afterwards = ma.fields.List(ma.fields.Dict())
 
 
 class RerunSchema(ma.Schema):
+    """A signed sheet is made again only with a `reason`."""
+
     on = day(required=True)
+    reason = line(500, load_default="", shortest=0)
+
+
+class DaySchema(ma.Schema):
+    on = day(required=True)
+
+
+class SubscriptionSchema(ma.Schema):
+    subscribed = ma.fields.Boolean()
 
 
 @blp.route("")
@@ -140,7 +158,32 @@ class Runs(MethodView):
     @blp.response(202, RunSchema)
     def post(self, body: dict[str, Any], key: str) -> ReportRun:
         """Make a finished day's sheet again; it is kept as a revision only if it differs."""
-        return do(current_actor(), lambda work: reports.rerun(work, key, body["on"]))
+        return do(current_actor(), lambda work: reports.rerun(work, key, body["on"], body["reason"]))
+
+
+@blp.route("/<key>/signature")
+class Signature(MethodView):
+    @needs(Permission.REPORT_RUN)
+    @blp.arguments(DaySchema)
+    @blp.response(201, RunSchema)
+    def post(self, body: dict[str, Any], key: str) -> ReportRun:
+        """Sign a month's newest revision: what comes too late for it stands in the next. 409 once it is signed."""
+        return do(current_actor(), lambda work: reports.sign(work, key, body["on"]))
+
+
+@blp.route("/<key>/subscription")
+class Subscription(MethodView):
+    @needs(Permission.REPORT_READ)
+    @blp.response(200, SubscriptionSchema)
+    def put(self, key: str) -> dict[str, bool]:
+        """Be told whenever this sheet is made or corrected."""
+        return {"subscribed": do(current_actor(), lambda work: report_deliveries.subscribe(work, key, wanted=True))}
+
+    @needs(Permission.REPORT_READ)
+    @blp.response(200, SubscriptionSchema)
+    def delete(self, key: str) -> dict[str, bool]:
+        """Be told no longer."""
+        return {"subscribed": do(current_actor(), lambda work: report_deliveries.subscribe(work, key, wanted=False))}
 
 
 def sheet_for(actor: Actor, wanted: made.Wanted, *, most: bool = False) -> Sheet:
@@ -171,8 +214,9 @@ def _about(sheet: Sheet) -> list[tuple[str, str]]:
         (gettext("Scope"), sheet.scope),
         (gettext("Revision"), str(sheet.revision)),
         (gettext("Made at"), sheet.made_at or ""),
-        *((gettext("Correction"), remark) for remark in sheet.remarks),
-        (gettext("Rules version"), str(sheet.form.version)),
+        (gettext("Correction"), corrections.told(sheet, gettext)),
+        (gettext("Signed by"), sheet.signer),
+        (gettext("Rules version"), str(sheet.version or sheet.form.version)),
         (gettext("Time zone"), centre().timezone),
         (gettext("The day begins at"), f"{centre().day_start_hour:02d}:00"),
     ]

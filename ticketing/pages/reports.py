@@ -19,6 +19,7 @@ from ticketing.queries import reports as looks
 from ticketing.reports import choice, made
 from ticketing.reports.catalogue import CATALOGUE, TITLES
 from ticketing.reports.cells import shown
+from ticketing.reports.corrections import told
 from ticketing.reports.entries import Entry
 from ticketing.reports.forms import Kind, Layout, Sheet
 from ticketing.reports.periods import Grain, span_around
@@ -35,7 +36,14 @@ MOST_SHOWN = 500
 def _paper(state: BlueprintSetupState) -> None:
     """What the sheet's own template needs, on whichever page or file it stands."""
     # Jinja's own _() would take the per cent sign of a column's title for a place to fill.
-    state.app.jinja_env.globals.update(shown_cell=shown, number_kinds=NUMBERS, say=gettext, drawn_chart=drawn)
+    state.app.jinja_env.globals.update(
+        shown_cell=shown,
+        number_kinds=NUMBERS,
+        say=gettext,
+        drawn_chart=drawn,
+        correction_of=told,
+        titles_of=lambda form: {column.key: column.title for column in form.columns},
+    )
 
 
 @blueprint.get("")
@@ -108,7 +116,9 @@ def _around(entry: Entry, wanted: made.Wanted) -> dict[str, Any]:
     first, last = span_around(wanted.on, entry.grain)
     with reading() as session:
         chosen = lists.columns(session, current_actor(), choice.subject_of(wanted.key), ())
+        subscribed = looks.is_subscribed(session, wanted.key, current_actor().id)
     return {
+        "subscribed": subscribed,
         "entry": entry,
         "key": wanted.key,
         "title": gettext(entry.form.title),

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, defer
 
 from ticketing.models.people import Person, Team
-from ticketing.models.reports import ReportRun
+from ticketing.models.reports import ReportAdjustment, ReportRun, ReportSubscription
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,23 @@ def place_of(session: Session, person_id: int | None) -> Place:
         .where(Person.id == person_id)
     ).first()
     return Place(*row) if row else Place(None, "", None)
+
+
+def adjustments_into(session: Session, key: str, month: date) -> Sequence[ReportAdjustment]:
+    """What stands on the sheet of a month because its own month was signed."""
+    found = sa.select(ReportAdjustment).filter_by(key=key, into_month=month)
+    return session.scalars(found.order_by(ReportAdjustment.on_day, ReportAdjustment.id)).all()
+
+
+def adjustments_of(session: Session, key: str, first: date, last: date) -> Sequence[ReportAdjustment]:
+    """What became known of a period after it was signed."""
+    found = sa.select(ReportAdjustment).where(ReportAdjustment.key == key, ReportAdjustment.on_day.between(first, last))
+    return session.scalars(found.order_by(ReportAdjustment.on_day, ReportAdjustment.id)).all()
+
+
+def is_subscribed(session: Session, key: str, person_id: int | None) -> bool:
+    found = sa.select(ReportSubscription.id).filter_by(key=key, person_id=person_id)
+    return session.scalar(found) is not None
 
 
 def contents(session: Session, key: str, first: date, last: date) -> list[dict[str, Any]]:

@@ -73,6 +73,9 @@ _PARTS = (
     *("invited", "rated", "satisfied"),
 )
 
+#: Everything of a row that adds up.
+SUMMED = (*_SUMS, *_PARTS)
+
 
 def rows(session: Session, asked: Asked) -> list[dict[str, Any]]:
     """One row per agent of whom the day knows anything, by team and code.
@@ -87,7 +90,7 @@ def rows(session: Session, asked: Asked) -> list[dict[str, Any]]:
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The total row over these rows: sums, and ratios of sums."""
-    sums: dict[str, Any] = {key: sum(row[key] for row in chosen) for key in (*_SUMS, *_PARTS)}
+    sums: dict[str, Any] = {key: sum(row.get(key) or 0 for row in chosen) for key in SUMMED}
     return sums | _ratios(sums)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ticketing.models.reports import ReportAdjustment
 from ticketing.queries import reports
 from ticketing.reports import agent_day
 from ticketing.reports.agent_now import used
@@ -57,7 +58,9 @@ def rows(session: Session, asked: Asked) -> list[Row]:
     for content in reports.contents(session, agent_day.FORM.key, period.day, period.last):
         for row in content["rows"]:
             found[row["team"] or "", row["code"]].append(row)
-    return [_row(days, f"{period.day:%Y-%m}") for _, days in sorted(found.items())]
+    month = f"{period.day:%Y-%m}"
+    belated = reports.adjustments_into(session, FORM.key, period.day)
+    return [*(_row(days, month) for _, days in sorted(found.items())), *(_belated(row, month) for row in belated)]
 
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
@@ -73,6 +76,12 @@ def _row(days: Sequence[Mapping[str, Any]], month: str) -> Row:
         **_counted(days),
         "month": month,
     }
+
+
+def _belated(row: ReportAdjustment, month: str) -> Row:
+    """What a day of a signed month came to differently, said where it still can be."""
+    about = {"team": row.team, "code": row.code, "name": row.name, "month": month, "belongs": f"{row.on_day:%Y-%m}"}
+    return {**agent_day.totals([row.parts]), **dict.fromkeys(_TIMES, 0), "use_pct": None, "per_day": None, **about}
 
 
 def _counted(days: Sequence[Mapping[str, Any]]) -> Row:

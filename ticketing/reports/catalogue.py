@@ -39,6 +39,8 @@ from ticketing.reports.matter_forms import FORMS
 from ticketing.reports.periods import Grain
 
 _P = Permission
+_CALLS, _COMPLAINTS = frozenset({"calls"}), frozenset({"complaints"})
+_PEOPLE = frozenset({"calls", "people"})
 
 
 def _cutoffs(session: Session, asked: Asked) -> list[Row]:
@@ -71,6 +73,7 @@ _ENTRIES: tuple[Entry, ...] = (
         nightly=True,
         draw=queue_day.draw,
         begins_at_midnight=True,
+        dimensions=_CALLS,
         page="/stats/queues",
     ),
     _entry(interviews.FORM, interviews.rows, interviews.totals, right=_P.CALLBACK_WORK, page="/callbacks/plans"),
@@ -83,10 +86,18 @@ _ENTRIES: tuple[Entry, ...] = (
         right=_P.CALLBACK_WORK,
         page="/callbacks",
     ),
-    Entry(agent_day.FORM, agent_day.rows, agent_day.totals, nightly=True, is_personal=True, page="/stats/agents"),
+    Entry(
+        agent_day.FORM,
+        agent_day.rows,
+        agent_day.totals,
+        nightly=True,
+        is_personal=True,
+        page="/stats/agents",
+        dimensions=_PEOPLE,
+    ),
     Entry(agent_month.FORM, agent_month.rows, agent_month.totals, True, Grain.MONTH, is_personal=True),
     Entry(agent_now.FORM, agent_now.rows, agent_now.totals, grain=Grain.NOW, is_personal=True, page="/wallboard"),
-    Entry(rest.FORM, rest.rows, rest.totals, nightly=True, is_personal=True),
+    Entry(rest.FORM, rest.rows, rest.totals, nightly=True, is_personal=True, dimensions=_PEOPLE),
     Entry(roster.FORM, roster.rows, roster.totals, True, Grain.WEEK, is_personal=True, page="/shifts"),
     Entry(
         quality_score.FORM,
@@ -103,9 +114,10 @@ _ENTRIES: tuple[Entry, ...] = (
         complaint_lists.open_rows,
         complaint_lists.totals,
         nightly=True,
+        dimensions=_COMPLAINTS,
         right=_P.TICKET_READ,
     ),
-    Entry(complaint_day.FORM, complaint_day.rows, complaint_day.totals, nightly=True),
+    Entry(complaint_day.FORM, complaint_day.rows, complaint_day.totals, nightly=True, dimensions=_COMPLAINTS),
     Entry(complaint_statistics.FORM, complaint_statistics.rows, complaint_statistics.totals, True, Grain.MONTH),
     Entry(
         complaint_analysis.FORM,

@@ -10,7 +10,7 @@ from ticketing.reports.asked import Asked, Row
 from ticketing.reports.forms import N_, Column, FormDef, Kind
 
 _C = Kind.COUNT
-_SUMS = (
+SUMMED = (
     *("carry", "received", "phone", "letter", "visit", "other", "closed", "balance", "overdue", "major", "due_next"),
     *("followed", "reached"),
 )
@@ -55,12 +55,12 @@ def rows(session: Session, asked: Asked) -> list[Row]:
     ]
     followed, reached = complaints.followed_up(session, lo, hi)
     if followed:
-        found.append({"on": on, "category": "—", **dict.fromkeys(_SUMS, 0), "followed": followed, "reached": reached})
+        found.append({"on": on, "category": "—", **dict.fromkeys(SUMMED, 0), "followed": followed, "reached": reached})
     return found
 
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
-    return {key: sum(row[key] for row in chosen) for key in _SUMS}
+    return {key: sum(row[key] for row in chosen) for key in SUMMED}
 
 
 def _row(sums: Mapping[str, int]) -> Row:

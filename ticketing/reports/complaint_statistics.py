@@ -12,7 +12,7 @@ from ticketing.reports.forms import N_, Column, FormDef, Kind, share
 from ticketing.reports.periods import Grain, Period, span_around
 
 _C, _P = Kind.COUNT, Kind.PERCENT
-_SUMS = (
+SUMMED = (
     *("previous", "count", "last_year", "upheld", "closed", "in_time", "due", "repeated", "compensated", "amount"),
     *("rated", "satisfied"),
 )
@@ -58,7 +58,7 @@ def rows(session: Session, asked: Asked) -> list[Row]:
 
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
-    sums: Row = {key: sum(row[key] for row in chosen) for key in _SUMS}
+    sums: Row = {key: sum(row[key] for row in chosen) for key in SUMMED}
     days = chosen[0]["days"] if chosen else 0
     return {**sums, "days": days, **_shares(sums, days), "share_pct": 100.0 if sums["count"] else None}
 
@@ -71,7 +71,7 @@ def change(now: int, before: int) -> str | None:
 
 
 def _row(name: str, now: Mapping[str, int], before: Mapping[str, int], year: Mapping[str, int], days: int) -> Row:
-    sums: Row = {key: now.get(key, 0) for key in _SUMS}
+    sums: Row = {key: now.get(key, 0) for key in SUMMED}
     sums |= {"previous": before.get("count", 0), "last_year": year.get("count", 0)}
     sums["amount"] = now.get("amount_minor", 0) / 100
     return {"category": name, "days": days, **sums, **_shares(sums, days)}

@@ -3,13 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ticketing.reports.forms import FormDef, Kind
+from ticketing.reports.cells import shown
+from ticketing.reports.forms import N_, Column, FormDef, Kind, Sheet, Translate
 
 Rows = Sequence[Mapping[str, Any]]
 #: By what a row is known again in another revision: the first of these of which it has any.
 _NAMES = (("number",), ("team", "code"), ("slot", "queue"), ("side", "name"), ("ticket", "due"), ("phone", "at"))
 _SUMMED = frozenset({Kind.COUNT, Kind.DURATION, Kind.MONEY, Kind.PERCENT})
 _MOST_NAMED = 4
+CAUSES = {
+    "late_event": N_("late line of the log, call"),
+    "reopened": N_("a matter was taken up again"),
+    "attendance": N_("attendance was corrected"),
+    "by_hand": N_("made again by hand"),
+}
 
 
 def changes(form: FormDef, old: Rows, new: Rows) -> dict[tuple[int, str], Any]:
@@ -33,6 +40,26 @@ def headline(form: FormDef, old: Mapping[str, Any], new: Mapping[str, Any]) -> l
         if column.kind in _SUMMED and column.key != "no" and old.get(column.key) != new.get(column.key)
     ]
     return moved[:_MOST_NAMED]
+
+
+def told(sheet: Sheet, translate: Translate) -> str:
+    """`Correction, revision 2 · Offered 120 → 121 · late line of the log, call 8f3…`; empty for a first revision."""
+    if sheet.revision < 2 or not sheet.correction:
+        return ""
+    columns = {column.title: column for column in sheet.form.columns}
+    moved = [
+        _moved(columns.get(title), title, old, new, translate) for title, old, new in sheet.correction.get("moved", ())
+    ]
+    why = translate(CAUSES[cause]) if (cause := sheet.correction.get("cause")) in CAUSES else ""
+    reason = " ".join(part for part in (why, sheet.correction.get("detail", "")) if part)
+    head = f"{translate(N_('Correction'))} rev {sheet.revision}"
+    return " · ".join(part for part in (head, ", ".join(moved), reason) if part)
+
+
+def _moved(column: Column | None, title: str, old: Any, new: Any, translate: Translate) -> str:
+    if column is None:
+        return translate(title)
+    return f"{translate(title)} {shown(column, old) or '—'} → {shown(column, new) or '—'}"
 
 
 def _name(row: Mapping[str, Any]) -> tuple[Any, ...]:

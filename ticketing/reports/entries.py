@@ -61,3 +61,5 @@ class Entry:
     # Each row is one person's: it has `team` and `code`, by which a reader's own are found.
     is_personal: bool = False
     begins_at_midnight: bool = False
+    # Of what late data makes its rows come out differently (`ReportDirty.dimension`).
+    dimensions: frozenset[str] = frozenset()

@@ -86,6 +86,15 @@ class Sheet:
     signed: dict[str, str] = field(default_factory=dict)
     # Cells that a revision changed against the one before: (row, column key) -> the old value.
     changed: dict[tuple[int, str], Any] = field(default_factory=dict)
+    # Of the rules by which it was made; 0 stands for those of the form.
+    version: int = 0
+    # Minutes in which a phone system was not heard: what the figures may lack.
+    unheard_min: int = 0
+    # {cause, detail, moved} of a revision that corrects another.
+    correction: dict[str, Any] = field(default_factory=dict)
+    # What became known after somebody signed it: (day, team, code, name, what changed), and who signed when.
+    afterwards: tuple[Any, ...] = ()
+    signer: str = ""
     charts: tuple[Any, ...] = ()
     is_blank: bool = False
 

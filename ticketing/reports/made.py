@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.actors import Actor
 from ticketing.domain.centre import Centre
+from ticketing.domain.instants import SECOND_US
 from ticketing.domain.permissions import Permission, Reach, Verdict, judge, reaches_of
 from ticketing.errors import Forbidden, Invalid, NotFound
 from ticketing.models.reports import ReportRun
+from ticketing.queries import figures
 from ticketing.queries import reports as looks
+from ticketing.queries.figures import Span
 from ticketing.reports.asked import MOST_ROWS, Asked
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.corrections import changes
@@ -104,14 +107,44 @@ def _stored(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
         made_at=run.finished_at.astimezone(period.zone).isoformat() if run.finished_at else None,
         zone=f"{run.timezone} {0 if entry.begins_at_midnight else run.day_start_hour:02d}:00",
         charts=entry.draw(rows),
-        remarks=_remarks(run),
+        version=run.definition_version,
+        unheard_min=_unheard(session, entry, period),
+        correction=dict(run.correction),
+        signer=_signer(run, period),
+        afterwards=_afterwards(session, reader, entry, run),
     )
     return replace(known, changed=changes(entry.form, old, known.rows)) if before is not None else known
 
 
-def _remarks(run: ReportRun) -> tuple[str, ...]:
-    """Why there is another revision, and who signed it."""
-    return tuple(text for text in (run.reason,) if text)
+def _unheard(session: Session, entry: Entry, period: Period) -> int:
+    """Whole minutes of the period in which a phone system was not heard; of no interest where no call is counted."""
+    if entry.form.subject not in {"calls", "people"} or entry.grain not in {Grain.DAY, Grain.SPAN}:
+        return 0
+    span = Span(period.lo_us, period.hi_us, period.zone, "day", period.hi_us)
+    cut = [
+        (max(one.from_us, period.lo_us), min(one.to_us or period.hi_us, period.hi_us))
+        for one in figures.outages(session, span)
+    ]
+    return sum(max(end - start, 0) for start, end in cut) // (60 * SECOND_US)
+
+
+def _signer(run: ReportRun, period: Period) -> str:
+    """Who signed the month, and when."""
+    if run.signed_at is None:
+        return ""
+    return f"{run.signer.name if run.signer else ''} {run.signed_at.astimezone(period.zone):%Y-%m-%d %H:%M}".strip()
+
+
+def _afterwards(session: Session, reader: Reader, entry: Entry, run: ReportRun) -> tuple[Any, ...]:
+    """What became known since it was signed, as far as the reader may see it."""
+    if run.signed_at is None:
+        return ()
+    rows = [
+        {"team": one.team, "code": one.code, "name": one.name, "on": one.on_day.isoformat(), "parts": one.parts}
+        | {"into": f"{one.into_month:%Y-%m}", "detail": one.detail}
+        for one in looks.adjustments_of(session, entry.form.key, run.period_start, run.period_end)
+    ]
+    return tuple(_visible(reader.actor, looks.place_of(session, reader.actor.id), rows)[0])
 
 
 def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, period: Period) -> Sheet:
@@ -132,6 +165,7 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
         totals=entry.totals(every),
         made_at=reader.now.astimezone(period.zone).isoformat(),
         zone=f"{reader.centre.timezone} {period.start_hour:02d}:00",
+        unheard_min=_unheard(session, entry, period),
         signed=entry.signed(session, asked) if wanted.number else {},
         charts=entry.draw(every),
     )

@@ -21,7 +21,7 @@ _KEYS = (
     *("asa_s", "p50_wait_s", "p90_wait_s", "max_wait_s", "aht_s", "transfers"),
 )
 # What the means are means of, in microseconds and calls.
-_WEIGHTS = ("wait_us", "wait_count", "talk_us", "acw_us", "talk_count")
+WEIGHTS = ("wait_us", "wait_count", "talk_us", "acw_us", "talk_count")
 #: Every way in which a visit may end or go on: together they are what was offered (R05).
 ENDS = ("answered", "abandoned", "timeout", "exit_key", "exit_empty", "withdrawn", "failed", "lost", "waiting")
 _SUMS = ("offered", "short_abandoned", "transfers", "sl_within", "sl_of", *ENDS)
@@ -53,7 +53,7 @@ def rows(session: Session, asked: Asked) -> list[Row]:
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
     """Sums of the rows, and ratios of those sums; percentiles do not add up and are left out."""
-    sums: Row = {key: sum(row[key] or 0 for row in chosen) for key in (*_SUMS, *_WEIGHTS)}
+    sums: Row = {key: sum(row[key] or 0 for row in chosen) for key in (*_SUMS, *WEIGHTS)}
     longest = [row["max_wait_s"] for row in chosen if row["max_wait_s"] is not None]
     return sums | {
         "answer_rate": share(sums["answered"], sums["offered"]),
@@ -80,5 +80,5 @@ def draw(chosen: Sequence[Mapping[str, Any]]) -> tuple[Chart, ...]:
 
 
 def _row(slot: str, code: str, values: Mapping[str, Any]) -> Row:
-    kept = {key: values.get(key) for key in (*_KEYS, *_WEIGHTS)}
+    kept = {key: values.get(key) for key in (*_KEYS, *WEIGHTS)}
     return {"slot": slot, "offset": slot[-6:], "queue": code, **kept}

@@ -42,6 +42,8 @@ const TEXTS: Record<string, Writer> = {
   handover_waits: (v) => t("{name}: a hand-over with {count} items waits to be taken over", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
+  report_made: (v) => t("A sheet that you follow is made: {on}", v),
+  report_corrected: (v) => t("A sheet of {on} is corrected, revision {revision}: {detail}", v),
   order_given: (v) => t("{number}: answer by {time}: {text}", { ...v, time: when(v["due_at"]) }),
   order_answered: (v) => t("{number}: your order is answered: {text}", v),
   order_overdue: (v) => t("{number}: an order was not answered by {time}", { ...v, time: when(v["due_at"]) }),
@@ -76,6 +78,7 @@ const OF_TICKETS = /^(order|extension|ticket|escalation|bulletin|promise)/;
 export function noticePage({ kind, params }: { kind: string; params: Params }): string | undefined {
   if (kind.startsWith("file_") && params["job_id"]) return `/lists/${String(params["job_id"])}`;
   if (OF_TICKETS.test(kind) && params["number"]) return `/tickets/${String(params["number"])}`;
+  if (kind.startsWith("report_") && params["key"]) return `/reports/${String(params["key"])}?on=${String(params["on"])}`;
   if (kind === "help_asked") return `/wallboard?agent=${encodeURIComponent(String(params["code"] ?? ""))}`;
   if (kind === "handover_waits") return "/handovers";
   if (kind === "attendance_published") return "/attendance";
