@@ -22,8 +22,8 @@ Pins = dict[tuple[str, str], set[str]]
 
 def main() -> None:
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text())["project"]
-    run = [*project["dependencies"], *BESIDES]
-    test = [*run, *project["optional-dependencies"]["test"], *project["optional-dependencies"]["roster"]]
+    run = [*project["dependencies"], *BESIDES, *project["optional-dependencies"]["roster"]]
+    test = [*run, *project["optional-dependencies"]["test"]]
     (HERE / "requirements.lock").write_text(_written(_resolved(run)))
     (HERE / "requirements-test.lock").write_text(_written(_resolved(test)))
 

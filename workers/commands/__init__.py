@@ -18,6 +18,7 @@ COMMANDS = {
     "telephony": ("workers.commands.telephony", "telephony", "Phone system logs: ingest and replay."),
     "clocks": ("workers.commands.clocks", "clocks", "Deadlines: simulate."),
     "staffing": ("workers.commands.staffing", "staffing", "How many agents are needed, and why."),
+    "roster": ("workers.commands.roster", "roster", "Rosters: solve an instance from a file."),
     "report": ("workers.commands.report", "report", "Any sheet of the catalogue."),
     "bench": ("workers.commands.bench", "bench", "Measure this machine."),
 }

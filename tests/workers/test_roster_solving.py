@@ -1,0 +1,155 @@
+"""Rosters that HiGHS draws up, checked by rules written a second time here and nowhere else."""
+
+import json
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from tests.domain.rosters import A_DAY, A_LATE, B_DAY, B_LATE, MONDAY, instance
+from ticketing.domain.roster import Cell, Rules
+from ticketing.domain.roster.bounds import shortages
+from workers.commands.roster import roster
+from workers.rosters.solving import Limits, solve
+
+HOURS = {"A-D": (8.5, 17.0), "A-E": (16.5, 24.0), "B-D": (8.5, 17.5), "B-E": (17.0, 25.0)}
+QUICK = Limits(budget_s=60)
+
+
+def hard_breaches(asked, cells):
+    """What no roster may do, by hand: two shifts, too little rest, long runs, work on leave, locked cells changed."""
+    found = []
+    for person in {one.code for one in asked.members}:
+        mine = {day: code for (who, day), code in cells.items() if who == person}
+        mine |= {one.on_day: one.template for one in asked.past if one.person == person and one.template}
+        for day, code in mine.items():
+            if day in asked.away.get(person, ()):
+                found.append(("leave", person, day))
+            after = mine.get(day + timedelta(days=1))
+            if after and HOURS[after][0] + 24 - HOURS[code][1] < asked.rules.rest_min / 60:
+                found.append(("rest", person, day))
+            run = 0
+            while day + timedelta(days=run) in mine:
+                run += 1
+            if run > asked.rules.days_running:
+                found.append(("run", person, day))
+    for one in asked.fixed:
+        if cells.get((one.person, one.on_day)) != one.template:
+            found.append(("locked", one.person, one.on_day))
+    return found
+
+
+def uncovered(asked, cells):
+    here = Counter((day, code) for (_, day), code in cells.items())
+    return sum(max(wanted - here[place], 0) for place, wanted in asked.demand.items())
+
+
+def test_w26_a_small_instance_is_covered_with_no_hard_breach_and_the_same_for_the_same_seed():
+    past = [Cell("p003", MONDAY - timedelta(days=n), "A-E") for n in (1, 2, 3, 4, 5, 6)]
+    asked = instance(12, 14, {"A-D": 5, "A-E": 3}, leaders=4, away={"p005": range(3)})
+    asked = type(asked)(
+        **(vars(asked) | {"past": past, "fixed": [Cell("p004", MONDAY, "A-D"), Cell("p006", MONDAY, None)]})
+    )
+    solved = solve(asked, QUICK)
+    assert (solved.state, uncovered(asked, solved.cells), hard_breaches(asked, solved.cells)) == ("optimal", 0, [])
+    assert ("p003", MONDAY) not in solved.cells
+    led = Counter((day, solved.cells[person, day]) for person, day in solved.leaders)
+    assert set(led.values()) == {1}
+    assert len(led) == 28
+    assert solved.missed == []
+    assert solve(asked, QUICK).digest == solved.digest
+
+
+def test_w27_what_can_not_be_covered_is_named_and_equals_what_counting_says():
+    asked = instance(20, 7, {"A-D": 9, "A-E": 6}, special={3: {"A-D": 14, "A-E": 9}})
+    (bound,) = [one for one in shortages(asked) if one.kind == "day"]
+    solved = solve(asked, QUICK)
+    assert hard_breaches(asked, solved.cells) == []
+    assert uncovered(asked, solved.cells) == bound.short == 3
+    short = [one for one in solved.missed if one["code"] == "short_staff"]
+    assert {one["on_day"] for one in short} == {"2026-03-05"}
+    assert sum(one["params"]["short"] for one in short) == 3
+
+
+def test_site_b_keeps_two_days_of_rest_a_month_and_eight_hours_when_it_says_so():
+    rules = Rules(law="off", month_rests=2, days_running=10, rest_min=480, rest_reason="agreed")
+    asked = instance(6, 31, {"B-D": 2, "B-E": 2}, leaders=4, rules=rules, templates=(B_DAY, B_LATE))
+    solved = solve(asked, QUICK)
+    assert hard_breaches(asked, solved.cells) == []
+    worked = Counter(person for person, _ in solved.cells)
+    assert max(worked.values()) <= 29
+
+
+def test_after_illness_only_what_must_change_is_changed():
+    asked = instance(8, 7, {"A-D": 3, "A-E": 2}, leaders=4)
+    before = solve(asked, QUICK).cells
+    ill = next(person for person, day in before if day == MONDAY + timedelta(days=2))
+    away = {ill: frozenset({MONDAY + timedelta(days=2)})}
+    again = type(asked)(**(vars(asked) | {"present": dict(before), "away": away}))
+    after = solve(again, QUICK).cells
+    changed = [place for place in before.keys() | after.keys() if before.get(place) != after.get(place)]
+    assert hard_breaches(again, after) == []
+    assert uncovered(again, after) == 0
+    assert len(changed) <= 3
+
+
+def test_w50_two_people_are_a_centre_and_whoever_is_there_leads():
+    asked = instance(2, 7, {"A-D": 1, "A-E": 0}, leaders=1, templates=(A_DAY,))
+    solved = solve(asked, QUICK)
+    assert uncovered(asked, solved.cells) == 0
+    assert {(day, code) for (_, day), code in solved.cells.items()} >= {(day, "A-D") for day in asked.days()}
+    assert len(solved.leaders) == 7
+    assert [one["code"] for one in solved.missed] == []
+
+
+def test_a_watch_that_says_no_ends_the_search_with_what_there_is():
+    asked = instance(30, 21, {"A-D": 14, "A-E": 9})
+    assert solve(asked, QUICK, lambda *_: False).state in {"cancelled", "optimal"}
+    assert A_LATE.code == "A-E"
+
+
+def test_the_command_prints_a_roster_and_names_what_is_wrong_with_a_file(tmp_path):
+    document = {
+        "first": "2026-03-02",
+        "last": "2026-03-04",
+        "templates": [{"code": "D", "start_min": 510, "end_min": 1020, "min_staff": 1}],
+        "people": [{"code": "ann", "leads": True, "away": ["2026-03-03"]}, {"code": "bob"}],
+        "demand": [{"on": "2026-03-03", "template": "D", "wanted": 2}],
+        "wishes": [{"person": "bob", "on": "2026-03-02"}],
+    }
+    file = tmp_path / "instance.json"
+    file.write_text(json.dumps(document))
+    done = CliRunner().invoke(roster, ["solve", str(file)])
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["state"], answer["people"]["bob"][1]) == (0, "optimal", "D")
+    assert [one["params"]["short"] for one in answer["shortages"]] == [1, 1]
+    assert "2026-03-03: 2 wanted, 1 not on leave, short 1." in done.stderr
+    file.write_text(json.dumps(document | {"rules": {"rest_min": 5}}))
+    refused = CliRunner().invoke(roster, ["solve", str(file)])
+    assert refused.exit_code == 2
+    assert "rest_min: a whole number from 480 to 1440" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"last": "2027-03-02"}, "last must lie at most 92 days"),
+        ({"templates": [{"code": "D", "start_min": 600, "end_min": 500}]}, "end_min must lie after"),
+        ({"people": [{"code": "a"}, {"code": "a"}]}, "each once"),
+        ({"demand": [{"on": "2026-03-02", "template": "X", "wanted": 1}]}, "names no template"),
+        ({"people": [{"code": "a", "only": "X"}]}, "names no template"),
+    ],
+)
+def test_a_bad_instance_is_one_sentence_with_its_place(tmp_path, change, said):
+    document = {
+        "first": "2026-03-02",
+        "last": "2026-03-04",
+        "templates": [{"code": "D", "start_min": 510, "end_min": 1020}],
+        "people": [{"code": "ann"}],
+    }
+    file = tmp_path / "instance.json"
+    file.write_text(json.dumps(document | change))
+    done = CliRunner().invoke(roster, ["solve", str(file)])
+    assert done.exit_code == 2
+    assert said in done.stderr
