@@ -214,3 +214,27 @@ def test_a_databases_password_goes_in_and_never_comes_out(centre: Centre) -> Non
 def test_the_usual_database_of_asterisk_can_be_spoken_to() -> None:
     url = make_url("mysql+pymysql://u:p@host/asterisk")
     assert url.get_dialect().import_dbapi().__name__ == "pymysql"
+
+
+def test_a_change_of_a_rule_is_shown_with_both_values_and_taken_back_once(centre: Centre) -> None:
+    boss, agent = centre.browser("super"), centre.browser("agent1")
+    for limit in (30, 40):
+        assert boss.call("PATCH", "/queues/sales", {"sl_threshold_s": limit, "name": "销售"}).status_code == 200
+    newer, older = boss.get("/audit?action=queue_edited").json["items"]
+    assert (newer["detail"]["before"], newer["detail"]["after"]) == (
+        {"sl_threshold_s": 30, "name": "销售"},
+        {"sl_threshold_s": 40, "name": "销售"},
+    )
+    page = boss.client.get("/admin/audit?action=queue_edited").text
+    assert f"POST /audit/{newer['id']}/undo" in page
+    assert "/admin/audit?action=queue_edited" in boss.client.get("/admin/queues").text
+    assert boss.call("POST", f"/audit/{older['id']}/undo").json["code"] == "changed_since"
+    assert agent.call("POST", f"/audit/{newer['id']}/undo").status_code == 403
+    assert boss.call("POST", f"/audit/{newer['id']}/undo").json["action"] == "change_undone"
+    (queue,) = [one for one in boss.get("/queues").json["items"] if one["code"] == "sales"]
+    assert queue["sl_threshold_s"] == 30
+    assert boss.call("POST", f"/audit/{newer['id']}/undo").json["code"] == "changed_since"
+    assert boss.call("POST", f"/audit/{older['id']}/undo").status_code == 200
+    login = boss.get("/audit?action=login").json["items"][0]
+    assert boss.call("POST", f"/audit/{login['id']}/undo").json["code"] == "not_undoable"
+    assert boss.call("POST", "/audit/999999/undo").status_code == 404

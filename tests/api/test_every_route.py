@@ -23,7 +23,7 @@ PUBLIC = {
     (
         "POST",
         "/api/v1/kiosk-session",
-    ): "a screen on the wall has no log-in: the revocable token of its link is the right",
+    ): "a screen has no log-in: the revocable token of its link is the right",
     ("GET", "/kiosk"): "the page behind that link; it holds nothing",
     ("GET", "/login"): "this is where one logs in",
     ("GET", "/static/build/<path:name>"): "the console's own scripts and pictures",

@@ -21,6 +21,9 @@ PAGES = [
     ("sun", "/stats/satisfaction"),
     ("root", "/admin/people"),
     ("root", "/admin/ranks"),
+    ("root", "/admin/tokens"),
+    ("wang", "/settings"),
+    ("chen", "/knowledge"),
     (None, "/login"),
 ]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

@@ -29,19 +29,20 @@ def record(work: Work, action: str, object: str = "", **detail: Any) -> AuditRow
         request_id=work.request_id,
         action=action,
         object=_cut(object),
-        detail=_plain(detail),
+        detail=plain(detail),
     )
     return work.add(AuditRow(**vars(words), previous_hash=previous, hash=seal(previous, words)))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As it stands in the chain: JSON without floats, long texts cut."""
     match value:
         case bool() | int() | None:
             return value
         case dict():
-            return {_cut(str(key)): _plain(item) for key, item in value.items()}
+            return {_cut(str(key)): plain(item) for key, item in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case _:
             return _cut(str(value))
 

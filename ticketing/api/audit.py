@@ -4,12 +4,14 @@ from typing import Any
 
 import marshmallow as ma
 
+from ticketing.actions import changes
 from ticketing.api.door import Door
 from ticketing.api.fields import instant
 from ticketing.api.requests import PageArgs, paged, read_cursor
 from ticketing.auth import current_actor, needs
-from ticketing.db import reading
+from ticketing.db import do, reading
 from ticketing.domain.permissions import Permission
+from ticketing.models.system import AuditRow
 from ticketing.queries import admin
 
 blp = Door("audit", __name__, url_prefix="/audit", description="Who did what, sealed")
@@ -39,6 +41,14 @@ class AuditSchema(ma.Schema):
 class AuditPageSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(AuditSchema))
     next = ma.fields.String(allow_none=True)
+
+
+@blp.route("/<int:audit_id>/undo", methods=["POST"])
+@needs(Permission.QUEUE_ADMIN, Permission.BREAK_ADMIN, Permission.CALENDAR_ADMIN)
+@blp.response(200, AuditSchema)
+def undo(audit_id: int) -> AuditRow:
+    """Take a change of a rule back. 409 `changed_since` when it no longer stands, `not_undoable` for anything else."""
+    return do(current_actor(), lambda work: changes.undo(work, audit_id))
 
 
 @blp.route("", methods=["GET"])

@@ -40,6 +40,8 @@ TITLES = {
     "internal": _("Something went wrong on our side. It has been noted."),
     "nobody_to_help": _("Nobody who leads is on shift just now."),
     "kiosk_revoked": _("This link to the wallboard is no longer good. Ask whoever runs the system for a new one."),
+    "changed_since": _("This was changed again since. Undo the later change first."),
+    "not_undoable": _("This cannot be undone from here."),
     "bad_keys": _("Some of these keys cannot be used."),
     "weak_password": _("The password is too short or too common."),
     "wrong_password": _("The old password is wrong."),

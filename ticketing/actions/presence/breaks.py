@@ -1,5 +1,6 @@
 """Keep the kinds of pauses and what their reasons mean; a change holds for the past too, being looked up on reading."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,9 +45,9 @@ def edit(work: Work, code: str, version: int | None, fields: dict[str, Any]) -> 
     Raises `NotFound`, `Conflict` (`stale_version`).
     """
     work.require(Permission.BREAK_ADMIN)
-    kind = _kind(work, code)
+    kind = one(work, code)
     expect_version(kind, version)
-    was = kind.activity
+    was, before = kind.activity, values(kind, fields)
     for name in PLAIN:
         if name in fields:
             setattr(kind, name, fields[name])
@@ -54,7 +55,7 @@ def edit(work: Work, code: str, version: int | None, fields: dict[str, Any]) -> 
     if (was == Activity.ACW) != (kind.activity == Activity.ACW):
         for reason in work.session.scalars(sa.select(BreakReason.reason).filter_by(kind_id=kind.id)):
             _mark_users(work, reason)
-    audit.record(work, "break_kind_edited", f"break_kind:{code}", fields=fields)
+    audit.record(work, "break_kind_edited", f"break_kind:{code}", before=before, after=values(kind, fields))
     return kind
 
 
@@ -66,7 +67,7 @@ def map_reason(work: Work, reason: str, code: str | None) -> None:
         raise Invalid("reason_missing", field="reason")
     row = work.session.scalar(sa.select(BreakReason).filter_by(reason=word).with_for_update())
     was = work.session.get(BreakKind, row.kind_id) if row is not None else None
-    kind = _kind(work, code) if code is not None else None
+    kind = one(work, code) if code is not None else None
     if row is not None and kind is None:
         work.session.delete(row)
     elif kind is not None:
@@ -79,11 +80,17 @@ def map_reason(work: Work, reason: str, code: str | None) -> None:
     audit.record(work, "break_reason_mapped", f"break_reason:{word}", kind=code)
 
 
-def _kind(work: Work, code: str) -> BreakKind:
+def one(work: Work, code: str) -> BreakKind:
+    """The kind under lock; `NotFound` without one."""
     kind = work.session.scalar(sa.select(BreakKind).filter_by(code=code).with_for_update())
     if kind is None:
         raise NotFound(what=BreakKind.__tablename__)
     return kind
+
+
+def values(kind: BreakKind, names: Iterable[str]) -> dict[str, Any]:
+    """What stands there of these fields, as `edit` takes them."""
+    return {name: getattr(kind, name) for name in names if name in PLAIN}
 
 
 def _is_acw(kind: BreakKind | None) -> bool:

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask import render_template, request
 
+from ticketing.actions.changes import KINDS
 from ticketing.auth import current_actor, needs
 from ticketing.db import reading
 from ticketing.domain.complaints import LIMITS
-from ticketing.domain.permissions import TOKEN_SCOPES, Permission
+from ticketing.domain.permissions import TOKEN_SCOPES, Permission, Verdict, judge
 from ticketing.errors import NotFound
 from ticketing.pages.admin import blueprint, page
 from ticketing.pages.frame import ROLES
@@ -78,7 +79,8 @@ def audit() -> str:
         names = {row.id: row.name for row in people.page(session, 0, 1000)}
         rows = [_plain(row, "id", "at", "actor_id", "action", "object", "detail") for row in found]
     more = rows[PER_PAGE - 1]["id"] if len(rows) > PER_PAGE else None
-    return page("audit", rows=rows[:PER_PAGE], names=names, wanted=wanted, more=more)
+    undoable = {action for action, kind in KINDS.items() if judge(current_actor(), kind.right) is Verdict.ALLOWED}
+    return page("audit", rows=rows[:PER_PAGE], names=names, wanted=wanted, more=more, undoable=undoable)
 
 
 def _form(person: people.PersonRow | None) -> str:
