@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ticketing.actions import attendance
+from ticketing.actions import attendance, escalations, presence
 from ticketing.db import do
 from ticketing.domain.actors import SYSTEM
 from ticketing.work import Work
@@ -23,6 +23,11 @@ def publish() -> None:
     do(SYSTEM, attendance.publish_weeks)
 
 
+def plan_ends() -> None:
+    """The ends of shifts that come within minutes."""
+    do(SYSTEM, presence.plan_ends)
+
+
 def recompute(roster_id: int, version: int, days: list[str], people: list[int]) -> None:
     """A published change of days that have begun: judge them again, up to five weeks back, a batch a transaction."""
 
@@ -31,6 +36,8 @@ def recompute(roster_id: int, version: int, days: list[str], people: list[int]) 
         begun = [day for day in map(date.fromisoformat, days) if today - attendance.LOOKS_BACK <= day <= today]
         attendance.mark(work.session, [(one, day) for one in people for day in begun], "schedule")
 
+    # Who was told of something and is not here any more, by this change, is followed by whoever is.
+    do(SYSTEM, lambda work: len(escalations.hand_over(work)))
     do(SYSTEM, deed)
     while do(SYSTEM, attendance.settle):
         pass

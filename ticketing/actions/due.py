@@ -19,6 +19,7 @@ from ticketing.actions import (
     escalations,
     handovers,
     ladders,
+    presence,
     supervision,
     tickets,
 )
@@ -89,6 +90,7 @@ HANDLERS: dict[str, Handler] = {
     cutoffs.CHECK_TIMER: each(cutoffs.check_due),
     endings.AUTO_CLOSE_TIMER: _of(Ticket, tickets.close_due),
     supervision.ORDER_TIMER: _of(Order, supervision.fall_due),
+    presence.SHIFT_TIMER: each(lambda work, timer: presence.shift_over(work, timer.subject_id)),
     handovers.HANDOVER_TIMER: _of(HandoverSheet, handovers.unaccepted),
     control.COMMAND_TIMER: _of(PbxCommand, control.overdue),
 }

@@ -22,7 +22,8 @@ export type TrendRow = { from: string; step_s: number; offered: number[]; answer
 export type CallbacksRow = { open: number; due: number; overdue: number; kept: number; broken: number; next_at: string | null };
 export type AlertRow = { at: string; kind: string; level: "info" | "warn" | "bad"; params: Params; acknowledged_by?: string | null };
 export type ShiftNow = Named & { code: string; start_at: string; end_at: string; planned: number; present: number; leader: string | null };
-export type ShiftsRow = { shifts: ShiftNow[]; should: number; present: number };
+export type Attending = { person: string; name: string; since: string };
+export type ShiftsRow = { shifts: ShiftNow[]; should: number; present: number; missing?: Attending[]; over?: Attending[] };
 export type LinkRow = { pbx: string; name: string; kind: string; state: string; since: string | null; error: string };
 
 export type StateRow = {

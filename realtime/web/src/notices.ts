@@ -39,6 +39,7 @@ const TEXTS: Record<string, Writer> = {
   no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   attendance_published: (v) => t("The attendance of the week from {week_on} is published, revision {revision}", v),
+  shift_too_long: (v) => t("{name} has been with a customer for an hour past the end of the shift", v),
   handover_waits: (v) => t("{name}: a hand-over with {count} items waits to be taken over", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),

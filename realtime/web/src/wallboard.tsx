@@ -47,7 +47,7 @@ function Board() {
         <Trend row={trend} />
       </div>
       <Alerts alerts={alerts.value} />
-      <Strip shifts={shifts.value?.shifts ?? []} />
+      <Strip shifts={shifts.value?.shifts ?? []} missing={shifts.value?.missing ?? []} over={shifts.value?.over ?? []} />
     </div>
   );
 }

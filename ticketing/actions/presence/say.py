@@ -27,7 +27,7 @@ def say(work: Work, state: ConsoleWord, reason: str = "") -> ConsoleState:
         raise Conflict("on_a_call")
     if state is ConsoleWord.OFFLINE:
         handovers.expect_filed(work, person.id)
-    return _move(work, person, state, reason)
+    return move(work, person, state, reason)
 
 
 def force(work: Work, code: str, state: ConsoleWord, why: str, reason: str = "") -> ConsoleState:
@@ -37,7 +37,7 @@ def force(work: Work, code: str, state: ConsoleWord, why: str, reason: str = "")
     work.require(Permission.AGENT_STATE_FORCE, Target(team_id=person.team_id))
     if not why.strip():
         raise Invalid("reason_missing", field="force_reason")
-    row = _move(work, person, state, reason, forced=why)
+    row = move(work, person, state, reason, forced=why)
     params: notices.Params = {"state": state.value, "by": work.actor.name, "why": why}
     notices.tell(work, person.id, "forced_state", f"forced:{person.id}:{row.version}", notices.Subject(), params)
     return row
@@ -60,11 +60,11 @@ def call_ended(work: Work, person_id: int) -> None:
     """The call is over: what was booked for now begins."""
     row = _find(work, person_id)
     if row is not None and row.next_state is not None:
-        _move(work, work.get(Person, person_id), ConsoleWord(row.next_state), row.next_reason or "")
+        move(work, work.get(Person, person_id), ConsoleWord(row.next_state), row.next_reason or "")
 
 
-def _move(work: Work, person: Person, state: ConsoleWord, reason: str, forced: str | None = None) -> ConsoleState:
-    """Take the state; saying again what holds already changes nothing and tells nobody."""
+def move(work: Work, person: Person, state: ConsoleWord, reason: str, forced: str | None = None) -> ConsoleState:
+    """Take the state, whoever decided it; saying again what holds already changes nothing and tells nobody."""
     _require_reason(state, reason)
     row = _row(work, person.id)
     if forced is None and (row.state, row.reason, row.forced_by) == (state, reason, None) and row.next_state is None:

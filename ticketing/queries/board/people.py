@@ -11,8 +11,8 @@ from ticketing.domain.days import monday_of
 from ticketing.models.escalations import Notice
 from ticketing.models.people import Person
 from ticketing.models.shifts import Shift, ShiftTemplate
+from ticketing.queries.board import attending
 from ticketing.queries.board.change import BOARDS, Change, Look, Row, stamp
-from ticketing.queries.board.phones import RawName, names_of, slices
 
 NOTICES = 50
 
@@ -26,13 +26,19 @@ def shift_now(look: Look) -> Iterator[Change]:
         .where(Shift.published_start_at <= look.now, Shift.published_end_at > look.now)
         .order_by(Shift.published_start_at, ShiftTemplate.position, Shift.person_id)
     ).all()
-    here = _on_line(look, [shift.person_id for shift, _ in rows])
+    here = attending.here(look, [shift.person_id for shift, _ in rows])
     groups: dict[tuple[str, str | None], list[tuple[Shift, ShiftTemplate]]] = defaultdict(list)
     for shift, template in rows:
         groups[template.code, stamp(shift.published_start_at)].append((shift, template))
     shifts = [_running(group, here) for group in groups.values()]
     present = sum(one["present"] for one in shifts)
-    row = {"shifts": shifts, "should": len(rows), "present": present}
+    row = {
+        "shifts": shifts,
+        "should": len(rows),
+        "present": present,
+        "missing": [attending.late(shift) for shift, _ in rows if shift.person_id not in here],
+        "over": attending.over(look, {shift.person_id for shift, _ in rows}),
+    }
     yield from (look.row(board, "shift:now", row) for board in BOARDS)
 
 
@@ -87,17 +93,6 @@ def days_of_topic(topic: str) -> tuple[date, date]:
 def topics_of_day(day: date) -> list[str]:
     """The topics in which a day's cells are."""
     return [f"shift:{one.isoformat()}" for one in sorted({monday_of(day), day})]
-
-
-def _on_line(look: Look, people: Collection[int]) -> set[int]:
-    """Those of them whom some phone system has on line."""
-    names = names_of(look, people)
-    online = {RawName(one.pbx_id, one.agent) for one in slices(look, _all(names)) if one.state != "offline"}
-    return {person for person, found in names.items() if online.intersection(found)}
-
-
-def _all(names: dict[int, list[RawName]]) -> list[RawName]:
-    return [name for found in names.values() for name in found]
 
 
 def _running(group: list[tuple[Shift, ShiftTemplate]], here: set[int]) -> Row:

@@ -1,6 +1,6 @@
 // The bottom of the wallboard: what needs somebody now, and who is on today.
 import { t } from "../i18n";
-import { named, type AlertRow, type ShiftNow } from "../board";
+import { named, type AlertRow, type Attending, type ShiftNow } from "../board";
 import { alertText } from "../notices";
 import { at, brief, hm, now } from "../time";
 import { Empty, Icon } from "../ui";
@@ -31,7 +31,7 @@ export function Alerts({ alerts }: { alerts: AlertRow[] }) {
 const DAY = 86400;
 
 /** Today's shifts on one ruler from the earliest start to the latest end, with the present marked. */
-export function Strip({ shifts }: { shifts: ShiftNow[] }) {
+export function Strip({ shifts, missing, over }: { shifts: ShiftNow[]; missing: Attending[]; over: Attending[] }) {
   const begins = Math.min(...shifts.map((shift) => at(shift.start_at)!));
   const ends = Math.max(...shifts.map((shift) => at(shift.end_at)!));
   const place = (s: number) => `${(100 * (s - begins)) / Math.min(Math.max(ends - begins, 1), 2 * DAY)}%`;
@@ -48,13 +48,21 @@ export function Strip({ shifts }: { shifts: ShiftNow[] }) {
               <i style={{ left: place(at(shift.start_at)!), width: place(begins + at(shift.end_at)! - at(shift.start_at)!) }} />
               {isNow && <u style={{ left: place(now.value) }} />}
             </div>
-            <span><b>{shift.present}</b> / {shift.planned}</span>
+            <span>{!shift.leader && <span class="chip warn"><Icon name="exclamation-triangle" />{t("no leader")}</span>}<b>{shift.present}</b> / {shift.planned}</span>
           </div>
         ))}
         {shifts.length > 0 && <Hours begins={begins} ends={ends} place={place} />}
+        <Attention people={missing} say={(name, minutes) => t("{name} late {minutes} min", { name, minutes })} tone="bad" />
+        <Attention people={over} say={(name, minutes) => t("{name} with a customer, {minutes} min past the end", { name, minutes })} tone="warn" />
       </div>
     </section>
   );
+}
+
+/** People of whom somebody should take notice, with the minutes since they should have come or gone. */
+function Attention({ people, say, tone }: { people: Attending[]; say: (name: string, minutes: number) => string; tone: string }) {
+  if (people.length === 0) return null;
+  return <p class="row small">{people.map((one) => <span key={one.person} class={`chip ${tone}`}>{say(one.name, Math.max(0, Math.floor((now.value - at(one.since)!) / 60)))}</span>)}</p>;
 }
 
 function Hours({ begins, ends, place }: { begins: number; ends: number; place: (s: number) => string }) {
