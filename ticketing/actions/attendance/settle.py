@@ -112,28 +112,15 @@ def _replace(work: Work, cells: Sequence[Cell]) -> None:
 
 def _values(found: Reckoned, version: int) -> dict[str, Any]:
     """The row of one judgement; its hash is of what people would see change."""
-    told, judged, kept = found.told, found.judged, found.kept
+    told, kept = found.told, found.kept
     content: dict[str, Any] = {
         "template": told.template,
         "start_at": instant(told.start_us),
         "end_at": instant(told.end_us),
         "extended_at": instant(max(found.extended.end_us, told.end_us)),
-        "in_at": instant(judged.came.at_us) if judged.came else None,
-        "in_source": judged.came.source.value if judged.came else None,
-        "out_at": instant(judged.went.at_us) if judged.went else None,
-        "out_source": judged.went.source.value if judged.went else None,
-        "late_s": judged.late_s,
-        "early_s": judged.early_s,
-        "overtime_s": judged.overtime_s,
-        "half_days": sum(one.half_days for one in judged.findings),
-        "findings": [one.to_dict() for one in judged.findings],
-        "marks": [*judged.marks, *(["extension_capped"] if found.extended.is_capped else [])],
+        **_judged(found),
         "excused": [_excused(one) for one in found.excuses],
-        "scheduled_us": kept.scheduled_us,
-        "adherent_us": kept.adherent_us,
-        "planned_queue_us": kept.planned_queue_us,
-        "worked_queue_us": kept.worked_queue_us,
-        "paid_us": kept.paid_us,
+        **kept._asdict(),
     }
     sealed = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
     return {
@@ -144,6 +131,22 @@ def _values(found: Reckoned, version: int) -> dict[str, Any]:
         "rules_version": version,
         "content_hash": sealed,
         "is_current": True,
+    }
+
+
+def _judged(found: Reckoned) -> dict[str, Any]:
+    judged = found.judged
+    return {
+        "in_at": instant(judged.came.at_us) if judged.came else None,
+        "in_source": judged.came.source.value if judged.came else None,
+        "out_at": instant(judged.went.at_us) if judged.went else None,
+        "out_source": judged.went.source.value if judged.went else None,
+        "late_s": judged.late_s,
+        "early_s": judged.early_s,
+        "overtime_s": judged.overtime_s,
+        "half_days": sum(one.half_days for one in judged.findings),
+        "findings": [one.to_dict() for one in judged.findings],
+        "marks": [*judged.marks, *(["extension_capped"] if found.extended.is_capped else [])],
     }
 
 
