@@ -11,11 +11,14 @@ from ticketing.actions.attendance import PunchWish
 from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.attendance import Source
+from ticketing.domain.centre import Centre
 from ticketing.domain.instants import micros
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
 from ticketing.models.attendance import AttendanceDay, AttendanceWeek
+from ticketing.models.leaves import Leave, LeaveKind, LeaveState
 from ticketing.models.presence import ConsoleStateChange, PersonSlice
 from ticketing.models.shifts import Shift
+from ticketing.queries.attendance.months import months
 
 DAY = date(2026, 3, 2)
 
@@ -213,3 +216,25 @@ def test_rules_are_changed_by_a_supervisor_as_the_next_version(floor: Desk) -> N
     badge(floor, "wang", "03-02 17:30", "out")
     settle(floor)
     assert [(day.late_s, day.findings, day.rules_version) for day in days(floor, "wang")] == [(60, [], 2)]
+
+
+def test_w10_approved_leave_and_leave_asked_for_by_phone_leave_no_finding_and_count_as_days_of_leave(
+    floor: Desk,
+) -> None:
+    with begin(SYSTEM) as work:
+        for login, kind, day in (("wang", LeaveKind.PERSONAL, DAY), ("li", LeaveKind.REST, DAY)):
+            work.session.add(
+                Leave(
+                    person_id=floor.people[login], kind=kind, first_on=day, last_on=day, days=1, retroactive=True,
+                    state=LeaveState.APPROVED, asked_at=work.now, decided_by=floor.people["sun"], decided_at=work.now,
+                )
+            )  # fmt: skip
+    floor.at("03-03 18:00")
+    settle(floor)
+    assert [(day.on_day, day.findings != [], day.marks) for day in days(floor, "wang")] == [
+        (DAY, False, ["retroactive"]),
+        (DAY + timedelta(days=1), True, []),
+    ]
+    with reading() as session:
+        rows = months(session, floor.actor("sun"), date(2026, 3, 1), Centre())
+    assert {row.code: row.month.leave_days for row in rows} == {"wang": 1, "li": 0}

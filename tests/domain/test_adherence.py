@@ -1,9 +1,11 @@
 """Adherence, conformance and coverage by the worked examples, and against a count of single seconds."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketing.domain.adherence import Does, Kept, Piece, Slot, done_of, tally, understaffed, wrong
+from ticketing.domain.adherence import Does, Kept, Piece, Slot, done_of, planned, tally, understaffed, wrong
 from ticketing.domain.breaks import Activity, Kind
 from ticketing.domain.presence import PresenceState, Slice
 from ticketing.domain.spans import Span
@@ -110,3 +112,22 @@ def test_tallies_equal_a_count_of_single_seconds(
     assert kept.adherent_us == sum(at(planned, n) is at(did, n) for n in counted) * 1_000_000
     assert kept.worked_queue_us == sum(at(did, n) is Q for n in range(300)) * 1_000_000
     assert kept.adherent_us <= kept.scheduled_us
+
+
+def test_a_shift_is_planned_with_the_breaks_and_meetings_of_its_template() -> None:
+    monday = date(2026, 3, 2)
+    breaks = [{"from": 720, "len": 60, "kind": "meal", "paid": False}]
+    others = [{"from": 830, "len": 30, "kind": "meeting", "dow": [0]}, {"from": 1040, "len": 30, "kind": "handover"}]
+    shift = Span(us("8:30"), us("17:30"))
+    line = [(one.start_us, one.does) for one in planned(monday, shift, 510, breaks, others)]
+    assert line == [
+        (us("8:30"), Q),
+        (us("12:00"), MEAL),
+        (us("13:00"), Q),
+        (us("13:50"), Does.MEETING),
+        (us("14:20"), Q),
+        (us("17:20"), Does.HANDOVER),
+    ]
+    tuesday = planned(date(2026, 3, 3), shift, 510, breaks, others)
+    assert Does.MEETING not in {one.does for one in tuesday}
+    assert sum(one.end_us - one.start_us for one in tuesday) == shift.end_us - shift.start_us

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ticketing.domain.adherence import Does, Piece
+from ticketing.domain.adherence import Piece, planned
 from ticketing.domain.instants import instant, micros
+from ticketing.domain.spans import Span
 from ticketing.models.people import Person
 from ticketing.models.shifts import Shift, ShiftTemplate
 
@@ -64,7 +65,8 @@ def _read(session: Session, *where: sa.ColumnElement[bool]) -> list[Told]:
     rows = session.execute(
         sa.select(
             Shift.id, Shift.person_id, Person.team_id, Shift.on_day, ShiftTemplate.code, Shift.published_start_at,
-            Shift.published_end_at, Shift.published_is_leader,
+            Shift.published_end_at, Shift.published_is_leader, ShiftTemplate.start_min, ShiftTemplate.breaks,
+            ShiftTemplate.activities,
         )
         .join(Person, Person.id == Shift.person_id)
         .outerjoin(ShiftTemplate, ShiftTemplate.id == Shift.published_template_id)
@@ -85,5 +87,5 @@ def _told(row: Any) -> Told:
         start_us=start_us,
         end_us=end_us,
         is_leader=row.published_is_leader,
-        pieces=(Piece(start_us, end_us, Does.ON_QUEUE),),
+        pieces=planned(row.on_day, Span(start_us, end_us), row.start_min or 0, row.breaks or (), row.activities or ()),
     )

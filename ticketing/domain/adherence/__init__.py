@@ -2,6 +2,7 @@
 
 from ticketing.domain.adherence.coverage import Slot, understaffed
 from ticketing.domain.adherence.doing import doing, done_of
+from ticketing.domain.adherence.planning import planned
 from ticketing.domain.adherence.tallying import Does, Kept, Piece, tally, wrong
 
-__all__ = ["Does", "Kept", "Piece", "Slot", "doing", "done_of", "tally", "understaffed", "wrong"]
+__all__ = ["Does", "Kept", "Piece", "Slot", "doing", "done_of", "planned", "tally", "understaffed", "wrong"]

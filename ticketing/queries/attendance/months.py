@@ -15,9 +15,12 @@ from ticketing.domain.complaints import Verdict
 from ticketing.domain.days import day_bounds
 from ticketing.models.attendance import AttendanceDay
 from ticketing.models.complaints import Complaint
+from ticketing.models.leaves import LeaveKind
 from ticketing.queries.attendance.days import people
+from ticketing.queries.attendance.excuses import approved
 
 #: The source speaks of complaints "for reasons of service" (因服务原因); the category of the complaint says so.
+_NO_LEAVE = frozenset({LeaveKind.REST, LeaveKind.ERRAND, LeaveKind.TRAINING})
 SERVICE = ("service", "服务")
 
 
@@ -38,7 +41,7 @@ class MonthRow:
 
 
 def months(session: Session, actor: Actor, first: date, centre: Centre, team: str | None = None) -> list[MonthRow]:
-    """Everybody's month whom the actor may see, by number. Three statements."""
+    """Everybody's month whom the actor may see, by number. Four statements."""
     seen = people(session, actor, team)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     day = AttendanceDay
@@ -49,13 +52,16 @@ def months(session: Session, actor: Actor, first: date, centre: Centre, team: st
     for row in rows:
         by_person[row.person_id].append(row)
     against = _complaints(session, seen, first, last, centre)
-    return [_month(seen[who], by_person[who], against.get(who, [])) for who in seen if by_person[who] or who in against]
+    away = _leave_days(session, seen, first, last)
+    known = against.keys() | away.keys() | {who for who, found in by_person.items() if found}
+    return [_month(seen[who], by_person[who], against.get(who, []), away.get(who, {})) for who in seen if who in known]
 
 
-def _month(who: tuple[str, str, str], days: list[AttendanceDay], against: list[date]) -> MonthRow:
-    facts = [
-        DayFacts(row.on_day, [(one["code"], one["half_days"]) for one in row.findings], _leave(row)) for row in days
-    ]
+def _month(
+    who: tuple[str, str, str], days: list[AttendanceDay], against: list[date], away: Mapping[date, str]
+) -> MonthRow:
+    said = {row.on_day: [(one["code"], one["half_days"]) for one in row.findings] for row in days}
+    facts = [DayFacts(day, said.get(day, []), away.get(day, "")) for day in said.keys() | away.keys()]
     kept = Kept()
     for row in days:
         kept += Kept(row.scheduled_us, row.adherent_us, row.planned_queue_us, row.worked_queue_us, row.paid_us)
@@ -71,9 +77,15 @@ def _month(who: tuple[str, str, str], days: list[AttendanceDay], against: list[d
     )
 
 
-def _leave(row: AttendanceDay) -> str:
-    """The kind of leave that covered a part of the day, if any."""
-    return next((one["kind"] for one in row.excused if one["kind"].startswith("leave")), "")
+def _leave_days(session: Session, people: Mapping[int, object], first: date, last: date) -> dict[int, dict[date, str]]:
+    """The days of leave by person, with the kind; days of rest, errands and trainings are none."""
+    found: dict[int, dict[date, str]] = {}
+    for leave in approved(session, people, first, last):
+        if leave.kind not in _NO_LEAVE:
+            days = found.setdefault(leave.person_id, {})
+            for number in range((min(leave.last_on, last) - max(leave.first_on, first)).days + 1):
+                days[max(leave.first_on, first) + timedelta(days=number)] = leave.kind.value
+    return found
 
 
 def _complaints(

@@ -55,7 +55,7 @@ class _Facts:
 
 
 def reckon(session: Session, shifts: Collection[Told], now: datetime, centre: Centre) -> list[Reckoned]:
-    """These shifts, judged at `now`, in their order; those that have not begun are left out. Eight statements."""
+    """These shifts, judged at `now`, in their order; those that have not begun are left out. Nine statements."""
     now_us = micros(now)
     begun = [told for told in shifts if told.start_us <= now_us]
     if not begun:
@@ -97,7 +97,7 @@ def _one(facts: _Facts, told: Told) -> Reckoned:
         *signs.work_signs(slices, *window),
     ]
     end = extended(told.end_us, slices, rules.extension_most_s, facts.now_us)
-    excused = [*facts.excuses.of(person, told.start_us, told.end_us), *_late_release(facts, told)]
+    excused = [*facts.excuses.of(person, told.on_day, told.start_us, told.end_us), *_late_release(facts, told)]
     case = Case(Span(told.start_us, told.end_us), found, facts.now_us, end.end_us, excused, _missed_before(facts, told))
     return Reckoned(told, judge(case, rules), _kept(facts, told, excused), end, excused, found)
 
