@@ -15,6 +15,7 @@ from ticketing.pages import (
     customer_words,
     equipment_words,
     matter_words,
+    roster_words,
     staffing_words,
 )
 
@@ -189,6 +190,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     **equipment_words.TABLES,
     **matter_words.TABLES,
     **customer_words.TABLES,
+    **roster_words.TABLES,
     **staffing_words.TABLES,
 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -12,6 +12,7 @@ from ticketing.domain.roster import days_between
 from ticketing.domain.roster.entitlement import Entitlement, entitlement, month_days
 from ticketing.models.leaves import Leave, LeaveKind, LeaveState
 from ticketing.models.people import Person
+from ticketing.models.shifts import Shift, ShiftTemplate
 from ticketing.models.swaps import Cover, CoverState, Swap, SwapState
 
 #: What takes away next month's days of rest (B6): leave that somebody asked for, not illness and not rest itself.
@@ -87,6 +88,18 @@ def covers(session: Session, since: date, team_ids: Sequence[int] | None = None)
         .limit(MOST)
     )
     return session.scalars(query if team_ids is None else query.where(Cover.team_id.in_(team_ids))).all()
+
+
+def shifts_ahead(session: Session, person_id: int | None, at: datetime) -> list[tuple[Shift, ShiftTemplate]]:
+    """Somebody's own published shifts that have not begun, within four weeks."""
+    rows = session.execute(
+        sa.select(Shift, ShiftTemplate)
+        .join(ShiftTemplate, ShiftTemplate.id == Shift.published_template_id)
+        .where(Shift.person_id == person_id, Shift.published_start_at > at)
+        .where(Shift.published_start_at < at + timedelta(days=28))
+        .order_by(Shift.published_start_at)
+    )
+    return [(shift, template) for shift, template in rows]
 
 
 def this_and_next(day: date) -> list[date]:

@@ -86,6 +86,12 @@ def other_logins(session: Session, session_id: int, seen_since: datetime) -> Seq
     ).all()
 
 
+def of_teams(session: Session, team_ids: Collection[int]) -> Sequence[Person]:
+    """The active people of these teams who have a code, by code."""
+    query = sa.select(Person).where(Person.active, Person.code.is_not(None), Person.team_id.in_(team_ids))
+    return session.scalars(query.order_by(Person.code)).all()
+
+
 def names(session: Session) -> dict[str, str]:
     """The name of everybody who has a code, by the code."""
     rows = session.execute(sa.select(Person.code, Person.name).where(Person.code.is_not(None)))

@@ -33,9 +33,10 @@ def versions(session: Session, team_code: str, week_on: date) -> list[Told]:
         .where(Team.code == team_code, Roster.week_on == week_on)
         .order_by(RosterVersion.version)
     ).all()
-    codes = dict(session.execute(sa.select(ShiftTemplate.id, ShiftTemplate.code)).tuples())
+    codes = {row.id: row.code for row in session.execute(sa.select(ShiftTemplate.id, ShiftTemplate.code))}
     people = {cell["person"] for version, _ in rows for cell in version.cells}
-    names = dict(session.execute(sa.select(Person.id, Person.code).where(Person.id.in_(people))).tuples())
+    rows_of = session.execute(sa.select(Person.id, Person.code).where(Person.id.in_(people)))
+    names = {row.id: row.code for row in rows_of}
     found: list[Told] = []
     before: Cells = ()
     for version, by in rows:

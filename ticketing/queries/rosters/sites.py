@@ -86,7 +86,7 @@ def _shipped() -> Mapping[date, DayKind]:
 
 def known_years(session: Session) -> set[int]:
     """The years whose holidays are known: shipped, or entered."""
-    entered = session.scalars(sa.select(sa.distinct(sa.func.date_part("year", CalendarDay.on_day))))
+    entered = session.scalars(sa.select(sa.func.date_part("year", CalendarDay.on_day)).distinct())
     return set(SHIPPED["CN"]) | {int(year) for year in entered}
 
 
