@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _
 
 TITLES = {
+    "unknown_shift": _("There is no such shift."),
+    "in_the_future": _("That time is still to come."),
     "own_day": _("Nobody decides on a day of their own. Ask another supervisor."),
     "certificate_missing": _("Say who certifies it, and why."),
     "punch_known": _("This punch has been certified already."),
