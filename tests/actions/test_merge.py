@@ -2,20 +2,23 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
 
 from tests.desk import Desk, local
 from ticketing.actions import callbacks, tickets
+from ticketing.actions.callbacks import Outcome
 from ticketing.actions.tickets import ComplaintWish, Spoken
 from ticketing.db import begin, reading
-from ticketing.domain.callbacks import CallbackState, Window
+from ticketing.domain.callbacks import AttemptResult, CallbackState, Window
 from ticketing.domain.clocks import ClockKind, ClockState
 from ticketing.domain.tickets import NoteKind, Priority, TicketKind, TicketState
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
+from ticketing.models.callbacks import Callback
 from ticketing.models.relations import TicketMerge
-from ticketing.models.tickets import Note
+from ticketing.models.tickets import Contact, Note
 from ticketing.queries import relations, verify_tickets
 from ticketing.queries import tickets as looks
 
@@ -210,15 +213,45 @@ def test_a_ticket_of_another_queue_is_no_target_because_it_does_not_exist(desk: 
 def test_a_waiting_ticket_waits_again_after_the_merge_is_taken_back(desk: Desk) -> None:
     desk.at("03-02 09:00")
     source, target = desk.open(), desk.open()
+    desk.pass_to("03-02 10:00")
     with begin(desk.actor("wang")) as work:
         tickets.move(work, source, None, tickets.Going(TicketState.WAITING_CUSTOMER, "parts", local("03-03 09:00")))
+    desk.pass_to("03-02 11:00")
     merge(desk, source, target)
     desk.pass_to("03-02 17:00")
     undo(desk, source)
     assert desk.ticket(source).state is TicketState.WAITING_CUSTOMER
+    # What stood still before the merge stood still through it: only what ran counts the time between as worked.
+    paused = desk.clock_of(source, ClockKind.RESOLUTION)
+    assert (paused.state, paused.elapsed_s, paused.due_at) == (ClockState.PAUSED, 3_600, None)
     assert consistent()
     desk.pass_to("03-03 09:00")
     assert desk.ticket(source).state is TicketState.OPEN
+    assert desk.clock_of(source, ClockKind.RESOLUTION).due_at == local("03-04 17:00")
+    assert consistent()
+
+
+def test_a_try_that_meets_a_merge_counts_for_the_ticket_that_goes_on(desk: Desk) -> None:
+    desk.at("03-02 09:00")
+    source, target = desk.open(), desk.open()
+    owed = promise(desk, source)
+    desk.pass_to("03-02 15:10")
+    with begin(desk.actor("wang")) as work:
+        # Looked at before the other had its locks; the attempt waits until they are free.
+        assert work.session.get_one(Callback, owed).ticket_id == desk.ticket(source).id
+        with ThreadPoolExecutor(1) as other:
+            other.submit(_elsewhere, desk, source, target).result()
+        callbacks.attempt(work, owed, Outcome(AttemptResult.ANSWERED_RESOLVED))
+    assert "CallbackAttempted" in desk.events(target)
+    assert "CallbackAttempted" not in desk.events(source)
+    with reading() as session:
+        spoken = session.scalars(sa.select(Contact.ticket_id).filter_by(at=local("03-02 15:10"))).all()
+    assert spoken == [desk.ticket(target).id]
+
+
+def _elsewhere(desk: Desk, source: str, target: str) -> None:
+    with desk.app.app_context():
+        merge(desk, source, target)
 
 
 def test_of_fifty_who_merge_the_same_ticket_one_does_it(desk: Desk) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ticketing.actions import contacts, endings, ladders, notices, ratings
 from ticketing.actions.callbacks import listed, plan, recur
 from ticketing.actions.callbacks.dialled import unfinished
+from ticketing.actions.callbacks.held import both
 from ticketing.actions.callbacks.moving import moved
 from ticketing.actions.callbacks.promise import check_window, hours
 from ticketing.domain.actors import Role
@@ -28,7 +29,7 @@ from ticketing.domain.events import CallbackAttempted, CallbackClaimed, Callback
 from ticketing.domain.permissions import Permission
 from ticketing.domain.satisfaction import Contentment, Fault, contentment
 from ticketing.domain.tickets import TicketState
-from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
+from ticketing.errors import Conflict, Forbidden, Invalid
 from ticketing.models.callbacks import Callback, CallbackAttempt
 from ticketing.models.tickets import Ticket
 from ticketing.queries import on_shift
@@ -108,11 +109,7 @@ def attempt(work: Work, callback_id: int, outcome: Outcome) -> Callback:
 def held(work: Work, callback_id: int) -> tuple[Callback, Ticket | None]:
     """The call-back under its ticket's lock; 404 outside the actor's queues."""
     work.require(Permission.CALLBACK_WORK)
-    callback = work.session.get(Callback, callback_id)
-    if callback is None:
-        raise NotFound(what=Callback.__tablename__)
-    ticket = work.get(Ticket, callback.ticket_id) if callback.ticket_id is not None else None
-    callback = work.get(Callback, callback_id)
+    callback, ticket = both(work, callback_id)
     if not work.may(Permission.CALLBACK_WORK, callback.target):
         work.require(Permission.CALLBACK_WORK, ticket.target if ticket else callback.target)
     return callback, ticket

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ticketing.actions import codes, contacts, notices
 from ticketing.actions.callbacks import listed, plan, recur
 from ticketing.actions.callbacks.attempt import held
+from ticketing.actions.callbacks.held import both
 from ticketing.actions.callbacks.moving import moved
 from ticketing.actions.callbacks.promise import check_window
 from ticketing.domain.callbacks import (
@@ -106,10 +107,8 @@ def assign(work: Work, callback_id: int, owner: str | None) -> Callback:
 
 def cancel(work: Work, callback_id: int) -> None:
     """It turned out that nothing was owed; what somebody has tried already stays as it is."""
-    callback = work.session.get(Callback, callback_id)
-    ticket = work.get(Ticket, (callback.ticket_id if callback else None) or 0)
-    callback = work.get(Callback, callback_id)
-    if callback.is_open and not callback.counted_attempts and callback.ticket_id == ticket.id:
+    callback, ticket = both(work, callback_id)
+    if callback.is_open and not callback.counted_attempts and ticket is not None:
         _end(work, callback, CallbackState.CANCELLED, CallbackOutcome.CANCELLED, work.now)
 
 
@@ -131,9 +130,8 @@ def _ask(work: Work, callback: Callback, at: datetime, person_id: int) -> None:
 
 
 def _reached(work: Work, callback: Callback, at: datetime, person_id: int | None) -> Callback:
-    ticket = work.get(Ticket, callback.ticket_id or 0)
-    callback = work.get(Callback, callback.id)
-    if not callback.is_open:
+    callback, ticket = both(work, callback.id)
+    if not callback.is_open or ticket is None:
         return callback
     _end(work, callback, CallbackState.DONE, CallbackOutcome.REACHED_INBOUND, at)
     if ticket.state is TicketState.NEW and person_id is not None:

@@ -6,10 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from ticketing.actions.callbacks import plan
+from ticketing.actions.callbacks.held import both
 from ticketing.domain.events import CallbackAttempted
 from ticketing.domain.permissions import Permission
 from ticketing.models.callbacks import Callback, CallbackAttempt
-from ticketing.models.tickets import Ticket
 from ticketing.work import Work
 
 #: In the place of a result, until whoever rang says what came of it.
@@ -32,10 +32,7 @@ def dialled(work: Work, callback_id: int, call: Dialled) -> int | None:
     then completes this row.
     """
     work.require(Permission.CALLBACK_WORK)
-    callback = work.session.get(Callback, callback_id)
-    if callback is not None and callback.ticket_id is not None:
-        work.get(Ticket, callback.ticket_id)
-    callback = work.get(Callback, callback_id)
+    callback, _ = both(work, callback_id)
     if not callback.is_open or call.started_at < callback.promised_at:
         return None
     if call.person_id is not None and callback.claimed_by not in (None, call.person_id):

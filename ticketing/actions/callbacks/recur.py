@@ -21,6 +21,7 @@ from ticketing.models.calendars import Calendar
 from ticketing.models.callbacks import Callback
 from ticketing.models.recurrences import Recurrence
 from ticketing.models.tickets import Ticket
+from ticketing.queries import relations
 from ticketing.work import Work
 
 SATISFIED, STOPPED = "satisfied", "stopped"
@@ -105,7 +106,7 @@ def follow(work: Work, callback: Callback, *, satisfied: bool) -> None:
 
 def _next(work: Work, row: Recurrence) -> Callback | None:
     """The first occurrence whose window is not over; those that a stopped service slept through are not made up."""
-    ticket = work.session.get(Ticket, row.ticket_id)
+    ticket = _where_it_goes_on(work, row)
     day = row.last_on
     while ticket is not None and (day := row.rule.next_after(day)) is not None:
         window = window_on(row, _days(row.calendar), day)
@@ -113,6 +114,12 @@ def _next(work: Work, row: Recurrence) -> Callback | None:
         if window.end > work.now:
             return _owed(work, row, ticket, window)
     return None
+
+
+def _where_it_goes_on(work: Work, row: Recurrence) -> Ticket | None:
+    """The ticket that the rule was made for, or the one that took it up since."""
+    ticket = work.session.get(Ticket, row.ticket_id)
+    return next(reversed(relations.chain(work.session, ticket)), ticket) if ticket is not None else None
 
 
 def window_on(row: Recurrence, days: Days, nominal: date) -> Window:
