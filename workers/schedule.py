@@ -56,7 +56,7 @@ BOOKS: Sequence[Periodic] = (
     Periodic("work out the calls that the log touched", 0.5, calls.work_out),
     Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
     Periodic("add up the days that are over", 60.0, figures.settle),
-    Periodic("erase the persons who asked for it", 30.0, erasures.erase_owed),
+    Periodic("erase the persons who asked for it", 5.0, erasures.erase_owed),
 )
 PERIODIC: Sequence[Periodic] = (*BOOKS[:2], *TIMELY, *BOOKS[2:])
 

@@ -6,16 +6,18 @@ import pytest
 import sqlalchemy as sa
 
 from tests.desk import Desk
-from ticketing.actions import customers, tickets
+from ticketing.actions import complaints, customers, tickets
 from ticketing.actions.customers import CustomerWish, erase
 from ticketing.db import begin, do, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.customers import ANSWER_WITHIN, RequestKind, RequestState
+from ticketing.domain.satisfaction import Via
 from ticketing.domain.tickets import TicketKind, TicketState
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
 from ticketing.models.base import Base
 from ticketing.models.control import BlockedNumber
 from ticketing.models.customers import Customer, CustomerMerge, CustomerPhone, PersonalRequest
+from ticketing.models.satisfaction import Rating
 from ticketing.models.system import AuditRow
 from ticketing.models.tickets import Note
 from ticketing.queries import customer_history
@@ -146,7 +148,11 @@ def test_a_number_taken_off_a_shared_pair_is_the_others_alone(desk: Desk) -> Non
     assert (phones(one), phones(two)) == ({}, {"8000": False})
 
 
-def test_after_an_erasure_the_number_is_nowhere_but_as_a_seal_in_the_audit(desk: Desk) -> None:
+def test_after_an_erasure_the_number_is_nowhere_but_as_a_seal_in_the_audit(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As small as can be, so that it goes through the tables in many steps.
+    monkeypatch.setattr(erase, "AT_ONCE", 2)
     customer = filed(desk, "欧阳锋", "13812345678")
     number = desk.open(customer_id=customer, contact_phone="138 1234 5678", content="回拨 138-1234-5678")
     complaint = desk.open(
@@ -157,6 +163,14 @@ def test_after_an_erasure_the_number_is_nowhere_but_as_a_seal_in_the_audit(desk:
     )
     with begin(desk.actor("wang")) as work:
         tickets.write_note(work, number, "客户的另一写法 +86 138 1234 5678")
+    with begin(desk.actor("wang")) as work:
+        said = {"details": {"contact_person": "欧阳夫人", "address": "金沙江路9号", "product": "空调"}}
+        complaints.edit(work, complaint, None, {"demand": "欧阳锋要求回电 13812345678", **said})
+        complaints.propose(work, complaint, None, "请欧阳锋来店")
+        for ticket, comment in ((number, "住在金沙江路9号"), (complaint, "欧阳锋很生气 138 1234 5678")):
+            rated = Rating(via=Via.LINK, ticket_id=desk.ticket(ticket).id, customer_id=customer, asked_at=work.now)
+            rated.answer(1, work.now, comment=comment)
+            work.add(rated)
     refused(desk, "open_matters", lambda work: customers.ask_erasure(work, customer, "客户要求"))
     with begin(desk.actor("sun")) as work:
         for one in (number, complaint):
@@ -164,9 +178,13 @@ def test_after_an_erasure_the_number_is_nowhere_but_as_a_seal_in_the_audit(desk:
     with begin(desk.actor("sun")) as work:
         request = customers.ask_erasure(work, customer, "客户要求")
         assert request.due_at - request.asked_at == ANSWER_WITHIN
+    steps = 0
     while (request_id := taken_up()) is not None:
         with begin(SYSTEM) as work:
             erase.erase(work, request_id)
+        steps += 1
+    assert steps > 5
+    assert everywhere("金沙江路") == everywhere("欧阳夫人") == []
     assert everywhere("12345678") == everywhere("1234 5678") == everywhere("1234-5678") == everywhere("欧阳锋") == []
     with reading() as session:
         assert session.get_one(Customer, customer).erased_at == desk.clock.now()
@@ -174,7 +192,8 @@ def test_after_an_erasure_the_number_is_nowhere_but_as_a_seal_in_the_audit(desk:
         assert session.scalars(sa.select(Note.text)).all() == ["—"]
         assert looks.by_phone(session, "13812345678", "CN") == []
         done = session.scalars(sa.select(PersonalRequest)).one()
-        assert (done.kind, done.state) == (RequestKind.ERASURE, RequestState.DONE)
+        assert (done.kind, done.state, done.progress) == (RequestKind.ERASURE, RequestState.DONE, {})
+        assert done.outcome["ratings"] == 1
         sealed = session.scalars(sa.select(AuditRow).filter_by(action="personal_erased")).one()
         assert len(sealed.detail["numbers"][0]) == 64
     with pytest.raises(NotFound), begin(desk.actor("wang")) as work:

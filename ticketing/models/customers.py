@@ -116,4 +116,6 @@ class PersonalRequest(Base):
     done_at: Mapped[datetime | None]
     # What was found and changed: {table: rows}.
     outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # How far an erasure is, while it goes on (actions/customers/erase.py).
+    progress: Mapped[dict[str, Any]] = mapped_column(default=dict)
     lease_until: Mapped[datetime | None]

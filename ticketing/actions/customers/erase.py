@@ -5,8 +5,9 @@ What happened stays countable: calls, tickets and figures keep their rows, and n
 
 import re
 import secrets
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Final
 
 import phonenumbers
 import sqlalchemy as sa
@@ -18,17 +19,22 @@ from ticketing.actions.customers.personal import seal
 from ticketing.domain.customers import Deed, RequestKind, RequestState
 from ticketing.domain.events import CustomerChanged
 from ticketing.domain.tickets import TicketKind
-from ticketing.journal import JournalEntry
 from ticketing.models.base import Base
+from ticketing.models.complaints import Complaint
 from ticketing.models.customers import Customer, CustomerNote, CustomerPhone, PersonalRequest
 from ticketing.models.file_jobs import FileJob
 from ticketing.models.finding import CustomerWords
 from ticketing.models.guards import ERASING
+from ticketing.models.satisfaction import Rating
 from ticketing.models.tickets import Note, Ticket
 from ticketing.work import Work
 
 LEASE = timedelta(minutes=30)
+#: Rows by their ids that one transaction looks through.
+AT_ONCE = 20_000
 GONE = "—"
+#: What a complaint's sheet says of the person alone.
+PERSONAL_DETAILS: Final = ("gender", "address", "postcode", "company", "contact_person")
 #: The chain of the audit cannot be changed and holds seals only; what is cut from texts is cut anew.
 _KEPT = {"audit", "alembic_version", "personal_requests", "ticket_words", "customer_words"}
 
@@ -44,26 +50,59 @@ def take_up(work: Work) -> int | None:
     return row.id
 
 
-def erase(work: Work, request_id: int) -> dict[str, int]:
-    """Do it: {table: rows changed}. Numbers that another living file has too stay, because they are that one's."""
+def erase(work: Work, request_id: int) -> dict[str, int] | None:
+    """Do the next step: {table: rows changed} in all once it is done, None while something is left.
+
+    First the file and the words of the person's own matters, then the numbers in every text, `AT_ONCE` rows a step:
+    no transaction lasts long, and none begins what another has done. Numbers that another living file has too stay,
+    because they are that one's.
+    """
     request = work.get(PersonalRequest, request_id)
     if request.state is not RequestState.OWED or request.customer_id is None:
         return {}
     customer = work.get(Customer, request.customer_id)
+    if not request.progress:
+        request.progress = _begin(work, customer)
+    else:
+        request.progress = _sweep(work, Progress(**request.progress))
+    request.lease_until = None
+    return _end(work, request, customer) if request.progress["done"] else None
+
+
+@dataclass
+class Progress:
+    """How far a sweep is. It holds the numbers for as long as they are looked for, and is emptied with the last."""
+
+    name: str
+    numbers: list[str]
+    changed: dict[str, int]
+    table: str = ""
+    after: int = 0
+    done: bool = False
+
+    def count(self, table: str, rows: int) -> None:
+        if rows:
+            self.changed[table] = self.changed.get(table, 0) + rows
+
+
+def _begin(work: Work, customer: Customer) -> dict[str, Any]:
     name, numbers = f"erased-{secrets.token_hex(4)}", _own_numbers(work, customer)
     tickets = list(work.session.scalars(sa.select(Ticket.id).where(Ticket.customer_id == customer.id)))
-    changed = {"tickets": _words_of(work, customer, tickets, name)}
+    progress = Progress(name, numbers, {"tickets": len(tickets)}, done=not numbers)
+    _words_of(work, customer, tickets, progress)
     _file(work, customer, name)
-    work.session.flush()
-    for table, count in _sweep(work, [spelled(number) for number in numbers], name):
-        changed[table] = changed.get(table, 0) + count
     card_index.cut_tickets(work.session, tickets)
+    return vars(progress)
+
+
+def _end(work: Work, request: PersonalRequest, customer: Customer) -> dict[str, int]:
     # Lists that were given out or taken in may hold the person; nobody looks into each of them.
     work.session.execute(sa.update(FileJob).values(content=None).where(FileJob.content.is_not(None)))
-    request.state, request.done_at, request.outcome = RequestState.DONE, work.now, changed
+    numbers, changed = request.progress["numbers"], request.progress["changed"]
+    request.state, request.done_at, request.outcome, request.progress = RequestState.DONE, work.now, changed, {}
     work.record(CustomerChanged(customer.id, Deed.ERASED.value))
     audit.record(work, "personal_erased", f"customer:{customer.id}", numbers=[seal(one) for one in numbers], **changed)
-    return changed
+    return dict(changed)
 
 
 def spelled(number: str) -> str:
@@ -86,20 +125,25 @@ def _own_numbers(work: Work, customer: Customer) -> list[str]:
     return sorted(work.session.scalars(found))
 
 
-def _words_of(work: Work, customer: Customer, tickets: list[int], name: str) -> int:
+def _words_of(work: Work, customer: Customer, tickets: list[int], progress: Progress) -> None:
     """Free text of the person's matters goes; a complaint's file is held by law for three years, without the person."""
     kept = sa.select(Ticket.id).where(Ticket.id.in_(tickets), Ticket.kind == TicketKind.COMPLAINT)
     free = [ticket_id for ticket_id in tickets if ticket_id not in set(work.session.scalars(kept))]
+    without = Complaint.details.op("-")(sa.cast(list(PERSONAL_DETAILS), ARRAY(sa.Text)))
     for rows, values in (
         (sa.update(Ticket).where(Ticket.id.in_(free)), {"subject": GONE, "content": "", "demand": ""}),
         (sa.update(Ticket).where(Ticket.id.in_(tickets)), {"contact_phone": None}),
         (sa.update(Note).where(Note.ticket_id.in_(free)), {"text": GONE}),
+        (sa.update(Rating).where(Rating.ticket_id.in_(free)), {"comment": ""}),
+        (sa.update(Complaint).where(Complaint.ticket_id.in_(tickets)), {"details": without}),
     ):
         work.session.execute(rows.values(values).execution_options(synchronize_session=False))
     if len(customer.name) > 1:
-        for table, key in ((Ticket, Ticket.id), (Note, Note.ticket_id), (JournalEntry, JournalEntry.ticket_id)):
-            _replace(work, table.__table__, re.escape(customer.name), name, key.in_(tickets))
-    return len(tickets)
+        for table in _tables():
+            for key, ids in (("ticket_id", tickets), ("customer_id", [customer.id])):
+                if key in table.c:
+                    _replace(work, table, re.escape(customer.name), progress.name, table.c[key].in_(ids))
+        _replace(work, Ticket.__table__, re.escape(customer.name), progress.name, Ticket.id.in_(tickets))
 
 
 def _file(work: Work, customer: Customer, name: str) -> None:
@@ -110,24 +154,43 @@ def _file(work: Work, customer: Customer, name: str) -> None:
     customer.company = customer.address = customer.product = customer.note = customer.barred_reason = ""
 
 
-def _sweep(work: Work, patterns: list[str], name: str) -> Iterable[tuple[str, int]]:
-    """Every text of every table, so that a table that comes later is swept too."""
-    if not patterns:
-        return
+def _sweep(work: Work, progress: Progress) -> dict[str, Any]:
+    """Every text of every table, so that a table that comes later is swept too; as far as `AT_ONCE` ids go."""
     work.session.execute(sa.text(f"SET LOCAL {ERASING} = 'on'"))
-    pattern = "|".join(f"(?:{one})" for one in patterns)
-    for table in sorted(Base.metadata.tables.values(), key=lambda table: table.name):
-        if table.name not in _KEPT:
-            count = _replace(work, table, pattern, name)
-            if count:
-                yield table.name, count
+    pattern = "|".join(f"(?:{spelled(one)})" for one in progress.numbers)
+    left = AT_ONCE
+    for table in [one for one in _tables() if one.name >= progress.table]:
+        first = progress.after if table.name == progress.table else 0
+        last = _last_id(work, table)
+        which = () if last is None else (table.c.id > first, table.c.id <= first + left)
+        progress.count(table.name, _replace(work, table, pattern, progress.name, *which))
+        if last is not None and last > first + left:
+            progress.table, progress.after = table.name, first + left
+            return vars(progress)
+        left -= (last or 0) - first
+        if left <= 0:
+            progress.table, progress.after = table.name, last or 0
+            return vars(progress)
+    progress.done = True
+    return vars(progress)
+
+
+def _tables() -> list[sa.Table]:
+    """Every table with texts that an erasure may reach, by name."""
+    found = sorted(Base.metadata.tables.values(), key=lambda table: table.name)
+    return [one for one in found if one.name not in _KEPT and any(_is_text(column) for column in one.c)]
+
+
+def _last_id(work: Work, table: sa.Table) -> int | None:
+    """The highest id of a table that is numbered by one; None for one that is swept in one go."""
+    if "id" not in table.c or not isinstance(table.c.id.type, sa.Integer):
+        return None
+    return work.session.scalar(sa.select(sa.func.max(table.c.id))) or 0
 
 
 def _replace(work: Work, table: sa.FromClause, pattern: str, name: str, *where: sa.ColumnElement[bool]) -> int:
     """Put `name` for what the pattern finds in any text of these rows; how many rows had it."""
     texts = [column for column in table.c if _is_text(column)]
-    if not texts:
-        return 0
     has = [sa.cast(column, sa.Text).regexp_match(pattern) for column in texts]
     new = {
         column.name: sa.cast(sa.func.regexp_replace(sa.cast(column, sa.Text), pattern, name, "g"), column.type)
