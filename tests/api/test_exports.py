@@ -41,7 +41,7 @@ def test_a_list_of_tickets_goes_into_a_file_in_the_chosen_columns(doors: Doors) 
     assert rows(made(doors, "wang", body))[1:] == [[numbers[0], "138****8000"]]
 
 
-def test_59_a_file_holds_nothing_of_another_queue_and_leaves_audit_rows(doors: Doors) -> None:
+def test_scenario_59_a_file_holds_nothing_of_another_queue_and_leaves_audit_rows(doors: Doors) -> None:
     doors.desk.open(subject="客户投诉空调维修延迟")
     assert len(rows(made(doors, "zhao", {"list": "tickets", "format": "csv"}))) == 1
     assert len(rows(made(doors, "wang", {"list": "tickets", "format": "csv"}))) == 2

@@ -54,7 +54,7 @@ def test_a_promise_is_made_in_the_same_breath_and_blocks_the_last_word(doors: Do
     assert {one["move"]: one["unmet"] for one in steps}["resolve"] == ["resolution_missing", "open_promise"]
 
 
-def test_a_stale_write_is_refused_and_told_what_has_changed(doors: Doors, desk: Desk) -> None:
+def test_scenario_56_a_stale_write_is_refused_and_told_what_has_changed(doors: Doors, desk: Desk) -> None:
     ticket = doors.post("wang", "/tickets", INQUIRY).json
     path, seen = f"/tickets/{ticket['number']}", str(ticket["version"])
     assert doors.patch("wang", path, {"subject": "新"}, **{"If-Match": seen}).status_code == 200
@@ -63,7 +63,7 @@ def test_a_stale_write_is_refused_and_told_what_has_changed(doors: Doors, desk: 
     assert refused.json["params"]["changed"] == ["subject"]
 
 
-def test_the_same_key_twice_files_one_ticket_and_gives_one_answer(doors: Doors, desk: Desk) -> None:
+def test_scenario_56_the_same_key_twice_files_one_ticket_and_gives_one_answer(doors: Doors, desk: Desk) -> None:
     key = {"Idempotency-Key": "one"}
     first, second = (doors.post("wang", "/tickets", INQUIRY, **key) for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 201)
@@ -71,7 +71,7 @@ def test_the_same_key_twice_files_one_ticket_and_gives_one_answer(doors: Doors, 
     assert len(doors.get("wang", "/tickets").json["items"]) == 1
 
 
-def test_an_agent_of_another_queue_does_not_know_that_the_ticket_exists(doors: Doors, desk: Desk) -> None:
+def test_scenario_59_an_agent_of_another_queue_does_not_know_that_the_ticket_exists(doors: Doors, desk: Desk) -> None:
     number = doors.post("wang", "/tickets", {**INQUIRY, "customer": {"name": "张伟", "phone": "13800138000"}}).json[
         "number"
     ]
@@ -107,7 +107,7 @@ def test_what_must_not_be_written_is_refused_and_nothing_changes(doors: Doors, d
     assert doors.get("wang", f"/tickets/{ticket['number']}").json == ticket
 
 
-def test_looking_at_a_complaint_leaves_a_line_in_the_audit(doors: Doors, desk: Desk) -> None:
+def test_scenario_59_looking_at_a_complaint_leaves_a_line_in_the_audit(doors: Doors, desk: Desk) -> None:
     number = doors.post("wang", "/tickets", {"kind": "complaint", "subject": "延迟", "queue": "sales"}).json["number"]
     doors.get("li", f"/tickets/{number}")
     with reading() as session:

@@ -91,6 +91,26 @@ def test_scenario_36_after_an_outage_breaches_keep_their_own_date_and_acknowledg
     assert desk.events(number).count("Escalated") == 2
 
 
+def test_scenario_36_three_that_fell_due_while_nothing_ran_are_broken_once_each_and_late_by_their_own_time(
+    desk: Desk,
+) -> None:
+    numbers = []
+    for began in ("03-02 09:35", "03-02 09:40", "03-02 09:45"):
+        desk.pass_to(began)
+        numbers.append(desk.high(by=None))
+    desk.pass_to("03-02 10:00")
+    desk.at("03-02 10:20")
+    desk.run_due()
+    assert desk.run_due() == []
+
+    clocks = [desk.clock_of(number, ClockKind.FIRST_RESPONSE) for number in numbers]
+    assert [one.breached_at for one in clocks] == [local("03-02 10:05"), local("03-02 10:10"), local("03-02 10:15")]
+    assert [one.fired_at for one in clocks] == [local("03-02 10:20")] * 3
+    assert [(one.fired_at - one.breached_at).total_seconds() for one in clocks] == [900, 600, 300]
+    for number in numbers:
+        assert desk.events(number).count("ClockBreached") == 1
+
+
 def _escalated_and_acknowledged(desk: Desk) -> str:
     desk.at("03-02 09:00")
     number = desk.high(by=None)

@@ -29,20 +29,20 @@ def found(desk: Desk, text: str, by: str = "sun") -> list[str]:
 
 
 @pytest.mark.parametrize("text", ["投诉", "空调维修", "客户", "延迟", "投", "客户 延迟"])
-def test_58_a_chinese_word_finds_the_ticket_whose_line_holds_it(desk: Desk, text: str) -> None:
+def test_scenario_58_a_chinese_word_finds_the_ticket_whose_line_holds_it(desk: Desk, text: str) -> None:
     number = desk.open(subject="客户投诉空调维修延迟")
     desk.open(subject="修空调的人很好", contact_phone="13900139000")
     assert found(desk, text) == [number]
 
 
 @pytest.mark.parametrize("text", ["维修空调", "空调延迟", "诉投"])
-def test_58_what_stands_in_another_order_is_not_found(desk: Desk, text: str) -> None:
+def test_scenario_58_what_stands_in_another_order_is_not_found(desk: Desk, text: str) -> None:
     desk.open(subject="客户投诉空调维修延迟")
     assert found(desk, text) == []
 
 
 @pytest.mark.parametrize("text", ["8000", "138-0013", "0138 0013 8000", "+86 138 0013 8000", "张伟", "zw", "zhangw"])
-def test_58_the_customers_number_name_and_initials_find_the_ticket(desk: Desk, text: str) -> None:
+def test_scenario_58_the_customers_number_name_and_initials_find_the_ticket(desk: Desk, text: str) -> None:
     number = desk.open(customer_name="张伟", contact_phone="13800138000")
     desk.open(customer_name="李娜", contact_phone="13900139111")
     assert found(desk, text) == [number]
@@ -66,7 +66,7 @@ def test_a_customer_who_gets_another_name_is_found_by_that_one(desk: Desk) -> No
     assert found(desk, "张伟") == []
 
 
-def test_59_an_agent_of_another_queue_finds_nothing_of_it(desk: Desk) -> None:
+def test_scenario_59_an_agent_of_another_queue_finds_nothing_of_it(desk: Desk) -> None:
     number = desk.open(subject="客户投诉空调维修延迟", customer_name="张伟")
     for text in ("投诉", "张伟", "8000", number):
         assert found(desk, text, by="wang") == [number]
@@ -127,7 +127,7 @@ def _agrees(desk: Desk) -> None:
         assert verify_tickets.differences(session) == []
 
 
-def test_59_the_counters_do_not_move_for_an_agent_of_another_queue(desk: Desk) -> None:
+def test_scenario_59_the_counters_do_not_move_for_an_agent_of_another_queue(desk: Desk) -> None:
     before = _counts(desk, "zhao")
     desk.open(by=None)
     assert _counts(desk, "zhao") == before

@@ -142,7 +142,7 @@ def test_a_right_that_a_role_lacks_is_forbidden(floor: Floor, node: Node) -> Non
     assert page.ask("wallboard").get("snap")
 
 
-def test_a_ticket_of_another_queue_does_not_exist(floor: Floor, node: Node) -> None:
+def test_scenario_59_a_ticket_of_another_queue_has_no_room_to_listen_in(floor: Floor, node: Node) -> None:
     number = foreign_ticket(floor)
     assert entered(floor, node).ask(f"ticket:{number}") == {"err": "not_found"}
 

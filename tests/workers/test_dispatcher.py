@@ -44,6 +44,17 @@ def test_a_due_timer_goes_through_the_queue_and_is_done_once(
     assert row(later[0]).fired_at is None
 
 
+def test_scenario_38_a_thousand_that_are_due_in_one_second_fire_once_each(
+    worker_app: Flask, dispatcher_on: Make, fired: Fired
+) -> None:
+    due = arm(count=1_000)
+    clock = dispatcher_on(60.0)
+    for _ in range(-(-1_000 // dispatcher.CLAIM)):
+        clock.step()
+    run_fast_worker(worker_app)
+    assert fired() == due
+
+
 def test_a_job_that_comes_twice_does_its_effect_once(fired: Fired) -> None:
     (timer,) = arm()
     fire_batch([[timer, 1], [timer, 1]])
