@@ -8,12 +8,13 @@ from tests.desk import Desk, local
 from ticketing.actions import policies, setup, tickets
 from ticketing.actions.policies import PolicyWish
 from ticketing.actions.tickets import ComplaintWish, Spoken
-from ticketing.db import begin
+from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.clocks import ClockKind
 from ticketing.domain.escalations import EscalationState
 from ticketing.domain.tickets import Priority, TicketKind
 from ticketing.models.customers import Customer
+from ticketing.queries import relations
 
 
 def complaint(desk: Desk, severity: str, by: str | None = "wang") -> str:
@@ -76,7 +77,7 @@ def test_the_third_call_in_seven_days_does_not_wait_for_a_deadline(desk: Desk) -
     assert levels(desk, number) == [(1, "repeat_calls", "3 calls in 7 days")]
 
 
-@pytest.mark.parametrize("effect", ["raise_priority", "reassign"])
+@pytest.mark.parametrize("effect", ["raise_priority", "reassign", "add_watcher"])
 def test_a_level_may_act_by_itself_and_says_which_rule_did_it(desk: Desk, effect: str) -> None:
     said = deepcopy(setup.STANDARD)
     rung = {"level": 1, "recipients": ["lead"], "named": ["li"], "after_s": -3_600, "effects": [effect]}
@@ -92,5 +93,9 @@ def test_a_level_may_act_by_itself_and_says_which_rule_did_it(desk: Desk, effect
     ticket = desk.ticket(number)
     if effect == "raise_priority":
         assert ticket.priority is Priority.URGENT
+    elif effect == "add_watcher":
+        with reading() as session:
+            follow = {one.login for one in relations.watchers(session, ticket.id)}
+        assert follow == {"chen", "li"}
     else:
         assert ticket.owner_id == desk.people["chen"]

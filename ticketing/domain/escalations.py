@@ -46,6 +46,7 @@ class Effect(StrEnum):
 
     RAISE_PRIORITY = "raise_priority"
     REASSIGN = "reassign"
+    ADD_WATCHER = "add_watcher"
 
 
 class RecipientRole(StrEnum):

@@ -69,6 +69,8 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "EscalationResolved": (_l("escalation settled"), "ok"),
     "PolicySwitched": (_l("another policy holds"), "info"),
     "TicketTransferred": (_l("handed to another team"), "info"),
+    "first_team": (_l("a team has it now"), "info"),
+    "other_queue": (_l("handed to another queue"), "info"),
     "OrderGiven": (_l("ordered from above"), "warn"),
     "OrderAnswered": (_l("order answered"), "ok"),
     "OrderOverdue": (_l("order not answered in time"), "bad"),
@@ -102,9 +104,16 @@ def tell(told: Told) -> Line:
     """The entry in words; an event that has none yet is shown by its name, spelt apart."""
     entry = told.entry
     spelt = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entry.name).lower()
-    what, tone = WORDS.get(entry.name, (spelt, ""))
+    what, tone = WORDS.get(_name(entry.name, entry.payload), (spelt, ""))
     payload = entry.payload | ({"text": told.note} if told.note else {})
     return Line(entry.id, entry.happened_at, told.actor or gettext("system"), str(what), tone, _detail(payload))
+
+
+def _name(name: str, payload: dict[str, Any]) -> str:
+    """What is called a transfer may be somebody taking on what no team had, or the same team in another queue."""
+    if name != "TicketTransferred" or payload.get("from_team") != payload.get("to_team") and payload.get("from_team"):
+        return name
+    return "first_team" if payload.get("from_queue") == payload.get("to_queue") else "other_queue"
 
 
 def _detail(payload: dict[str, Any]) -> str:

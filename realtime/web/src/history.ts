@@ -37,6 +37,8 @@ const LOOKS: Record<string, Look> = {
   EscalationResolved: [t("escalation settled"), "ok"],
   PolicySwitched: [t("another policy holds"), "info"],
   TicketTransferred: [t("handed to another team"), "info"],
+  first_team: [t("a team has it now"), "info"],
+  other_queue: [t("handed to another queue"), "info"],
   OrderGiven: [t("ordered from above"), "warn"],
   OrderAnswered: [t("order answered"), "ok"],
   OrderOverdue: [t("order not answered in time"), "bad"],
@@ -46,9 +48,16 @@ const LOOKS: Record<string, Look> = {
   EscalationHandedOver: [t("escalation handed to the next shift"), "info"],
 };
 
+/** What is called a transfer may be somebody taking on what no team had, or the same team in another queue. */
+function named(entry: Entry): string {
+  const { from_team, to_team, from_queue, to_queue } = entry.payload;
+  if (entry.name !== "TicketTransferred" || (from_team && from_team !== to_team)) return entry.name;
+  return from_queue === to_queue ? "first_team" : "other_queue";
+}
+
 /** Word, colour and the values worth reading of one entry. */
 export function tell(entry: Entry): { word: string; tone: string; detail: string } {
-  const [word, tone] = LOOKS[entry.name] ?? [entry.name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(), ""];
+  const [word, tone] = LOOKS[named(entry)] ?? [entry.name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(), ""];
   const { kind, to_state, to_priority, to_stage, to_severity, level, cause: why, rule, reason, note, text, policy, to_team } = entry.payload;
   const parts = [
     kind && (String(kind) in CLOCKS ? clockWord(String(kind)) : kindWord(String(kind))),

@@ -30,7 +30,7 @@ const CAUSES: Record<string, string> = {
   severity: t("a complaint this grave goes up at once"), repeat_calls: t("the customer has called again and again"), vip: t("an important customer"),
 };
 const ROLES: Record<string, string> = {
-  agent: t("Agent"), owner: t("Owner"), lead: t("Team lead"), supervisor: t("Supervisor"), manager: t("Manager"), inspector: t("Inspector"), viewer: t("Viewer"), admin: t("Administrator"),
+  agent: t("Agent"), owner: t("Owner"), lead: t("Team lead"), supervisor: t("Supervisor"), manager: t("Manager"), director: t("Director"), fallback: t("Fallback contact"), inspector: t("Inspector"), viewer: t("Viewer"), admin: t("Administrator"),
 };
 
 const MOVES: Record<string, string> = {

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ticketing.actions import clocks
 from ticketing.domain.escalations import Effect, Level
-from ticketing.domain.events import PriorityChanged, TicketAssigned
+from ticketing.domain.events import PriorityChanged, TicketAssigned, WatchingChanged
 from ticketing.models.assignment import Assignment
 from ticketing.models.people import Person
+from ticketing.models.relations import Watcher
 from ticketing.models.tickets import Ticket
+from ticketing.queries import relations
 from ticketing.work import Work
 
 
@@ -40,6 +42,15 @@ def _reassign(work: Work, ticket: Ticket, rung: Level, people: Sequence[Person])
     work.record(TicketAssigned(ticket.id, taker.id, None, rule))
 
 
+def _add_watchers(work: Work, ticket: Ticket, rung: Level, people: Sequence[Person]) -> None:
+    """Whom the level called hears from now on of whatever happens to the ticket."""
+    follow = {ticket.owner_id, *(one.id for one in relations.watchers(work.session, ticket.id))}
+    for person in people:
+        if person.id not in follow:
+            work.add(Watcher(ticket_id=ticket.id, person_id=person.id, at=work.now))
+            work.record(WatchingChanged(ticket.id, person.id, watches=True))
+
+
 def _rule(rung: Level) -> str:
     return f"L{rung.level} {rung.rule}"
 
@@ -47,4 +58,5 @@ def _rule(rung: Level) -> str:
 _DONE_BY: Mapping[Effect, Callable[[Work, Ticket, Level, Sequence[Person]], None]] = {
     Effect.RAISE_PRIORITY: _raise_priority,
     Effect.REASSIGN: _reassign,
+    Effect.ADD_WATCHER: _add_watchers,
 }
