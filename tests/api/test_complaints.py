@@ -389,6 +389,21 @@ def test_a_measure_has_an_owner_and_a_day_and_is_verified_by_somebody_else(doors
     assert doors.put("sun", f"{one}/verification", {"effective": True}).json["measures"][0]["verified_at"]
 
 
+def test_a_measure_that_is_not_done_when_its_day_is_over_is_told_once(doors: Doors, desk: Desk) -> None:
+    number = filed(doors)
+    path = f"/complaints/{number}/measures"
+    for text in ("培训", "换人"):
+        body = {"kind": "corrective", "text": text, "owner": "售后服务部", "due_on": "2026-03-03"}
+        measures = doors.post("chen", path, body).json["measures"]
+    doors.put("wang", f"{path}/{measures[0]['id']}/completion", {})
+    desk.pass_to("03-04 03:59")
+    assert desk.notices("sun", "measure_overdue") == []
+    desk.pass_to("03-06 09:00")
+    for login in ("wang", "chen", "sun"):
+        (told,) = desk.notices(login, "measure_overdue")
+        assert (told.params["text"], told.params["owner"]) == (measures[1]["text"], "售后服务部")
+
+
 def test_the_sheet_is_signed_once_a_line_and_by_different_people(doors: Doors, desk: Desk) -> None:
     number, follow_up = replied_on_thursday(doors, desk)
     path = f"/complaints/{number}/signatures"

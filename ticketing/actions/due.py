@@ -12,6 +12,7 @@ from ticketing.actions import (
     alerts,
     callbacks,
     clocks,
+    complaints,
     contacts,
     control,
     cutoffs,
@@ -27,6 +28,7 @@ from ticketing.actions.callbacks import plan
 from ticketing.models.base import Base
 from ticketing.models.callbacks import Callback
 from ticketing.models.clocks import TicketClock
+from ticketing.models.complaints import Measure
 from ticketing.models.control import PbxCommand
 from ticketing.models.handovers import HandoverSheet
 from ticketing.models.supervision import Order
@@ -89,6 +91,7 @@ HANDLERS: dict[str, Handler] = {
     alerts.WATCH_TIMER: each(alerts.look_again),
     cutoffs.CHECK_TIMER: each(cutoffs.check_due),
     endings.AUTO_CLOSE_TIMER: _of(Ticket, tickets.close_due),
+    complaints.MEASURE_TIMER: _of(Measure, complaints.measure_due),
     supervision.ORDER_TIMER: _of(Order, supervision.fall_due),
     presence.SHIFT_TIMER: each(lambda work, timer: presence.shift_over(work, timer.subject_id)),
     handovers.HANDOVER_TIMER: _of(HandoverSheet, handovers.unaccepted),
@@ -104,5 +107,8 @@ _BEHIND = (
         Timer, sa.and_(Timer.subject == ladders.PROMISE, Timer.subject_id == Callback.id)
     ),
     sa.select(Order.ticket_id).join(Timer, sa.and_(Timer.subject == supervision.ORDER, Timer.subject_id == Order.id)),
+    sa.select(Measure.ticket_id).join(
+        Timer, sa.and_(Timer.subject == complaints.MEASURE, Timer.subject_id == Measure.id)
+    ),
     sa.select(Timer.subject_id).where(Timer.subject == endings.TICKET),
 )

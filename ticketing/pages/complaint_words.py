@@ -71,6 +71,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "done": (_l("done"), "info"),
         "verified": (_l("verified"), "ok"),
         "sent_back": (_l("sent back"), "warn"),
+        "overdue": (_l("overdue"), "bad"),
     },
     "slot": {
         "taker": _l("Taken by"),

@@ -55,6 +55,7 @@ const TEXTS: Record<string, Writer> = {
   report_corrected: (v) => t("A sheet of {on} is corrected, revision {revision}: {detail}", v),
   order_given: (v) => t("{number}: answer by {time}: {text}", { ...v, time: when(v["due_at"]) }),
   order_answered: (v) => t("{number}: your order is answered: {text}", v),
+  measure_overdue: (v) => t("{number}: a measure of {owner} is overdue: {text}", v),
   order_overdue: (v) => t("{number}: an order was not answered by {time}", { ...v, time: when(v["due_at"]) }),
   extension_asked: (v) => t("{number}: more time is asked for until {time}: {text}", { ...v, time: when(v["until"]) }),
   extension_decided: (v) => (v["approved"] === 1 ? t("{number}: more time is granted until {time}", { ...v, time: when(v["until"]) }) : t("{number}: no more time is granted", v)),

@@ -12,13 +12,23 @@ from ticketing.actions.complaints.investigation import (
     sign_off,
 )
 from ticketing.actions.complaints.loops import decide_loop
-from ticketing.actions.complaints.measures import MeasureWish, complete, plan_measure, verify_measure
+from ticketing.actions.complaints.measures import (
+    MEASURE,
+    MEASURE_TIMER,
+    MeasureWish,
+    complete,
+    plan_measure,
+    verify_measure,
+)
+from ticketing.actions.complaints.measures import fall_due as measure_due
 from ticketing.actions.complaints.record import record_of, steps
 from ticketing.actions.complaints.signing import sign
 from ticketing.actions.complaints.stages import go
 from ticketing.actions.complaints.triage import Triage, edit, propose, triage
 
 __all__ = [
+    "MEASURE",
+    "MEASURE_TIMER",
     "Ask",
     "Finding",
     "Investigation",
@@ -36,6 +46,7 @@ __all__ = [
     "find",
     "go",
     "investigate",
+    "measure_due",
     "plan_measure",
     "propose",
     "record_of",

@@ -5,14 +5,19 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from ticketing.actions import notices, timers
 from ticketing.actions.complaints import held
 from ticketing.domain.complaints import MeasureKind
+from ticketing.domain.days import day_bounds
 from ticketing.domain.events import MeasureMoved
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Conflict, Forbidden, NotFound
 from ticketing.models.complaints import Measure
 from ticketing.models.tickets import Ticket
+from ticketing.queries import on_shift
 from ticketing.work import Work
+
+MEASURE, MEASURE_TIMER = "measure", "measure_due"
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,23 @@ def plan_measure(work: Work, number: str, wish: MeasureWish) -> Measure:
     """Also after the ticket is closed: what prevents the next complaint outlives this one."""
     ticket, _ = held.written(work, number, None, live=False)
     row = work.add(Measure(ticket_id=ticket.id, created_by=work.actor.id, created_at=work.now, **vars(wish)))
+    _await(work, row)
     _tell(work, ticket, row, "planned")
     return row
+
+
+def fall_due(work: Work, row: Measure) -> None:
+    """Its day is over and it is not done: who planned it, whose ticket it is and whoever supervises now are told."""
+    if row.done_at is not None:
+        return
+    ticket = work.get(Ticket, row.ticket_id)
+    supervisors = [one.id for one in on_shift.supervisors(work.session, work.now)]
+    people = {one for one in (row.created_by, ticket.owner_id, *supervisors) if one is not None}
+    params: notices.Params = {"number": ticket.number, "owner": row.owner, "text": row.text[:200]}
+    for person_id in sorted(people):
+        cause = f"{MEASURE}:{row.id}:{row.due_on.isoformat()}:{row.version}"
+        notices.tell(work, person_id, "measure_overdue", cause, notices.Subject(ticket_id=ticket.id), params)
+    _tell(work, ticket, row, "overdue")
 
 
 def complete(work: Work, number: str, measure_id: int, note: str) -> Measure:
@@ -41,6 +61,7 @@ def complete(work: Work, number: str, measure_id: int, note: str) -> Measure:
     if row.done_at is not None:
         raise Conflict("measure_done", at=row.done_at.isoformat())
     row.done_at, row.done_by, row.done_note = work.now, work.actor.id, note
+    timers.void(work, MEASURE, row.id, MEASURE_TIMER)
     _tell(work, ticket, row, "done")
     return row
 
@@ -59,8 +80,15 @@ def verify_measure(work: Work, number: str, measure_id: int, *, effective: bool,
         row.verified_at, row.verified_by = work.now, work.actor.id
     else:
         row.done_at = row.done_by = None
+        _await(work, row)
     _tell(work, ticket, row, "verified" if effective else "sent_back")
     return row
+
+
+def _await(work: Work, row: Measure) -> None:
+    """Look again when its day is over; of a day that has passed before everybody knows."""
+    _, over_at = day_bounds(row.due_on, work.centre.zone, work.centre.day_start_hour)
+    timers.plan(work, timers.Owed(MEASURE, row.id, MEASURE_TIMER, over_at if over_at > work.now else None))
 
 
 def _held(work: Work, number: str, measure_id: int) -> tuple[Ticket, Measure]:
