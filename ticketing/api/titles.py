@@ -201,6 +201,7 @@ TITLES = {
     "ticket_linked": _("This row has a ticket already."),
     "no_check_items": _("There is nothing to look at: add an item first."),
     "unknown_row": _("There is no such row on the sheet."),
+    "bad_windows": _("Calling hours run from earlier to later, and none into the next."),
     "bad_file": _("This is neither a workbook nor a CSV file."),
     "no_head": _("The columns are not headed as in our own file."),
     "too_many_rows": _("The file has too many rows."),

@@ -46,6 +46,14 @@ def everyone(session: Session) -> Sequence[Calendar]:
     return session.scalars(sa.select(Calendar).order_by(Calendar.code)).all()
 
 
+def one(session: Session, code: str) -> Calendar:
+    """The calendar of this code. Raises `NotFound`."""
+    calendar = session.scalar(sa.select(Calendar).where(Calendar.code == code))
+    if calendar is None:
+        raise NotFound(what="calendars")
+    return calendar
+
+
 def preview(session: Session, code: str, definition: dict[str, Any], at: datetime) -> Preview:
     """What the definition would do at `at`; looks at the 2,000 clocks that are due first. Changes nothing."""
     calendar_id = session.scalar(sa.select(Calendar.id).where(Calendar.code == code))

@@ -21,6 +21,7 @@ import { startLists } from "./lists";
 import { startPlayers } from "./player";
 import { startRegisters } from "./registers";
 import { startRelogin } from "./relogin";
+import { startSpecialDays } from "./special_days";
 
 // A strict content policy allows no style element; naming the setting also keeps the bundler from dropping htmx.
 htmx.config.includeIndicatorCSS = false;
@@ -32,6 +33,7 @@ startLists();
 startDial();
 startPlayers();
 startRegisters();
+startSpecialDays();
 
 startPalette();
 startRelogin();

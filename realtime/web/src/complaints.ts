@@ -34,6 +34,7 @@ const CODES: Record<string, string> = {
   until_too_early: t("That is no more time than there is."),
   unknown_person: t("There is nobody with this number."),
   nowhere: t("It is there already."),
+  bad_windows: t("From earlier to later, and none into the next: 09:00-12:00, 13:30-20:30."),
   bad_rule: t("This rule is not understood."),
   bad_key: t("This key cannot be used."),
   key_taken: t("Another command has this key."),

@@ -92,6 +92,7 @@ function worth(field: Field): unknown {
   if (as === "minutes") return minutes(field.value);
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
   if (as === "json") return parsed(field.value);
+  if (as === "stretches") return stretches(field.value);
   if (as === "instant") return instantOf(field.value);
   if (as === "truth") return field.value === "true";
   if (as === "cents") return Math.round(Number(field.value) * 100);
@@ -108,6 +109,12 @@ function fieldLines(text: string): Record<string, unknown>[] {
 function pairs(text: string): Record<string, string> {
   const split = text.split(/[,,;;]/).filter((part) => part.trim());
   return Object.fromEntries(split.map((part) => [part.split("=")[0]!.trim(), part.split("=").slice(1).join("=").trim()]));
+}
+
+/** `09:00-12:00, 13:30-20:30`: from and to as the server takes them; what is no time goes as typed, and is refused there. */
+function stretches(text: string): { opens: string; closes: string }[] {
+  const parts = text.split(/[,,;;]/).map((part) => part.trim()).filter(Boolean);
+  return parts.map((part) => part.split(/[-–~至]/).map((end) => end.trim().padStart(5, "0"))).map(([opens, closes]) => ({ opens: opens ?? "", closes: closes ?? "" }));
 }
 
 /** JSON as typed; what is none goes as text, and the server says what is wrong with it. */

@@ -24,6 +24,7 @@ from ticketing.domain.phones import normal
 from ticketing.errors import Invalid
 from ticketing.models.callbacks import Callback
 from ticketing.models.tickets import Ticket
+from ticketing.queries import calling_hours
 from ticketing.work import Work
 
 
@@ -117,7 +118,7 @@ def check_zone(name: str | None) -> None:
 
 def hours(work: Work, tz: str | None = None) -> CallingHours:
     """When customers may be rung, by the wall clock of their own zone, or else the centre's."""
-    return CallingHours(tz=tz or work.centre.timezone)
+    return calling_hours.of(work.session, tz or work.centre.timezone)
 
 
 def _phone_of(ticket: Ticket) -> str:

@@ -6,14 +6,14 @@ from typing import Any
 from flask import render_template
 
 from ticketing.auth import needs
-from ticketing.db import reading
+from ticketing.db import centre, reading
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import TicketKind
 from ticketing.errors import NotFound
 from ticketing.models.calendars import Calendar
 from ticketing.models.queues import Queue
 from ticketing.pages.admin import blueprint, page
-from ticketing.queries import admin, calendars
+from ticketing.queries import admin, calendars, calling_hours
 
 NEW_CALENDAR = {"tz": "Asia/Shanghai", "holidays": "CN", "weekly": {"mon-fri": [["08:30", "17:30"]]}, "exceptions": []}
 QUEUE = (
@@ -48,7 +48,9 @@ def one_queue(code: str) -> str:
 def calendar_list() -> str:
     with reading() as session:
         rows = [_calendar(each) for each in calendars.everyone(session)]
-    return page("calendars", rows=rows)
+        windows = calling_hours.of(session, centre().timezone).windows
+    hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in windows)
+    return page("calendars", rows=rows, calling_hours=hours)
 
 
 @blueprint.get("/calendars/new")
