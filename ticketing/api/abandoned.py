@@ -8,7 +8,7 @@ from flask_babel import gettext
 from marshmallow import validate
 
 from ticketing.actions import audit
-from ticketing.api.door import Door
+from ticketing.api.door import CSV, XLSX, Door
 from ticketing.api.fields import instant as instant_field
 from ticketing.api.reports import file_of
 from ticketing.api.requests import PageArgs, paged, read_cursor
@@ -69,6 +69,7 @@ class AbandonedListSchema(ma.Schema):
 @needs(Permission.CALL_READ)
 @blp.arguments(AbandonedArgs, location="query")
 @blp.response(200, AbandonedListSchema)
+@blp.file(CSV, XLSX)
 def find(args: dict[str, Any]) -> Any:
     """One entry per caller, the last to give up first."""
     if not timedelta() < args["until"] - args["since"] <= timedelta(days=looks.LONGEST_DAYS, hours=1):

@@ -171,7 +171,8 @@ def allow(customer_id: int) -> dict[str, Any]:
 @blp.route("/<int:customer_id>/personal-copy", methods=["GET"])
 @needs(Permission.PERSONAL_DATA)
 @blp.arguments(ReasonBody, location="query")
-@blp.response(200, description="application/zip: everything that we know of the person, as JSON")
+@blp.file("application/zip")
+@blp.refuses(409)
 def copy(args: dict[str, Any], customer_id: int) -> Response:
     """A copy of everything that we know of the person, for the person; audited."""
     with begin(current_actor()) as work:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from marshmallow import validate
 
 from ticketing.actions import audit, cutoffs
-from ticketing.api.door import Door
+from ticketing.api.door import CSV, XLSX, Door
 from ticketing.api.fields import day, prose
 from ticketing.api.idempotent import idempotent
 from ticketing.api.reports import file_of
@@ -110,6 +110,7 @@ class NotedSchema(ma.Schema):
 @needs(Permission.CALLBACK_WORK)
 @blp.arguments(CutoffsArgs, location="query")
 @blp.response(200, CutoffsSchema)
+@blp.file(CSV, XLSX)
 def find(args: dict[str, Any]) -> Any:
     """The register, newest first; as `csv` or `xlsx` the whole span as the form has it."""
     wanted, on = _wanted(args)

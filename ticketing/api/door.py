@@ -12,7 +12,8 @@ from ticketing.auth.marks import MARK, Mark
 PREFIX = "/api/v1"
 View = TypeVar("View", bound=Callable[..., Any])
 
-IDEMPOTENT = "_rexian_idempotent"
+IDEMPOTENT, FILES = "_rexian_idempotent", "_rexian_files"
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITES = frozenset({"post", "put", "patch", "delete"})
 
 
@@ -52,6 +53,24 @@ class Door(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships 
         say: Callable[[View], View] = super().doc(**words)
         return say
 
+    def refuses(self, *statuses: int) -> Callable[[View], View]:
+        """Say which refusals the view may answer with beside those that every view of its kind has."""
+        return self.doc(responses={str(status): {"$ref": "#/components/responses/Problem"} for status in statuses})
+
+    def file(self, *media_types: str, **answers: str) -> Callable[[View], View]:
+        """Say that the view may answer 200 with a file of these types, besides JSON if it has a schema.
+
+        `answers`: what else it may answer with, as `s206="A part of it"`.
+        """
+        content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}
+        more = {status.removeprefix("s"): {"description": words} for status, words in answers.items()}
+
+        def say(view: View) -> View:
+            setattr(view, FILES, {"200": {"description": "The file", "content": content}} | more)
+            return view
+
+        return say
+
     def response(self, status_code: int, schema: Any = None, **options: Any) -> Callable[[View], View]:
         """Write what the view returns by this schema."""
         write: Callable[[View], View] = super().response(status_code, schema, **options)
@@ -64,6 +83,7 @@ class Door(flask_smorest.Blueprint):  # type: ignore[misc]  # the library ships 
                 function = getattr(obj, method, obj)
                 doc["mark"] = getattr(function, MARK, None)
                 doc["idempotent"] = getattr(function, IDEMPOTENT, False)
+                doc["files"] = getattr(function, FILES, {})
 
 
 def statuses(mark: Mark | None, method: str, has_body: bool) -> list[int]:
@@ -95,6 +115,10 @@ def _header(name: str, description: str) -> dict[str, Any]:
 def _refusals(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     mark, idempotent = info.pop("mark", None), info.pop("idempotent", False)
     answers = doc.setdefault("responses", {})
+    for status, answer in info.pop("files", {}).items():
+        # What a view says with `response` stands under a number.
+        said = answers.setdefault(int(status), {"description": answer["description"]})
+        said["content"] = said.get("content", {}) | answer.get("content", {})
     for status in statuses(mark, method, "requestBody" in doc):
         answers[str(status)] = {"$ref": "#/components/responses/Problem"}
     answers.pop(422, None)

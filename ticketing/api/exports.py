@@ -9,8 +9,7 @@ from flask_babel import get_locale
 from marshmallow import validate
 
 from ticketing.actions import exports
-from ticketing.api.door import Door
-from ticketing.api.file_answers import XLSX
+from ticketing.api.door import CSV, XLSX, Door
 from ticketing.api.idempotent import idempotent
 from ticketing.api.requests import PageArgs, paged, read_cursor
 from ticketing.auth import current_actor, needs
@@ -22,9 +21,6 @@ from ticketing.queries import exports as looks
 from ticketing.queries import finding
 
 blp = Door("exports", __name__, url_prefix="/exports", description="Lists given out as files")
-
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
-DOWNLOAD = {"responses": {"200": {"description": "The file", "content": {"text/csv": _BINARY, XLSX: _BINARY}}}}
 
 
 class ExportBody(ma.Schema):
@@ -98,12 +94,12 @@ def one(job_id: int) -> FileJob:
 
 @blp.route("/<int:job_id>/file", methods=["GET"])
 @needs(Permission.FILE_EXPORT)
-@blp.doc(**DOWNLOAD)
+@blp.file(CSV, XLSX)
 def fetch(job_id: int) -> Response:
     """The file, for whoever asked for it; each time it is taken is a line of the audit."""
     with begin(current_actor(), nudge=False) as work:
         job = exports.fetched(work, job_id)
         name, content = job.name, job.content
-    answer = Response(content, mimetype="text/csv" if name.endswith(".csv") else XLSX)
+    answer = Response(content, mimetype=CSV if name.endswith(".csv") else XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -7,18 +7,17 @@ from flask import Response
 from flask_babel import gettext
 
 from ticketing.actions.file_jobs import Importer
+from ticketing.api.door import CSV, XLSX
 from ticketing.domain.file_jobs import Column
 from ticketing.models.file_jobs import FileFault, FileJob
 from ticketing.reports.faults import reason_of
 from ticketing.reports.lists import to_csv, to_xlsx
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def file_of(name: str, kind: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
     """Rows as a download; `name` is plain ASCII without an ending."""
     body = to_csv(head, rows) if kind == "csv" else to_xlsx(name, head, rows)
-    answer = Response(body, mimetype="text/csv" if kind == "csv" else XLSX)
+    answer = Response(body, mimetype=CSV if kind == "csv" else XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
 

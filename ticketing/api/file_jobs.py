@@ -11,9 +11,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 from ticketing.actions import audit, file_jobs
 from ticketing.actions.file_jobs import Importer
 from ticketing.actions.importers import IMPORTERS
-from ticketing.api.door import Door
+from ticketing.api.door import CSV, XLSX, Door
 from ticketing.api.fields import code, line
-from ticketing.api.file_answers import XLSX, file_of, of_faults, of_form
+from ticketing.api.file_answers import file_of, of_faults, of_form
 from ticketing.api.idempotent import idempotent
 from ticketing.api.large import large_body
 from ticketing.api.requests import PageArgs, paged, read_cursor
@@ -32,7 +32,7 @@ LANGUAGES = ("zh_CN", "en")
 FORMATS = ma.validate.OneOf(["csv", "xlsx"])
 KINDS = ma.validate.OneOf(sorted(IMPORTERS))
 #: What a browser or script says a list is; whatever it says, the bytes are looked at.
-FILE_TYPES = ("application/octet-stream", "text/csv", "application/vnd.ms-excel", XLSX)
+FILE_TYPES = ("application/octet-stream", CSV, "application/vnd.ms-excel", XLSX)
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 UPLOAD = {
     "requestBody": {
@@ -42,7 +42,6 @@ UPLOAD = {
     },
     "responses": {"415": {"$ref": "#/components/responses/Problem"}},
 }
-DOWNLOAD = {"responses": {"200": {"description": "The file", "content": {"text/csv": _BINARY}}}}
 
 
 class HandInArgs(ma.Schema):
@@ -161,6 +160,7 @@ class Job(MethodView):
 @needs(Permission.FILE_IMPORT)
 @blp.arguments(FaultsArgs, location="query")
 @blp.response(200, FaultsSchema)
+@blp.file(CSV, XLSX)
 def faults(args: dict[str, Any], job_id: int) -> Any:
     """The rows that were not taken, with line, column and reason."""
     cursor = read_cursor(args["after"], int)
@@ -176,7 +176,7 @@ def faults(args: dict[str, Any], job_id: int) -> Any:
 @blp.route("/forms/<kind>", methods=["GET"])
 @needs(Permission.FILE_IMPORT)
 @blp.arguments(FormatArgs, location="query")
-@blp.doc(**DOWNLOAD)
+@blp.file(CSV, XLSX)
 def form(args: dict[str, Any], kind: str) -> Response:
     """The empty list with its heads in the reader's language, to be filled in; a star marks what must be there."""
     if kind not in IMPORTERS:

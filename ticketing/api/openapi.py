@@ -29,9 +29,13 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library ships no type
 
 
 class Int64Converter(IntegerConverter):
-    """A number in an address that no row can have is an address that does not exist."""
+    """A number in an address that no row can have is an address that does not exist.
 
-    regex = "[0-9]+"
+    The length is part of the address: a number refused later, after another method of the same address was passed
+    by, would be answered 405 instead of 404.
+    """
+
+    regex = "[0-9]{1,18}"
 
     def __init__(self, map: Any, max: int | None = 2**63 - 1, **options: Any) -> None:
         super().__init__(map, max=max, **options)

@@ -85,7 +85,7 @@ def link(body: dict[str, int], call_id: int) -> dict[str, Any]:
 
 @blp.route("/recordings/<token>", methods=["GET"])
 @needs(Permission.RECORDING_LISTEN)
-@blp.response(200, content_type="audio/wav")
+@blp.file(*sorted(set(TYPES.values())), s206="A stretch of it", s304="Not changed", s416="No such stretch")
 def play(token: str) -> Response:
     """The sound, whole or in ranges; each request is written down. 404 for another person, a late or a made-up link."""
     call_id, no = _read(token)

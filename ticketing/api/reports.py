@@ -8,7 +8,7 @@ from flask.views import MethodView
 from flask_babel import gettext
 
 from ticketing.actions import audit, report_deliveries, reports
-from ticketing.api.door import Door
+from ticketing.api.door import CSV, XLSX, Door
 from ticketing.api.fields import day, line
 from ticketing.auth import current_actor, needs
 from ticketing.db import begin, centre, do, now, reading
@@ -25,8 +25,6 @@ from ticketing.reports.forms import Sheet
 from ticketing.reports.words import worded
 
 blp = Door("reports", __name__, url_prefix="/reports", description="The sheets of the binders")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ReportArgs(ma.Schema):
@@ -137,6 +135,7 @@ class Report(MethodView):
     @needs(Permission.REPORT_READ)
     @blp.arguments(ReportArgs, location="query")
     @blp.response(200, SheetSchema)
+    @blp.file(CSV, XLSX)
     def get(self, args: dict[str, Any], key: str) -> Any:
         """One sheet as JSON, CSV or a workbook; 404 while a nightly one is not made."""
         if args["on"] is None and not args["number"] and not args["blank"]:
@@ -201,7 +200,7 @@ def file_of(sheet: Sheet, kind: str) -> Response:
     """The sheet as a download in the reader's language, its name safe in a header."""
     name = f"{sheet.form.key}_{sheet.on.replace(' – ', '_')}.{kind}"
     body = to_csv(sheet, gettext) if kind == "csv" else to_xlsx(sheet, gettext, _about(sheet))
-    answer = Response(body, mimetype="text/csv" if kind == "csv" else XLSX)
+    answer = Response(body, mimetype=CSV if kind == "csv" else XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

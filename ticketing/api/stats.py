@@ -7,7 +7,7 @@ from flask_babel import gettext
 from marshmallow import validate
 
 from ticketing.actions import audit
-from ticketing.api.door import Door
+from ticketing.api.door import CSV, XLSX, Door
 from ticketing.api.fields import instant as instant_field
 from ticketing.api.reports import file_of
 from ticketing.auth import current_actor, needs
@@ -64,6 +64,7 @@ class StatsSchema(ma.Schema):
 @needs(Permission.BOARD_READ)
 @blp.arguments(QueueStatsArgs, location="query")
 @blp.response(200, StatsSchema)
+@blp.file(CSV, XLSX)
 def queue_stats(args: dict[str, Any]) -> Any:
     """Figures by queue; calls count where they arrive."""
     span, actor = _span(args), current_actor()
@@ -86,6 +87,7 @@ def queue_stats(args: dict[str, Any]) -> Any:
 @needs(Permission.REPORT_READ)
 @blp.arguments(AgentStatsArgs, location="query")
 @blp.response(200, StatsSchema)
+@blp.file(CSV, XLSX)
 def agent_stats(args: dict[str, Any]) -> Any:
     """Figures by agent (工号), of whom the asker may read reports."""
     span, actor = _span(args), current_actor()

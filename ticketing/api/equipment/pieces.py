@@ -6,7 +6,7 @@ from flask.views import MethodView
 from flask_babel import gettext
 
 from ticketing.actions import audit, equipment
-from ticketing.api.door import Door
+from ticketing.api.door import CSV, XLSX, Door
 from ticketing.api.equipment import bodies
 from ticketing.api.equipment.files import pieces_of
 from ticketing.api.idempotent import idempotent
@@ -31,6 +31,7 @@ class Pieces(MethodView):
     @needs(Permission.EQUIPMENT_READ)
     @blp.arguments(bodies.PiecesArgs, location="query")
     @blp.response(200, bodies.PiecesSchema)
+    @blp.file(CSV, XLSX)
     def get(self, args: dict[str, Any]) -> Any:
         """The list by number; as `csv` or `xlsx` all of it in the form's columns."""
         wanted = looks.Filter(text=args["q"], state=args["state"])

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext
 
 from ticketing.actions import audit
 from ticketing.actions import equipment_checks as checks
+from ticketing.api.door import CSV, XLSX
 from ticketing.api.equipment_checks import bodies
 from ticketing.api.equipment_checks.blueprint import blp
 from ticketing.api.idempotent import idempotent
@@ -56,6 +57,7 @@ class OneCheck(MethodView):
     @needs(Permission.EQUIPMENT_READ)
     @blp.arguments(bodies.FormatArgs, location="query")
     @blp.response(200, bodies.WholeCheckSchema)
+    @blp.file(CSV, XLSX)
     def get(self, args: dict[str, Any], sheet_id: int) -> Any:
         """The sheet with its rows and every correction; `csv` and `xlsx` are the form."""
         return _whole(sheet_id) if args["format"] == "json" else _file(sheet_id, args["format"])

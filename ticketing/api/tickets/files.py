@@ -83,7 +83,7 @@ def take_in(args: dict[str, Any], number: str) -> dict[str, Any]:
 
 @blp.route("/<number>/attachments/<int:attachment_id>", methods=["GET"])
 @needs(Permission.TICKET_READ)
-@blp.response(200, content_type="application/octet-stream")
+@blp.file(*sorted({kind for kind, _ in rules.KINDS.values()}))
 def hand_out(number: str, attachment_id: int) -> Response:
     """One file, to be saved; who took it is noted."""
 
