@@ -72,6 +72,21 @@ def test_one_deed_for_many_does_what_it_may_and_says_what_refused(doors: Doors) 
     assert doors.get("wang", f"/tickets/{two}").json["owner"]["code"] == "wang"
 
 
+def test_answers_are_ordered_and_time_is_asked_for_many_at_once(doors: Doors) -> None:
+    numbers = [doors.desk.open(), doors.desk.open(), doors.desk.open(by=None)]
+    order = {"numbers": numbers, "deed": "order", "text": "今天答复", "at": "2026-03-02T08:00:00Z"}
+    assert doors.post("wang", "/bulk/tickets", order).json["done"] == 0
+    assert doors.post("sun", "/bulk/tickets", {**order, "at": None}).status_code == 422
+    found = doors.post("sun", "/bulk/tickets", order).json
+    # Nobody has the third in hand, so nobody can be asked.
+    assert [item["code"] for item in found["items"]] == ["", "", "unknown_person"]
+    assert doors.get("wang", f"/tickets/{numbers[0]}/orders").json["items"][0]["opinion"] == "今天答复"
+    more = {"numbers": numbers[:2], "deed": "extend", "text": "等配件", "at": "2026-03-12T08:00:00Z"}
+    assert doors.post("wang", "/bulk/tickets", more).json["done"] == 2
+    assert len(doors.get("sun", "/extensions").json["items"]) == 2
+    assert [item["code"] for item in doors.post("wang", "/bulk/tickets", more).json["items"]] == ["extension_asked"] * 2
+
+
 def test_a_batch_with_one_that_is_out_of_reach_changes_nothing(doors: Doors) -> None:
     own, foreign = doors.desk.open(by=None), doors.desk.open(by=None, queue="support")
     body = {"numbers": [own, foreign], "deed": "note", "text": "x"}

@@ -26,6 +26,8 @@ TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
         "queue": _l("Move to another queue"),
         "category": _l("Set the category"),
         "note": _l("Add a note"),
+        "order": _l("Order an answer"),
+        "extend": _l("Ask for more time"),
         "cancel": _l("Cancel them"),
     },
     "customer_deed": {

@@ -42,7 +42,7 @@ export function Detail({ field, value, put, required, why }: Props) {
   const text = { ...common, value: String(value ?? ""), autocomplete: "off" };
   return (
     <p class="field">
-      <label for={id}>{name}{field.need === "optional" ? "" : " *"}</label>
+      <label for={id}>{name}{field.need === "at_opening" && " *"}{field.need === "to_resolve" && <span class="muted small"> · {t("before it is resolved")}</span>}</label>
       {field.type === "choice" ? (
         <select {...common} value={String(value ?? "")} onChange={(event) => put(event.currentTarget.value)}><option value="">{t("Please choose")}</option>{field.options.map((one) => <option key={one} value={one}>{one}</option>)}</select>
       ) : field.type === "yes_no" ? (

@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ticketing.actions.supervision.extensions import ask
+from ticketing.actions.supervision.orders import order
 from ticketing.actions.tickets.assign import assign
 from ticketing.actions.tickets.edit import edit, prioritise
 from ticketing.actions.tickets.give import AUTO, give
@@ -71,6 +73,11 @@ DEEDS: dict[str, Callable[[Work, str, Mapping[str, Any]], object]] = {
     "category": lambda work, number, said: edit(work, number, None, {"category": said["category"]}),
     "note": lambda work, number, said: write_note(work, number, said["text"]),
     "cancel": _cancel,
+    "order": lambda work, number, said: order(work, number, said["text"], said["at"], said["owner"]),
+    "extend": lambda work, number, said: ask(work, number, said["at"], said["text"]),
 }
 #: What each deed must be told.
-NEEDS = {"assign": "owner", "priority": "priority", "queue": "queue", "category": "category", "note": "text"}
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    **{"assign": ("owner",), "priority": ("priority",), "queue": ("queue",), "category": ("category",)},
+    **{"note": ("text",), "order": ("text", "at"), "extend": ("text", "at")},
+}

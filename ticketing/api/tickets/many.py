@@ -7,7 +7,7 @@ from marshmallow import validate
 
 from ticketing.actions.tickets import many
 from ticketing.api.door import Door
-from ticketing.api.fields import code, line, prose
+from ticketing.api.fields import code, instant, line, prose
 from ticketing.api.idempotent import idempotent
 from ticketing.api.tickets.bodies import word
 from ticketing.auth import current_actor, needs
@@ -21,7 +21,8 @@ blp = Door("bulk", __name__, url_prefix="/bulk", description="One deed for many 
 
 class BulkBody(ma.Schema):
     """`assign` needs `owner` (a code, `me`, `auto` for the queue's rule), `priority` a priority, `queue` a queue,
-    `category` a category, `note` a text, `cancel` a reason."""
+    `category` a category, `note` a text, `cancel` a reason; `order` (督办) a text and `at`, by when `owner` or each
+    ticket's own answers; `extend` (延期) a text and `at`, until when time is asked for."""
 
     numbers = ma.fields.List(code(), required=True, validate=validate.Length(1, many.MOST))
     deed = ma.fields.String(required=True, validate=validate.OneOf(list(many.DEEDS)))
@@ -29,7 +30,8 @@ class BulkBody(ma.Schema):
     priority = word(Priority, load_default=None, allow_none=True)
     queue = code(load_default=None, allow_none=True)
     category = line(load_default=None, allow_none=True)
-    text = prose(load_default=None, allow_none=True)
+    text = prose(2_000, load_default=None, allow_none=True)
+    at = instant(load_default=None, allow_none=True)
     reason = line(500, load_default="", shortest=0)
 
 
@@ -61,6 +63,6 @@ def bulk(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _must_say(body: dict[str, Any]) -> None:
-    name = many.NEEDS.get(body["deed"])
-    if name is not None and not body[name]:
-        raise Invalid("missing", errors={name: ["missing"]})
+    missing = [name for name in many.NEEDS.get(body["deed"], ()) if not body[name]]
+    if missing:
+        raise Invalid("missing", errors={name: ["missing"] for name in missing})

@@ -55,7 +55,8 @@ export function Detail() {
     ticket.value = null;
     candidates.value = null;
   }, [row?.id]);
-  useEffect(() => void (row && load(row)), [row?.id, row?.version, row?.state]);
+  // Whatever happens to the ticket sends its row anew: an order, a question for more time, a note of somebody else.
+  useEffect(() => void (row && load(row)), [row]);
   if (!row) return <Empty icon="shield-check">{t("Choose an escalation to see its clocks and its story.")}</Empty>;
   return (
     <article class="stack" aria-label={row.ticket_number}>
