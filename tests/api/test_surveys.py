@@ -57,6 +57,17 @@ def state(doors: Doors, number: str) -> str:
     return str(doors.get("sun", f"/tickets/{number}").json["state"])
 
 
+def test_satisfaction_goes_into_a_file_with_its_shares(doors: Doors, desk: Desk) -> None:
+    assert customer(desk, linked(doors, resolved(doors)), score=5).status_code == 200
+    table = doors.get("sun", f"/surveys/figures?{MARCH}&by=queue&format=csv")
+    assert (table.status_code, table.mimetype) == (200, "text/csv")
+    (line,) = [row for row in table.get_data(as_text=True).splitlines() if row.startswith("sales")]
+    assert "100" in line
+    assert doors.get("sun", f"/surveys/figures?{MARCH}&by=agent&format=xlsx").data[:2] == b"PK"
+    page = doors.browser("sun").client.get("/stats/satisfaction?by=queue").get_data(as_text=True)
+    assert "/api/v1/surveys/figures?from=2026-" in page
+
+
 def test_a_link_is_answered_once_without_a_login_and_a_content_customer_closes_the_complaint(
     doors: Doors, desk: Desk
 ) -> None:

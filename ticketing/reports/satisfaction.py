@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ticketing.reports.forms import N_, FormDef
+from ticketing.reports.forms import N_, Column, FormDef, Kind
 
 FORM = FormDef(key="satisfaction", title=N_("Satisfaction"), version=1, columns=())
 
@@ -52,4 +52,17 @@ COUNTS = (
     ("attitude", N_("Manner"), "attitude"),
     ("solution", N_("Solution"), "solution"),
     ("both", N_("Both"), "both"),
+)
+
+#: The same as a file: a line for each part, and the whole below.
+TABLE = FormDef(
+    key="satisfaction_figures",
+    title=N_("Satisfaction"),
+    version=1,
+    columns=(
+        Column("part", N_("Part"), width=16),
+        Column("name", N_("Name"), width=16),
+        *(Column(share.key, share.title, Kind.PERCENT, means=share.method) for share in SHARES),
+        *(Column(key, title, Kind.COUNT) for key, title, _ in COUNTS),
+    ),
 )

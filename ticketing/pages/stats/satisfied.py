@@ -50,7 +50,12 @@ def satisfied() -> str:
         counts=COUNTS,
         sides=[(one, word("satisfaction_side", one)) for one in SIDES],
         side=side,
+        asked_for=urlencode({"from": _said(what.from_us), "to": _said(what.to_us), "by": side}),
     )
+
+
+def _said(at_us: int) -> str:
+    return instant(at_us).isoformat()
 
 
 @blueprint.get("/ratings")
