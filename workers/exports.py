@@ -13,8 +13,12 @@ from ticketing.domain.actors import SYSTEM, Actor
 from ticketing.models.file_jobs import FileJob
 from ticketing.pages.vocabulary import word
 from ticketing.queries import customers, finding
-from ticketing.reports import customer_sheet, ticket_list
+from ticketing.reports import choice, customer_sheet, made, ticket_list
+from ticketing.reports.catalogue import TITLES
+from ticketing.reports.files import to_csv as sheet_csv
+from ticketing.reports.files import to_xlsx as sheet_xlsx
 from ticketing.reports.lists import to_csv, to_xlsx
+from ticketing.reports.words import worded
 
 PAGE = 500
 SHEETS = {"tickets": ticket_list, "customers": customer_sheet}
@@ -30,6 +34,9 @@ def make(job_id: int) -> None:
         actor = actor_of_person(work.session, job.asker)
         kind, params = job.kind, dict(job.params)
         limit = exports.most(actor)
+    if kind.startswith("sheet:"):
+        _make_sheet(job_id, actor, kind, params)
+        return
     rows: list[Sequence[str]] = []
     with current_app.test_request_context(), force_locale(params["language"]):
         sheet = SHEETS[kind]
@@ -44,6 +51,27 @@ def make(job_id: int) -> None:
         head = [gettext(column.title) for column in columns]
         content = to_csv(head, rows) if params["format"] == "csv" else to_xlsx(kind, head, rows)
     do(actor, lambda work: exports.finish(work, job_id, content, len(rows)))
+
+
+def _make_sheet(job_id: int, actor: Actor, kind: str, params: dict[str, Any]) -> None:
+    """A sheet of the catalogue with all its rows; called off between reading and writing, it ends there."""
+    key = choice.key_of(kind)
+    first, last = exports.days_of(params["words"])
+    with current_app.test_request_context(), force_locale(params["language"]):
+        reader = made.Reader(actor, centre(), now(), gettext("Whole centre"))
+        with reading() as session:
+            found = made.sheet(session, reader, made.Wanted(key, first, None, last, most=exports.most(actor)))
+        if not _goes_on(job_id, len(found.rows)):
+            return
+        sheet = worded(choice.narrowed(found, params["columns"]), gettext, TITLES)
+        about = [
+            (gettext("Exported by"), actor.name),
+            (gettext("Watermark"), f"E{job_id}"),
+            (gettext("Scope"), sheet.scope),
+        ]
+        content = sheet_csv(sheet, gettext) if params["format"] == "csv" else sheet_xlsx(sheet, gettext, about)
+        rows = len(sheet.rows)
+    do(actor, lambda work: exports.finish(work, job_id, content, rows))
 
 
 def _goes_on(job_id: int, handled: int) -> bool:

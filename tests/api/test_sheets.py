@@ -22,6 +22,7 @@ from ticketing.models.calls import QueueVisit
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.forms import Layout
 from ticketing.reports.periods import Grain
+from workers import exports as jobs
 
 CHAPTERS = {*(f"13-{n}" for n in range(1, 22)), *(f"9-{n}" for n in range(1, 22))}
 SUPERVISOR = Actor(id=None, roles=frozenset({Role.SUPERVISOR}))
@@ -171,3 +172,23 @@ def test_rows_out_of_reach_are_in_no_face_of_a_sheet(doors: Doors, number: str) 
     assert doors.get("zhao", f"/reports/complaint_investigation?number={number}").status_code == 404
     flow = doors.get("zhao", f"/reports/flow_complaints?on={MONDAY}").json["rows"]
     assert {row["stands"] for row in flow} <= {0, None}
+
+
+def test_r19_a_sheet_is_made_beside_the_requests_called_off_and_good_for_a_day(doors: Doors, desk: Desk) -> None:
+    called(desk)
+    body = {"list": "sheet:inbound", "format": "csv", "wanted": {"on": str(MONDAY)}, "columns": ["no", "phone"]}
+    job = doors.post("sun", "/exports", body).json
+    called_off = doors.post("sun", "/exports", body).json["id"]
+    assert doors.delete("sun", f"/exports/{called_off}").json["state"] == "cancelled"
+    for job_id in (job["id"], called_off):
+        jobs.make(job_id)
+    assert doors.get("sun", f"/exports/{job['id']}").json["handled"] == 1
+    text = doors.get("sun", f"/exports/{job['id']}/file").data.decode("utf-8-sig").splitlines()
+    assert (text[0].count(","), "138****8000" in text[1]) == (1, True)
+    assert doors.get("sun", f"/exports/{called_off}/file").status_code == 404
+    assert doors.get("chen", f"/exports/{job['id']}/file").status_code == 404
+    desk.clock.advance(hours=25)
+    assert doors.get("sun", f"/exports/{job['id']}/file").status_code == 410
+    nonsense = doors.post("sun", "/exports", {**body, "wanted": {"on": "yesterday"}})
+    assert (nonsense.status_code, nonsense.json["code"]) == (422, "bad_filter")
+    assert doors.post("sun", "/exports", {**body, "list": "sheet:nothing"}).status_code == 422

@@ -19,17 +19,24 @@ from ticketing.errors import NotFound
 from ticketing.models.file_jobs import FileJob
 from ticketing.queries import exports as looks
 from ticketing.queries import finding
+from ticketing.reports import choice
 
 blp = Door("exports", __name__, url_prefix="/exports", description="Lists given out as files")
 
 
-class ExportBody(ma.Schema):
-    """`wanted` is a filter in the words of `GET /tickets` (of customers: `q`); without `columns` the usual ones."""
+def _is_list(name: str) -> None:
+    if name not in exports.COLUMNS and choice.columns_of(name) is None:
+        raise ma.ValidationError("unknown_list")
 
-    list_ = ma.fields.String(required=True, validate=validate.OneOf(sorted(exports.COLUMNS)), data_key="list")
+
+class ExportBody(ma.Schema):
+    """`wanted` is a filter in the words of `GET /tickets` (customers: `q`; `sheet:<key>`: `on`, `to`); without
+    `columns` the usual ones."""
+
+    list_ = ma.fields.String(required=True, validate=[validate.Length(max=60), _is_list], data_key="list")
     format = ma.fields.String(load_default="xlsx", validate=validate.OneOf(exports.FORMATS))
     wanted = ma.fields.Dict(
-        keys=ma.fields.String(validate=validate.OneOf(finding.WORDS)),
+        keys=ma.fields.String(validate=validate.OneOf((*finding.WORDS, "on", "to"))),
         values=ma.fields.String(validate=validate.Length(max=200)),
         load_default=dict,
     )
@@ -92,11 +99,19 @@ def one(job_id: int) -> FileJob:
     return job
 
 
+@blp.route("/<int:job_id>", methods=["DELETE"])
+@needs(Permission.FILE_EXPORT)
+@blp.response(200, ExportSchema)
+def cancel(job_id: int) -> FileJob:
+    """Call it off; 409 once it has ended."""
+    return do(current_actor(), lambda work: exports.cancel(work, job_id))
+
+
 @blp.route("/<int:job_id>/file", methods=["GET"])
 @needs(Permission.FILE_EXPORT)
 @blp.file(CSV, XLSX)
 def fetch(job_id: int) -> Response:
-    """The file, for whoever asked for it; each time it is taken is a line of the audit."""
+    """The file, for whoever asked for it, for 24 hours (then 410); each time it is taken is a line of the audit."""
     with begin(current_actor(), nudge=False) as work:
         job = exports.fetched(work, job_id)
         name, content = job.name, job.content

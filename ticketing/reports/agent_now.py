@@ -26,7 +26,7 @@ FORM = FormDef(
         Column("code", N_("Agent no."), width=8),
         Column("name", N_("Name"), width=9),
         Column("state", N_("Present state"), width=9, words="presence"),
-        Column("state_s", N_("For"), _D, 8),
+        Column("state_s", N_("In this state for"), _D, 8),
         Column("first_in", N_("Signed in at"), Kind.CLOCK, 9),
         Column("login_s", N_("Signed-in time"), _D, 9),
         Column("answered", N_("Answered"), _C, 7),

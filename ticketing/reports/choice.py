@@ -14,6 +14,11 @@ def subject_of(key: str) -> str:
     return f"{_PREFIX}{key}"
 
 
+def key_of(subject: str) -> str:
+    """The sheet's key again; what is no sheet's choice has none in the catalogue."""
+    return subject.removeprefix(_PREFIX) if subject.startswith(_PREFIX) else ""
+
+
 def columns_of(subject: str) -> tuple[str, ...] | None:
     """Every column of the sheet that a kept choice is about; None where there is no such sheet."""
     entry = CATALOGUE.get(subject.removeprefix(_PREFIX)) if subject.startswith(_PREFIX) else None

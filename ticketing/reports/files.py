@@ -22,6 +22,8 @@ _FORMATS = {
 _HEAD_ROW = 3
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _LONGEST_NAME = 31
+#: From so many rows on a workbook is written row by row.
+LARGE = 5_000
 #: What one page of a workbook holds.
 MOST_LINES = 1_048_576
 
@@ -44,7 +46,15 @@ def to_csv(sheet: Sheet, translate: Translate) -> bytes:
 def to_xlsx(sheet: Sheet, translate: Translate, notes: list[tuple[str, str]]) -> bytes:
     """Sheet 1 the data, sheet 2 what it means; `notes` are (label, text) lines about this very file."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # A large one goes through files beside the memory, a row at a time.
+    small = len(sheet.rows) <= LARGE
+    options = {
+        "in_memory": small,
+        "constant_memory": not small,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(out, options)
     _write_data(book, sheet, translate)
     _write_meaning(book, sheet.form, translate, notes)

@@ -10,7 +10,7 @@ COMPLAINTS = (
         N_("Basic process of managing complaints"),
         (
             Step(
-                N_("Take in"),
+                N_("Take the complaint in"),
                 AGENT,
                 N_("By phone, letter, in person or from the web: one register."),
                 ("complaint_application", "complaint_application_company"),

@@ -30,7 +30,7 @@ class Flow:
 
 
 _COLUMNS = (
-    Column("no", N_("No."), Kind.COUNT, 5),
+    Column("no", N_("Line no."), Kind.COUNT, 5),
     Column("node", N_("Node"), width=14, words="step"),
     Column("who", N_("Responsible"), width=12, words="step"),
     Column("note", N_("Explanation"), width=40, words="step"),
