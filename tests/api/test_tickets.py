@@ -6,6 +6,7 @@ from tests.api.desk import Doors
 from tests.desk import Desk, furnish, local
 from ticketing.clock import FrozenClock
 from ticketing.db import reading
+from ticketing.domain.clocks import ClockKind
 from ticketing.domain.tickets import TicketKind
 from ticketing.models.system import AuditRow
 
@@ -113,6 +114,32 @@ def test_scenario_59_looking_at_a_complaint_leaves_a_line_in_the_audit(doors: Do
     with reading() as session:
         seen = session.execute(sa.select(AuditRow.actor_id, AuditRow.object).filter_by(action="complaint_seen")).all()
     assert [tuple(row) for row in seen] == [(desk.people["li"], f"ticket:{number}")]
+
+
+def test_a_letter_that_lay_is_as_old_as_its_receipt_and_says_why(doors: Doors, desk: Desk) -> None:
+    desk.at("03-03 10:00")
+    letter = {
+        **INQUIRY,
+        "source": "letter",
+        "received_at": "2026-03-02T09:00:00+08:00",
+        "received_reason": "收发室积压",
+    }
+    assert doors.post("wang", "/tickets", letter).status_code == 403
+    for wrong in (
+        {"received_at": "2026-03-04T09:00:00+08:00"},
+        {"received_at": "2025-03-04T09:00:00+08:00"},
+        {"received_reason": " "},
+        {"source": "call_in"},
+    ):
+        assert doors.post("chen", "/tickets", {**letter, **wrong}).status_code == 422
+    number = doors.post("chen", "/tickets", letter).json["number"]
+    first = desk.clock_of(number, ClockKind.FIRST_RESPONSE)
+    # Two working hours from the receipt, and so broken at its own instant.
+    assert (first.started_at, first.due_at) == (local("03-02 09:00"), local("03-02 11:00"))
+    desk.run_due()
+    assert desk.clock_of(number, ClockKind.FIRST_RESPONSE).breached_at == local("03-02 11:00")
+    told = doors.get("chen", f"/tickets/{number}/timeline").json["items"]
+    assert "收发室积压" in [one["payload"].get("text") for one in told]
 
 
 def test_a_list_goes_on_where_the_page_before_ended(doors: Doors, desk: Desk) -> None:

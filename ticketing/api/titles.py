@@ -244,6 +244,8 @@ TITLES = {
     "unknown_column": _("The list has no such column."),
     "too_many_searches": _("Fifty saved searches are enough. Delete one first."),
     "too_many_exports": _("Five of your files are still being made. Wait for them."),
+    "too_long_ago": _("That is too long ago to be registered by hand."),
+    "receipt_unasked": _("Only letters, visits and forms that nobody has settled yet have a day of receipt."),
     "missing": _("Something that must be said is missing."),
     **attendance_titles.TITLES,
     **roster_titles.TITLES,

@@ -39,6 +39,9 @@ const CODES: Record<string, string> = {
   bad_key: t("This key cannot be used."),
   key_taken: t("Another command has this key."),
   in_the_past: t("This time has passed."),
+  in_the_future: t("That time is still to come."),
+  too_long_ago: t("That is too long ago to be registered by hand."),
+  reason_missing: t("Please say why."),
 };
 
 export function complaint(why: unknown): string {

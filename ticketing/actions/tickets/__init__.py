@@ -6,6 +6,7 @@ from ticketing.actions.tickets.birth import TicketWish, open_ticket
 from ticketing.actions.tickets.edit import contact, edit, prioritise
 from ticketing.actions.tickets.files import attached, file_of
 from ticketing.actions.tickets.give import distribute, give, take_back
+from ticketing.actions.tickets.late import open_late
 from ticketing.actions.tickets.links import above, followed, link, set_parent, unlink
 from ticketing.actions.tickets.merge import merge, unmerge
 from ticketing.actions.tickets.missed import Known, MissedCall, dropped_call, known_of, missed_call
@@ -50,6 +51,7 @@ __all__ = [
     "known_of",
     "missed_call",
     "move",
+    "open_late",
     "open_ticket",
     "possible",
     "prioritise",

@@ -102,6 +102,9 @@ class TicketBody(ma.Schema):
     visit_callid = line(150, load_default=None, allow_none=True)
     # How it came to us; a letter or a web form is answered by nobody yet. Without it: the call of whoever files it.
     source = ma.fields.String(validate=validate.OneOf(SOURCES), load_default=None, allow_none=True)
+    # When it reached us, if that was before: for leads and supervisors, with why it is registered only now.
+    received_at = instant(load_default=None, allow_none=True)
+    received_reason = line(500, load_default="", shortest=0)
     # False: nobody has it in hand and nobody has answered yet (T1).
     answered = ma.fields.Boolean(load_default=True)
     resolved = ma.fields.Nested(LastWordBody, load_default=None, allow_none=True)

@@ -139,7 +139,7 @@ def reply(body: dict[str, Any], number: str) -> Any:
 
 
 def _filed(work: Work, body: dict[str, Any]) -> dict[str, Any]:
-    ticket = tickets.open_ticket(work, _wish(work, body))
+    ticket = _opened(work, body)
     promised = body["promise"]
     if promised is not None:
         phone = ticket.contact_phone or body["contact_phone"] or ""
@@ -152,19 +152,18 @@ def _filed(work: Work, body: dict[str, Any]) -> dict[str, Any]:
     return answers.whole(found, body["follow_up_of"])
 
 
+def _opened(work: Work, body: dict[str, Any]) -> Ticket:
+    wish = _wish(work, body)
+    if body["received_at"] is None:
+        return tickets.open_ticket(work, wish)
+    return tickets.open_late(work, wish, body["received_at"], body["received_reason"])
+
+
 def _wish(work: Work, body: dict[str, Any]) -> tickets.TicketWish:
-    same: tuple[str, ...] = (
-        "kind",
-        "subject",
-        "content",
-        "demand",
-        "category",
-        "priority",
-        "queue",
-        "department",
-        "customer_id",
+    same = (
+        *("kind", "subject", "content", "demand", "category", "priority", "queue", "department", "customer_id"),
+        *("product_ref", "details"),
     )
-    same += ("product_ref", "details")
     caller, complaint, word = body["customer"] or {}, body["complaint"], body["resolved"]
     usual = Source.CALL_IN if work.actor.id is not None else Source.API
     source = Source(body["source"]) if body["source"] else usual
