@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from ticketing.api import attendance_titles, roster_titles
+from ticketing.api import attendance_titles, list_titles, roster_titles
 
 TITLES = {
     "error": _("That did not work."),
@@ -201,7 +201,6 @@ TITLES = {
     "ticket_linked": _("This row has a ticket already."),
     "no_check_items": _("There is nothing to look at: add an item first."),
     "unknown_row": _("There is no such row on the sheet."),
-    "bad_windows": _("Calling hours run from earlier to later, and none into the next."),
     "bad_file": _("This is neither a workbook nor a CSV file."),
     "no_head": _("The columns are not headed as in our own file."),
     "too_many_rows": _("The file has too many rows."),
@@ -239,14 +238,8 @@ TITLES = {
     "parted_already": _("This merge has been undone already."),
     "too_late_to_part": _("A merge can be undone for 24 hours only."),
     "open_matters": _("Close the open tickets and call-backs of this person first."),
-    "bad_filter": _("The filter makes no sense here."),
-    "unknown_filter": _("The list knows no such filter."),
-    "unknown_column": _("The list has no such column."),
-    "too_many_searches": _("Fifty saved searches are enough. Delete one first."),
-    "too_many_exports": _("Five of your files are still being made. Wait for them."),
-    "too_long_ago": _("That is too long ago to be registered by hand."),
-    "receipt_unasked": _("Only letters, visits and forms that nobody has settled yet have a day of receipt."),
     "missing": _("Something that must be said is missing."),
     **attendance_titles.TITLES,
+    **list_titles.TITLES,
     **roster_titles.TITLES,
 }
