@@ -8,7 +8,6 @@ TITLES = {
     "unknown_column": _("The list has no such column."),
     "too_many_searches": _("Fifty saved searches are enough. Delete one first."),
     "too_many_exports": _("Five of your files are still being made. Wait for them."),
-    "in_the_future": _("That time is still to come."),
     "receipt_unasked": _("Only letters, visits and forms that nobody has settled yet have a day of receipt."),
     "too_long_ago": _("That is too long ago to be registered by hand."),
     "bad_windows": _("Calling hours run from earlier to later, and none into the next."),
