@@ -27,6 +27,7 @@ ALLOWED = frozenset(
         "workers.reports.make",
         "workers.deadlines.spread",
         "workers.attendance.recompute",
+        "workers.rosters.runs.draw_up",
     }
 )
 

@@ -21,6 +21,7 @@ from workers import (
     services,
     timelines,
 )
+from workers.rosters import runs
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ TIMELY: Sequence[Periodic] = (
     Periodic("notice what came too late for its sheet", 60.0, reports.notice),
     Periodic("offer the lists that nobody takes in", 30.0, file_jobs.owe),
     Periodic("take up the edits whose worker is gone", 30.0, deadlines.owe),
+    Periodic("take up the rosters whose worker is gone", 60.0, runs.owe),
     Periodic("hand open escalations to the shift that has come", 60.0, escalations.hand_over),
     Periodic("write down the equipment checks that are due", 60.0, equipment_checks.owe),
     Periodic("give tickets to those who are here", 2.0, giving.give),

@@ -13,6 +13,13 @@ TABLES: dict[str, dict[str, LazyString]] = {
         "training": _l("Training"),
         "errand": _l("Errand"),
     },
+    "run_state": {
+        "owed": _l("waits for a worker"),
+        "running": _l("is being drawn up"),
+        "done": _l("done"),
+        "cancelled": _l("stopped"),
+        "failed": _l("failed"),
+    },
     "request_state": {
         "asked": _l("waits for a decision"),
         "approved": _l("approved"),

@@ -13,6 +13,7 @@ from ticketing.domain.days import monday_of
 from ticketing.domain.permissions import Permission, Reach, reaches_of
 from ticketing.domain.roster.entitlement import Entitlement
 from ticketing.errors import NotFound
+from ticketing.models.roster_runs import RosterRun
 from ticketing.pages.formats import as_date, local_day
 from ticketing.queries import leaves, people
 from ticketing.queries import rosters as places
@@ -58,6 +59,18 @@ def _rests(session: Session, actor: Actor, today: date, usual: int | None) -> li
     if usual is None or actor.id is None:
         return []
     return [leaves.entitlement_of(session, actor.id, month, usual) for month in leaves.this_and_next(today)]
+
+
+@blueprint.get("/shifts/runs/<int:run_id>")
+@needs(Permission.ROSTER_PUBLISH)
+def run(run_id: int) -> str:
+    """How far a generation is, what came of it and what could not be met."""
+    with reading() as session:
+        found = session.get(RosterRun, run_id)
+    if found is None:
+        raise NotFound(what="roster_run")
+    shortages, breaches = (said(rows, {}, gettext) for rows in (found.shortages or [], found.breaches or []))
+    return render_template("roster_run.html", run=found, shortages=shortages, breaches=breaches)
 
 
 @blueprint.get("/shifts/versions")

@@ -1,0 +1,55 @@
+"""A roster that is asked for at the door, drawn up beside the requests and found in the draft."""
+
+import sqlalchemy as sa
+
+from tests.api.cast import Centre
+from ticketing.db import begin, reading
+from ticketing.domain.actors import SYSTEM
+from ticketing.models.roster_runs import RosterRun
+from ticketing.models.shifts import Roster, Shift
+from workers.rosters import runs
+
+WISH = {"team": "one", "first_on": "2027-01-04", "last_on": "2027-01-10", "budget_s": 30}
+
+
+def test_w34_january_2027_is_drawn_up_by_weekdays_and_says_that_holidays_are_unknown(centre: Centre) -> None:
+    supervisor = centre.browser("super")
+    day = {"code": "D", "name": "白", "start_min": 510, "end_min": 1020, "min_staff": 2, "min_staff_rest": 1}
+    assert supervisor.call("POST", "/shift-templates", day).status_code == 201
+    off = {"code": "O", "name": "休", "start_min": 0, "end_min": 0, "working": False}
+    assert supervisor.call("POST", "/shift-templates", off).status_code == 201
+    lock = {"template": "O", "locked": True}
+    assert supervisor.call("PUT", "/shifts/agent1/2027-01-05", lock).status_code == 200
+    assert centre.browser("lead1").call("POST", "/rosters/runs", WISH).status_code == 403
+    asked = supervisor.call("POST", "/rosters/runs", WISH)
+    assert (asked.status_code, asked.json["state"]) == (202, "owed")
+    assert supervisor.call("POST", "/rosters/runs", WISH).json["code"] == "run_open"
+    number = asked.json["id"]
+    runs.draw_up(number)
+    runs.draw_up(number)
+    found = supervisor.get(f"/rosters/runs/{number}").json
+    assert (found["state"], found["score"]["state"], found["score"]["unknown_holidays"]) == ("done", "optimal", True)
+    with reading() as session:
+        worked = session.execute(
+            sa.select(Shift.on_day, sa.func.count()).where(Shift.start_at.is_not(None)).group_by(Shift.on_day)
+        ).all()
+        assert sorted(count for _, count in worked) == [1, 1, 2, 2, 2, 2, 2]
+        locked = session.scalars(sa.select(Shift).where(Shift.locked)).one()
+        assert locked.start_at is None
+        assert session.scalar(sa.select(sa.func.max(Roster.published_version))) == 0
+    page = supervisor.client.get(f"/shifts/runs/{number}?lang=en").text
+    assert "weekdays were taken for it" in page
+
+
+def test_a_run_that_was_stopped_writes_nothing_and_one_without_a_worker_is_offered_again(centre: Centre, clock) -> None:
+    supervisor = centre.browser("super")
+    number = supervisor.call("POST", "/rosters/runs", WISH).json["id"]
+    clock.advance(minutes=6)
+    runs.owe()
+    with reading() as session:
+        assert session.get_one(RosterRun, number).lease_until > clock.now()
+    assert supervisor.call("DELETE", f"/rosters/runs/{number}").json["state"] == "cancelled"
+    runs.draw_up(number)
+    assert supervisor.call("DELETE", f"/rosters/runs/{number}").json["code"] == "run_over"
+    with begin(SYSTEM) as work:
+        assert work.session.scalar(sa.select(sa.func.count()).select_from(Shift)) == 0
