@@ -24,7 +24,7 @@ def web_app(config: Config, clock: Clock) -> Flask:
     Its routes, templates and API document say the same for every database and take longer to build than most tests:
     they are shared. Settings, clock, engine and counters of tries are this application's own.
     """
-    kind = replace(config, database_url="")
+    kind = replace(config, database_url="", data_dir="")
     if kind not in _built:
         _built[kind] = create_app(config, clock)
     app = copy(_built[kind])

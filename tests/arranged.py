@@ -65,7 +65,7 @@ def once(name: str, arrange: Callable[[], T]) -> T:
     alone = _present.url == config.database_url and _present.commits == _commits
     if not alone or not isinstance(clock, FrozenClock):
         return arrange()
-    seen = (*_present.seen, (name, clock.at, replace(config, database_url="")))
+    seen = (*_present.seen, (name, clock.at, replace(config, database_url="", data_dir="")))
     if seen in _pictures:
         _put(_pictures[seen])
     else:

@@ -13,7 +13,7 @@ from tests.flows.owed import Account
 from tests.waiting import wait_for
 from ticketing.db import db
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 TICKETS = 12
 

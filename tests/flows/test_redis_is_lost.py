@@ -16,7 +16,7 @@ from tests.flows.visitor import Visitor
 from tests.waiting import wait_for
 from ticketing import redis_clients
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 TICKETS = 12
 
