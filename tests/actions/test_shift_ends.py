@@ -3,14 +3,18 @@
 import pytest
 import sqlalchemy as sa
 
-from tests.desk import Desk
+from tests.desk import Desk, local
 from ticketing.actions import escalations, presence
 from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.centre import Centre
 from ticketing.domain.console import ConsoleWord
 from ticketing.models.people import Person
 from ticketing.models.presence import ConsoleState
+from ticketing.models.shifts import Shift, ShiftTemplate
 from ticketing.queries import presence as looks
+from ticketing.queries.board.change import Look, stamp
+from ticketing.queries.board.people import own_shifts
 from workers import attendance
 
 
@@ -81,3 +85,18 @@ def test_w40_a_sick_call_hands_what_somebody_was_told_to_whoever_is_here_at_once
     desk.send_home("sun")
     attendance.recompute(1, 2, ["2026-03-03"], [desk.people["sun"]])
     assert len(desk.notices("late", "escalation_handed_over")) == 1
+
+
+def test_ones_own_strip_shows_the_planned_breaks_of_the_shift(desk: Desk) -> None:
+    desk.send_home("wang")
+    desk.roster("wang", "03-02 08:30", "03-02 17:30")
+    with begin(SYSTEM) as work:
+        template = ShiftTemplate(code="白", name="白班", start_min=510, end_min=1050)
+        template.breaks = [{"from": 720, "len": 60, "kind": "meal", "paid": False}]
+        template_id = work.add(template).id
+        shift = work.session.scalars(sa.select(Shift).filter_by(person_id=desk.people["wang"])).one()
+        shift.published_template_id = template_id
+    desk.at("03-02 09:00")
+    with reading() as session:
+        (row,) = own_shifts(Look(session, desk.clock.at, Centre(), 1), [desk.people["wang"]])
+    assert (row.row or {})["breaks"] == [[stamp(local("03-02 12:00")), stamp(local("03-02 13:00"))]]

@@ -7,7 +7,10 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from ticketing.domain.adherence import Does, planned
 from ticketing.domain.days import monday_of
+from ticketing.domain.instants import instant, micros
+from ticketing.domain.spans import Span
 from ticketing.models.escalations import Notice
 from ticketing.models.people import Person
 from ticketing.models.shifts import Shift, ShiftTemplate
@@ -118,9 +121,22 @@ def _own(found: tuple[Shift, ShiftTemplate] | None) -> Row:
         "name_en": template.name_en if template else None,
         "start_at": stamp(shift.published_start_at) if shift else None,
         "end_at": stamp(shift.published_end_at) if shift else None,
-        "breaks": [],
+        "breaks": _breaks(shift, template) if shift and template else [],
         "handover_at": stamp(shift.published_end_at) if shift else None,
     }
+
+
+def _breaks(shift: Shift, template: ShiftTemplate) -> list[list[str | None]]:
+    """From when to when each planned break and meal of a shift lasts."""
+    if shift.published_start_at is None or shift.published_end_at is None:
+        return []
+    whole = Span(micros(shift.published_start_at), micros(shift.published_end_at))
+    pieces = planned(shift.on_day, whole, template.start_min, template.breaks or (), ())
+    return [
+        [stamp(instant(piece.start_us)), stamp(instant(piece.end_us))]
+        for piece in pieces
+        if piece.does is not Does.ON_QUEUE
+    ]
 
 
 def _notice(notice: Notice) -> Row:
