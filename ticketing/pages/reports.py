@@ -42,8 +42,18 @@ def _paper(state: BlueprintSetupState) -> None:
         say=gettext,
         drawn_chart=drawn,
         correction_of=told,
+        forms_of=_forms_of,
         titles_of=lambda form: {column.key: column.title for column in form.columns},
     )
+
+
+def _forms_of(subject: str) -> list[tuple[str, str]]:
+    """Key and English title of the forms that are filled from one matter, for the page of that matter."""
+    return [
+        (key, entry.form.title)
+        for key, entry in CATALOGUE.items()
+        if entry.grain is Grain.ONE and entry.form.subject == subject
+    ]
 
 
 @blueprint.get("")
