@@ -38,6 +38,7 @@ FEW, MANY = 1, 60
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 # Logs whoever asks out, or is not there in a real centre.
 LEFT_OUT = {
+    ("POST", "/api/v1/kiosk-session"),
     ("DELETE", "/api/v1/session"), ("PUT", "/api/v1/session/password"), ("POST", "/api/v1/session"),
     ("DELETE", "/api/v1/people/{person_id}/sessions"), ("POST", "/api/v1/people/{person_id}/password"),
     ("PATCH", "/api/v1/people/{person_id}"),
@@ -126,7 +127,9 @@ def _tried(operation: APIOperation, mode: GenerationMode, browser: Browser) -> l
         if mode is GenerationMode.POSITIVE:
             _live(case, chance)
         answer = _sent(case, browser)
-        assert answer.status_code != 401, case.as_curl_command()
+        if answer.status_code == 401:
+            broken.append(f"{case.as_curl_command()}: nobody is logged in any more")
+            return
         try:
             case.validate_response(answer, checks=CHECKS)
         except* AssertionError as failures:

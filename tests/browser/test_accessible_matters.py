@@ -45,8 +45,10 @@ def matters(house: House) -> dict[str, str]:
     of = {"customer_name": "张伟", "contact_phone": "13800135699", "answered": False}
     grave = ComplaintWish(Severity.S2)
     with begin(SYSTEM) as work:
-        ticket = tickets.open_ticket(work, TicketWish(TicketKind.INQUIRY, "空调多少钱", queue="consult", **of))
-        wish = TicketWish(TicketKind.COMPLAINT, "空调维修延迟", queue="complaint", complaint=grave, **of)
+        ticket = tickets.open_ticket(
+            work, TicketWish(kind=TicketKind.INQUIRY, subject="空调多少钱", queue="consult", **of)
+        )
+        wish = TicketWish(kind=TicketKind.COMPLAINT, subject="空调维修延迟", queue="complaint", complaint=grave, **of)
         complaint = tickets.open_ticket(work, wish)
         window = Window(work.now + timedelta(hours=1), work.now + timedelta(hours=2))
         tickets.promise(work, ticket.number, Promise("13800135699", window))
