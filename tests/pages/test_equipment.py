@@ -65,7 +65,7 @@ def test_a_sheet_is_a_form_first_and_a_table_when_it_is_done(centre: Centre) -> 
     assert 'name="rows.1.result"' not in page
     assert "What people wrote over it" in page
     assert "Sign" in english(centre.browser("super")).get(path).text
-    assert 'class="paper"' in client.get(f"{path}?print=1").text
+    assert 'class="paper portrait' in client.get(f"{path}?print=1").text
     assert "Lead1" in client.get("/equipment/checks").text
 
 
