@@ -53,8 +53,10 @@ def shift(desk: Desk, code: str, start: str, end: str, working: bool = True) -> 
         roster = work.session.scalars(sa.select(Roster).limit(1)).one()
         spans = {"published_start_at": local(start), "published_end_at": local(end)}
         person = desk.people["zhao" if code == "晚" else "root" if working else "li"]
-        found = work.session.scalar(sa.select(Shift).filter_by(person_id=person, on_day=MONDAY))
-        row = found or Shift(roster_id=roster.id, person_id=person, on_day=MONDAY)
+        # In the place of the one that everybody has: nobody is published in two places at once.
+        found = work.session.scalar(sa.select(Shift).filter_by(person_id=person).limit(1))
+        row = found or Shift(roster_id=roster.id, person_id=person)
+        row.on_day = MONDAY
         row.published_template_id = template.id
         for name, value in spans.items():
             setattr(row, name, value)

@@ -46,7 +46,7 @@ def test_a_sick_call_shows_the_gap_and_who_may_step_in_and_a_bad_taker_hears_why
     found = supervisor.get(f"/covers/{number}/candidates").json["items"]
     by_code = {one["person"]: one for one in found}
     assert by_code["agent2"]["fits"]
-    assert by_code["lead1"]["findings"][0]["said"].endswith("hours of rest after 晚, and 11.0 are the least.")
+    assert by_code["lead1"]["findings"][0]["said"].endswith("晚之后间隔8.5小时，至少11.0小时。")
     refused = lead.call("PUT", f"/covers/{number}/winner")
     assert (refused.status_code, refused.json["code"]) == (409, "cover_illegal")
     assert refused.json["params"]["findings"][0]["said"]
@@ -68,8 +68,8 @@ def test_a_roster_that_breaks_a_rule_is_refused_in_words_and_a_site_may_allow_it
     again = supervisor.call("POST", "/rosters/one/2026-03-02/publication", {"reason": "more"})
     assert (again.status_code, again.json["code"], again.json["params"]["count"]) == (422, "roster_breaks_rules", 1)
     (finding,) = again.json["params"]["findings"]
-    assert "8.5 hours of rest" in finding["said"]
-    assert finding["cures_said"] == ["give another shift", "allow 8.5 hours of rest between shifts"]
+    assert "间隔8.5小时" in finding["said"]
+    assert finding["cures_said"] == ["换一个班次", "允许班次间隔8.5小时"]
     site = {"name": "A", "timezone": "Asia/Shanghai", "teams": ["one"], "rules": {"rest_min": 480}}
     assert supervisor.call("PUT", "/sites/A", site).json["errors"].keys() == {"rest_reason"}
     site["rules"]["rest_reason"] = "agreed"

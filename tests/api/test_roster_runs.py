@@ -1,6 +1,7 @@
 """A roster that is asked for at the door, drawn up beside the requests and found in the draft."""
 
 import sqlalchemy as sa
+from flask_babel import refresh
 
 from tests.api.cast import Centre
 from ticketing.db import begin, reading
@@ -37,6 +38,7 @@ def test_w34_january_2027_is_drawn_up_by_weekdays_and_says_that_holidays_are_unk
         locked = session.scalars(sa.select(Shift).where(Shift.locked)).one()
         assert locked.start_at is None
         assert session.scalar(sa.select(sa.func.max(Roster.published_version))) == 0
+    refresh()
     page = supervisor.client.get(f"/shifts/runs/{number}?lang=en").text
     assert "weekdays were taken for it" in page
 

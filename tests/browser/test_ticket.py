@@ -47,7 +47,7 @@ def test_a_list_is_narrowed_without_leaving_the_page(visit: Callable[..., Page])
     number = filed(live(visit("wang")), "洗衣机漏水")
     page = visit("sun", "/tickets")
     page.evaluate("window.stayed = true")
-    page.get_by_role("searchbox").fill("洗衣机")
+    page.locator("main").get_by_role("searchbox").fill("洗衣机")
     page.keyboard.press("Enter")
 
     expect(page.locator("#list tbody tr")).to_have_count(1)

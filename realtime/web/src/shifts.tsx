@@ -56,12 +56,13 @@ function Conflicts() {
   const found = findings.value;
   if (!ready.value || found === null) return null;
   if (found.length === 0) return <p class="notice ok"><Icon name="check-circle" />{t("No conflict in this week.")}</p>;
+  const or = t(" or ");
   return (
     <ul class="stack conflicts" aria-label={t("Conflicts")}>
       {found.map((each) => (
         <li class={each.weight === "hard" ? "notice bad" : "notice warn"} key={`${each.person}${each.on_day}${each.code}${each.said}`} data-code={each.code}>
           <Icon name={each.weight === "hard" ? "x-octagon" : "exclamation-triangle"} />
-          <span>{each.said}{each.cures_said.length > 0 && <small class="muted"> {t("Cure: {cures}", { cures: each.cures_said.join(t(" or ")) })}</small>}</span>
+          <span>{each.said}{each.cures_said.length > 0 && <small class="muted"> {t("Cure: {cures}", { cures: each.cures_said.join(or) })}</small>}</span>
         </li>
       ))}
     </ul>

@@ -39,7 +39,10 @@ function told(read: Read): HTMLElement[] {
   return parts;
 }
 
-const faulty = (one: Fault) => `${t("Line {line}", { line: one.line })}${one.column && `, ${one.column}`}: ${one.reason}${one.value && ` (${one.value})`}`;
+function faulty(one: Fault): string {
+  const line = t("Line {line}", { line: one.line });
+  return `${line}${one.column && `, ${one.column}`}: ${one.reason}${one.value && ` (${one.value})`}`;
+}
 
 function list(lines: string[]): HTMLElement {
   const all = made("ul", "", "days");

@@ -44,7 +44,7 @@ function Cell({ person, day, row, column }: { person: Person; day: string; row: 
   const conflict = conflictOf(person.code, day);
   const isHere = cursor.value.row === row && cursor.value.column === column;
   const classes = ["shift", shift ? `tone${page.templates.indexOf(shift) % 6}` : "none", shift && !shift.working && "rest", isPending(person.code, day) && "pending", carried.value?.row === row && carried.value?.column === column && "carried"].filter(Boolean).join(" ");
-  const said = [person.name, day, shift ? named(shift) : t("no shift"), held?.is_leader && t("leader"), held?.changed && t("not published"), held?.locked && t("locked"), conflict && `${t("conflict")}: ${conflict.said}`].filter(Boolean).join(", ");
+  const said = [person.name, day, shift ? named(shift) : t("no shift"), held?.is_leader && t("leader"), held?.changed && t("not published"), held?.locked && t("locked"), conflict && t("conflict: {said}", { said: conflict.said })].filter(Boolean).join(", ");
   return (
     <td role="gridcell" aria-selected={chosen.value.holds(row, column)} aria-readonly={!mayEdit(person.code)}>
       <button type="button" class={classes} aria-label={said} tabIndex={isHere ? 0 : -1} data-place={`${row}.${column}`} data-person={person.code} data-day={day} data-template={held?.template ?? ""}
