@@ -22,12 +22,13 @@ from ticketing.domain.actors import SYSTEM
 from ticketing.domain.assignment import AssignMode
 from ticketing.domain.categories import Need
 from ticketing.domain.tickets import Priority, TicketKind
+from ticketing.models.attendance import Punch
 from ticketing.models.campaigns import Campaign, CampaignTarget
 from ticketing.models.people import Person
 from ticketing.models.shifts import Shift
 from ticketing.queries import assignment, categories, macros
 from ticketing.queries import shifts as roster
-from workers.demo import centre, kept
+from workers.demo import centre, kept, time_clock
 from workers.demo.history import log_lines
 from workers.demo.pbx import USERNAME, ManagerServer, Player
 from workers.demo.recording import Recording
@@ -164,6 +165,18 @@ def test_at_any_hour_somebody_is_on_duty_with_a_leader(app, clock: FrozenClock, 
         assert any(shift.published_is_leader for shift in here)
         assert session.scalar(sa.select(sa.func.count(Person.id)).where(Person.roles.contains(["agent"]))) == 16
         assert session.scalar(sa.select(sa.func.count(Shift.id)).where(Shift.published_start_at.is_(None))) > 0
+    with begin(SYSTEM) as work:
+        time_clock.stamp(work)
+        of = {
+            code for (code,) in work.session.execute(sa.select(Person.code).join(Punch, Punch.person_id == Person.id))
+        }
+        # Whom the phones hear needs no time clock.
+        assert "8011" in of
+        assert "8001" not in of
+        begun = sa.select(sa.func.count()).where(Shift.published_start_at <= clock.at).join(Person)
+        came = sa.select(sa.func.count()).where(Punch.way == "in")
+        unheard = begun.select_from(Shift).where(Person.code.in_(of))
+        assert work.session.scalar(came) == work.session.scalar(unheard)
 
 
 @pytest.fixture

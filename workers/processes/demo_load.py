@@ -21,7 +21,7 @@ from ticketing.telephony.follow import LogLine
 from ticketing.work import Work
 from workers import process, reports
 from workers.demo import centre as founding
-from workers.demo import equipment, history, kept, past
+from workers.demo import equipment, history, kept, past, time_clock
 from workers.demo.people import PEOPLE, SHOWN
 
 MONTH = timedelta(days=30)
@@ -58,6 +58,7 @@ def found(log: Path, password: str) -> None:
     _calls(source_id, now)
     with begin(SYSTEM) as work:
         kept.keep(work)
+        time_clock.stamp(work)
     equipment.installed(now)
     past.tickets_of_the_past(now, dice)
     past.pressing(now, dice)
