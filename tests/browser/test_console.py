@@ -99,7 +99,7 @@ def test_from_the_ring_to_the_saved_record_without_the_mouse(house: House, visit
     page.keyboard.press("F2")
     page.watch.expected.append("409")
     page.keyboard.press("Alt+KeyH")
-    expect(page.locator(".toast")).to_be_visible()
+    expect(page.locator(".toast").first).to_be_visible()
     page.keyboard.press("Alt+KeyK")
     expect(page.locator("#know")).to_be_focused()
     page.keyboard.press("Alt+Digit2")
