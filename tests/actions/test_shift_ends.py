@@ -9,10 +9,12 @@ from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.centre import Centre
 from ticketing.domain.console import ConsoleWord
+from ticketing.domain.instants import micros
+from ticketing.models.calls import AgentSlice
 from ticketing.models.people import Person
 from ticketing.models.presence import ConsoleState
 from ticketing.models.shifts import Shift, ShiftTemplate
-from ticketing.queries import presence as looks
+from ticketing.models.telephony import AgentAlias, Pbx
 from ticketing.queries.board.change import Look, stamp
 from ticketing.queries.board.people import own_shifts
 from workers import attendance
@@ -52,13 +54,33 @@ def test_w04_an_idle_agent_is_paused_when_the_shift_ends_and_not_a_second_before
     assert state(evening) == ("ready", "")
 
 
-def test_w04_who_rings_or_talks_at_the_end_goes_on_and_is_paused_a_second_after(
-    evening: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(looks, "is_serving", lambda *_: True)
-    evening.pass_to("03-03 01:00:05")
-    assert state(evening) == ("ready", "")
-    monkeypatch.setattr(looks, "is_serving", lambda *_: False)
+@pytest.fixture
+def phone(evening: Desk) -> int:
+    """The phone system that knows Wang as SIP/wang, who has been ready on it."""
+    with begin(SYSTEM) as work:
+        pbx_id = work.add(Pbx(code="main", name="Main")).id
+        seen, person = work.now, evening.people["wang"]
+        alias = {"pbx_id": pbx_id, "raw_name": "SIP/wang", "person_id": person}
+        work.add(AgentAlias(**alias, valid_from=seen, first_seen_at=seen))
+    heard(pbx_id, "ready", "03-03 00:57")
+    return pbx_id
+
+
+def heard(pbx_id: int, state: str, at: str) -> None:
+    """From that instant on the agent's time line says so."""
+    start_us = micros(local(at))
+    with begin(SYSTEM) as work:
+        for one in work.session.scalars(sa.select(AgentSlice).filter_by(agent="SIP/wang", end_us=None)):
+            one.end_us = start_us
+        work.add(AgentSlice(pbx_id=pbx_id, agent="SIP/wang", start_us=start_us, state=state, fold_us=0))
+
+
+def test_w04_who_rings_or_talks_at_the_end_goes_on_and_is_paused_a_second_after(evening: Desk, phone: int) -> None:
+    for serving, at in (("ringing", "00:59:58"), ("talking", "01:00:03"), ("acw", "01:00:04")):
+        heard(phone, serving, f"03-03 {at}")
+        evening.pass_to(f"03-03 {at}")
+        assert state(evening) == ("ready", "")
+    heard(phone, "ready", "03-03 01:00:06")
     evening.pass_to("03-03 01:00:06")
     assert state(evening) == ("busy", "shift_end")
 
