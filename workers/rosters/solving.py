@@ -40,12 +40,16 @@ def solve(instance: Instance, limits: Limits | None = None, watch: Watch = lambd
     return _answer(instance, program, highs, time.monotonic() - began, stopped[0])
 
 
-def _engine(asked: Limits) -> Any:
+def _library() -> Any:
+    """HiGHS, where the extra is installed."""
     try:
-        highspy = importlib.import_module("highspy")
+        return importlib.import_module("highspy")
     except ImportError:
         raise Invalid("no_solver", needs="highspy") from None
-    highs = highspy.Highs()
+
+
+def _engine(asked: Limits) -> Any:
+    highs = _library().Highs()
     options = {
         "output_flag": False,
         "threads": 1,
@@ -73,7 +77,7 @@ def _watched(highs: Any, began: float, watch: Watch, stopped: list[bool]) -> Non
 
 
 def _model(program: Program) -> Any:
-    highspy = importlib.import_module("highspy")
+    highspy = _library()
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(program.costs), len(program.rows)
     model.col_cost_, model.col_lower_, model.col_upper_ = program.costs, program.lower, program.upper
