@@ -1,6 +1,6 @@
 """Jobs about sheets: what the night owes, and the making of one."""
 
-from ticketing.actions import late_data, reports
+from ticketing.actions import late_data, report_nights, reports
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
 
@@ -8,7 +8,7 @@ from ticketing.domain.actors import SYSTEM
 def owe() -> None:
     """Write down what is owed; the relay carries each run to `make`."""
     with begin(SYSTEM) as work:
-        reports.owe(work)
+        report_nights.owe(work)
 
 
 def notice() -> None:

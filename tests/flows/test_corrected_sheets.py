@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from ticketing.actions import calls, late_data, report_deliveries, reports
+from ticketing.actions import calls, late_data, report_deliveries, report_nights, reports
 from ticketing.clock import FrozenClock
 from ticketing.db import begin, centre, reading
 from ticketing.domain.actors import SYSTEM, Actor, Role
@@ -68,7 +68,7 @@ def night() -> None:
     """Make everything that is owed, as the slow worker does."""
     while True:
         with begin(SYSTEM) as work:
-            handed = reports.owe(work)
+            handed = report_nights.owe(work)
         for run_id in handed:
             jobs.make(run_id, "", "")
         if not handed:
@@ -139,8 +139,7 @@ def test_r03_a_worker_that_dies_before_the_end_leaves_one_revision_and_one_notic
     source: int, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     follower()
-    with begin(SYSTEM) as work:
-        first = reports.owe(work)
+    first = closed_and_owed()
     (run_id,) = [run.id for run in runs("queue_day") if run.id in first]
     with monkeypatch.context() as patch:
         patch.setattr(report_deliveries, "deliver", _dies)
@@ -149,12 +148,22 @@ def test_r03_a_worker_that_dies_before_the_end_leaves_one_revision_and_one_notic
     assert [run.state for run in runs("queue_day")] == ["running"]
     clock.advance(minutes=11)
     with begin(SYSTEM) as work:
-        assert run_id in reports.owe(work)
+        assert run_id in report_nights.owe(work)
     for _ in range(2):
         jobs.make(run_id, "queue_day", DAY.isoformat())
     assert [(run.revision, run.state) for run in runs("queue_day")] == [(1, "done")]
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count()).where(ReportDelivery.run_id == run_id)) == 1
+
+
+def closed_and_owed() -> list[int]:
+    """The runs that are handed out once their day is closed."""
+    with begin(SYSTEM) as work:
+        handed = report_nights.owe(work)
+    for run in runs("day_close"):
+        jobs.make(run.id, "", "")
+    with begin(SYSTEM) as work:
+        return handed + report_nights.owe(work)
 
 
 def _dies(*_: object) -> int:

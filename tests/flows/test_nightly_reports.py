@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from ticketing.actions import reports
+from ticketing.actions import report_nights, reports, rollups
 from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM, Actor, Role
 from ticketing.domain.calls import Outcome
@@ -114,13 +114,21 @@ def a_day(app, clock):
                 **folded(RingAttempt),
             )
         )
+    with begin(SYSTEM) as work:
+        rollups.remake(work, 1, lambda name, at_us: None)
     return wang
 
 
 def owe(key="agent_day"):
-    """What the night hands out of one sheet; the others are owed beside it."""
+    """What the night hands out of one sheet once the day is closed; the others are owed beside it."""
     with begin(SYSTEM) as work:
-        handed = reports.owe(work)
+        handed = report_nights.owe(work)
+    for run_id in handed:
+        with begin(SYSTEM) as work:
+            if work.get(ReportRun, run_id).key == "day_close":
+                reports.make(work, run_id)
+    with begin(SYSTEM) as work:
+        handed += report_nights.owe(work)
         return [run_id for run_id in handed if work.get(ReportRun, run_id).key == key]
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.actions import reports
+from ticketing.actions import report_nights, reports
 from ticketing.domain.days import day_bounds
 from ticketing.domain.instants import instant, micros
 from ticketing.models.reports import ReportDirty
@@ -86,7 +86,7 @@ def _reopened(work: Work, told: int, newest: int) -> dict[tuple[str, date], tupl
 
 
 def _write_down(work: Work, dirty: dict[tuple[str, date], tuple[str, str]]) -> None:
-    earliest = work.centre.day_of(work.now) - timedelta(days=reports.MOST_DAYS_BACK)
+    earliest = work.centre.day_of(work.now) - timedelta(days=report_nights.MOST_DAYS_BACK)
     rows = [
         {"dimension": dimension, "on_day": day, "cause": cause, "detail": detail, "noticed_at": work.now}
         for (dimension, day), (cause, detail) in sorted(dirty.items())

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext
 
+from ticketing.actions.report_nights import MOST_DAYS_BACK
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
 from ticketing.domain.permissions import Permission, Verdict, judge
@@ -16,7 +17,7 @@ from ticketing.pages.formats import as_date
 from ticketing.pages.sheet_charts import drawn
 from ticketing.queries import lists
 from ticketing.queries import reports as looks
-from ticketing.reports import choice, made
+from ticketing.reports import choice, closes, made
 from ticketing.reports.catalogue import CATALOGUE, TITLES
 from ticketing.reports.cells import shown
 from ticketing.reports.corrections import told
@@ -43,6 +44,7 @@ def _paper(state: BlueprintSetupState) -> None:
         drawn_chart=drawn,
         correction_of=told,
         forms_of=_forms_of,
+        say_dimensions=lambda names: ", ".join(gettext(WORDS["dimension"][name]) for name in sorted(names)),
         titles_of=lambda form: {column.key: column.title for column in form.columns},
     )
 
@@ -62,7 +64,8 @@ def catalogue() -> str:
     """Every sheet there is by subject, and how the latest nights went."""
     with reading() as session:
         nights = [_night(run) for run in looks.runs(session, limit=30)]
-    return render_template("reports/catalogue.html", subjects=_subjects(), nights=nights, yesterday=_yesterday())
+        failing = closes.failing(session, _yesterday() - _KEPT)
+    return render_template("reports/catalogue.html", subjects=_subjects(), nights=nights, failing=failing)
 
 
 @blueprint.get("/<key>")
@@ -96,7 +99,7 @@ def _wanted(entry: Entry) -> made.Wanted:
     return made.Wanted(entry.form.key, on, None, until, number, blank, MOST_SHOWN)
 
 
-_DAY = timedelta(days=1)
+_DAY, _KEPT = timedelta(days=1), timedelta(days=MOST_DAYS_BACK)
 
 
 def _sheet(wanted: made.Wanted) -> tuple[Sheet | None, str]:

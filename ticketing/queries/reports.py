@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, defer
 from ticketing.models.people import Person, Team
 from ticketing.models.reports import ReportAdjustment, ReportRun, ReportSubscription
 
+UNMADE = ("owed", "running")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -76,3 +78,25 @@ def contents(session: Session, key: str, first: date, last: date) -> list[dict[s
         .order_by(ReportRun.period_start, ReportRun.revision.desc())
     )
     return list(session.scalars(newest_of))
+
+
+def doubtful(session: Session, key: str, since: date, wrong: dict[str, Any]) -> list[tuple[date, str, dict[str, Any]]]:
+    """(day, state, content) of the newest revision of each day that is not made yet or holds what is `wrong`."""
+    newest_of = (
+        sa.select(ReportRun.id)
+        .where(ReportRun.key == key, ReportRun.scope == "centre", ReportRun.period_start >= since)
+        .ext(distinct_on(ReportRun.period_start))
+        .order_by(ReportRun.period_start, ReportRun.revision.desc())
+    )
+    found = sa.select(ReportRun.period_start, ReportRun.state, ReportRun.content).where(
+        ReportRun.id.in_(newest_of), sa.or_(ReportRun.state.in_(UNMADE), ReportRun.content.contains(wrong))
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(found.order_by(ReportRun.period_start))]
+
+
+def unmade(session: Session, key: str, since: date) -> list[date]:
+    """The first days of the runs of a sheet that nobody has made yet."""
+    found = sa.select(ReportRun.period_start).where(
+        ReportRun.key == key, ReportRun.state.in_(UNMADE), ReportRun.period_start >= since
+    )
+    return list(session.scalars(found))

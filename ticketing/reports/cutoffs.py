@@ -1,6 +1,7 @@
 """电话异常中断回拨登记表: calls that a fault cut off and what became of them (binder chapter 13, sheet 19)."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,8 @@ FORM = FormDef(
     ),
     notes=(N_("cut-off calls with an attempt within 5 minutes ÷ cut-off calls with a number"),),
 )
+#: The same of one finished day, kept as it was that night (N7).
+DAY = replace(FORM, key="cutoffs_day", title=N_("Cut-off calls of a day"), item="", subject="night")
 
 Word = Callable[[str, str], str]
 

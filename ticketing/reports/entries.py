@@ -63,3 +63,7 @@ class Entry:
     begins_at_midnight: bool = False
     # Of what late data makes its rows come out differently (`ReportDirty.dimension`).
     dimensions: frozenset[str] = frozenset()
+    # The nightly sheet of days that it is the sum of: a month waits until its days are made.
+    sums_up: str = ""
+    # Told to administrators when it finds something, and to nobody else when it does not.
+    alarms: Callable[[Sequence[Mapping[str, Any]]], bool] | None = None

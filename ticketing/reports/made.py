@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.actors import Actor
 from ticketing.domain.centre import Centre
-from ticketing.domain.instants import SECOND_US
 from ticketing.domain.permissions import Permission, Reach, Verdict, judge, reaches_of
 from ticketing.errors import Forbidden, Invalid, NotFound
 from ticketing.models.reports import ReportRun
-from ticketing.queries import figures
 from ticketing.queries import reports as looks
-from ticketing.queries.figures import Span
+from ticketing.reports import day_close
 from ticketing.reports.asked import MOST_ROWS, Asked
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.corrections import changes
@@ -117,15 +115,10 @@ def _stored(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
 
 
 def _unheard(session: Session, entry: Entry, period: Period) -> int:
-    """Whole minutes of the period in which a phone system was not heard; of no interest where no call is counted."""
+    """Of no interest where no call is counted."""
     if entry.form.subject not in {"calls", "people"} or entry.grain not in {Grain.DAY, Grain.SPAN}:
         return 0
-    span = Span(period.lo_us, period.hi_us, period.zone, "day", period.hi_us)
-    cut = [
-        (max(one.from_us, period.lo_us), min(one.to_us or period.hi_us, period.hi_us))
-        for one in figures.outages(session, span)
-    ]
-    return sum(max(end - start, 0) for start, end in cut) // (60 * SECOND_US)
+    return day_close.unheard_min(session, Asked(period))
 
 
 def _signer(run: ReportRun, period: Period) -> str:

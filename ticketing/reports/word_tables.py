@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from ticketing.reports.cutoffs import WORDS as CUTOFF_WORDS
+from ticketing.reports.day_close import WORDS as CLOSE_WORDS
 from ticketing.reports.equipment import STATES as EQUIPMENT_STATES
 from ticketing.reports.forms import N_
+from ticketing.reports.integrity import WORDS as INTEGRITY_WORDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "subject": {
@@ -17,6 +19,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "service": N_("After-sales and customers"),
         "satisfied": N_("Satisfaction and suggestions"),
         "equipment": N_("Equipment"),
+        "night": N_("The nights themselves"),
     },
     "handling": {
         "at_once": N_("answered at once"),
@@ -228,4 +231,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fault": {"attitude": N_("how I was treated"), "solution": N_("what was done"), "both": N_("both")},
     "equipment_state": EQUIPMENT_STATES,
     **CUTOFF_WORDS,
+    **CLOSE_WORDS,
+    **INTEGRITY_WORDS,
 }
