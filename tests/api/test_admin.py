@@ -238,3 +238,34 @@ def test_a_change_of_a_rule_is_shown_with_both_values_and_taken_back_once(centre
     login = boss.get("/audit?action=login").json["items"][0]
     assert boss.call("POST", f"/audit/{login['id']}/undo").json["code"] == "not_undoable"
     assert boss.call("POST", "/audit/999999/undo").status_code == 404
+
+
+def test_rules_of_every_kind_are_taken_back_as_they_were(centre: Centre) -> None:
+    boss = centre.browser("super")
+    rule = boss.call("POST", "/alert-rules", {"metric": "acw_s", "warn": 150.5, "critical": 300}).json["id"]
+    branch = boss.call("POST", "/categories", {"name": "空调", "skill": "制冷"}).json["id"]
+    boss.call("POST", "/macros", {"code": "thanks", "name": "致谢", "text": "谢谢 {customer}", "audience": "note"})
+    boss.call("PUT", "/assignment-rules/sales", {"mode": "round_robin", "most_open": 5})
+    edits: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
+        ("PATCH", f"/alert-rules/{rule}", {"warn": 60, "bell": False}, {"warn": 150.5, "bell": True}),
+        ("PATCH", f"/categories/{branch}", {"skill": "", "active": False}, {"skill": "制冷", "active": True}),
+        ("PATCH", "/macros/thanks", {"text": "x", "kinds": ["repair"]}, {"text": "谢谢 {customer}", "kinds": []}),
+        ("PUT", "/assignment-rules/sales", {"mode": "off", "most_open": None}, {"mode": "round_robin", "most_open": 5}),
+    ]
+    for method, path, change, was in edits:
+        assert boss.call(method, path, change).status_code == 200
+        newest = boss.get("/audit?limit=1").json["items"][0]
+        assert newest["detail"]["before"].keys() == newest["detail"]["after"].keys() == change.keys()
+        assert f"POST /audit/{newest['id']}/undo" in boss.client.get(f"/admin/audit?action={newest['action']}").text
+        assert boss.call("POST", f"/audit/{newest['id']}/undo").status_code == 200, newest
+        items = boss.get(path.rsplit("/", 1)[0]).json["items"]
+        (row,) = [one for one in items if path.endswith(str(one.get("queue") or one.get("code") or one.get("id")))]
+        assert {name: row[name] for name in was} == was
+
+
+def test_a_text_too_long_for_the_chain_is_not_put_back_cut_off(centre: Centre) -> None:
+    boss = centre.browser("super")
+    boss.call("POST", "/macros", {"code": "long", "name": "长", "text": "长" * 900, "audience": "note"})
+    boss.call("PATCH", "/macros/long", {"text": "短"})
+    newest = boss.get("/audit?action=macro_edited").json["items"][0]
+    assert boss.call("POST", f"/audit/{newest['id']}/undo").json["code"] == "not_undoable"

@@ -11,13 +11,13 @@ from realtime.topics import Topic
 from realtime.touched import EVERYTHING
 from tests import arranged
 from tests.board.swing import Swing
-from ticketing.api import live_rows
+from ticketing.api import live_rows, live_schemas
 from ticketing.db import begin, centre, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.journal import JournalEntry
 from ticketing.queries.board.change import Change
 from ticketing.queries.board.topics import look_at, of_people
-from ticketing.queries.board.views import ME
+from ticketing.queries.board.views import ME, TICKET
 
 # Rows that move with the minutes or are owed to the next tick, not to an event (realtime/board.py).
 BY_TICK = frozenset({"trend:60", "numbers"})
@@ -64,6 +64,7 @@ class Screens:
         if any(isinstance(entry.event, EVERYTHING) for entry in entries):
             self.show(*self.read())
         self.deliver(entries)
+        assert ill_formed(rows) == {}
         return rows
 
     def tick(self) -> list[Change]:
@@ -99,6 +100,16 @@ class Screens:
                 if id_ not in ignored and shown.get(id_) != fresh.get(id_):
                     wrong[f"{name}/{id_}"] = (shown.get(id_), fresh.get(id_))
         return wrong
+
+
+def ill_formed(rows: Iterable[Change]) -> dict[str, Any]:
+    """What of these rows is not as their schemas say, by topic and id; rows of tickets are bodies of the API."""
+    found = {}
+    for row in rows:
+        if row.row is not None and not row.topic.startswith(TICKET):
+            wrong = live_schemas.wrongs(row.topic, row.id, orjson.loads(orjson.dumps(row.row)))
+            found |= {f"{row.topic}/{row.id}": wrong} if wrong else {}
+    return found
 
 
 def seen(rows: Iterable[Change]) -> dict[str, Any]:

@@ -4,9 +4,11 @@ import random
 
 import pytest
 
-from tests.board.screens import Screens, seen
+from tests.board.screens import Screens, ill_formed, seen
 from tests.board.swing import Swing
+from ticketing.api.live_schemas import wrongs
 from ticketing.domain.events import EVENTS, TicketEvent
+from ticketing.queries.board.nameless import nameless
 
 # What is recorded: the root of the ticket events is not.
 RECORDED = sorted(set(EVENTS) - {TicketEvent.__name__})
@@ -18,6 +20,25 @@ def test_after_an_event_the_screens_show_what_a_fresh_reading_shows(name: str, s
         swing.do(name)
         screens.apply(screens.carried())
         assert screens.differences() == {}
+
+
+def test_every_row_of_a_snapshot_is_as_its_schema_says(swing: Swing, screens: Screens) -> None:
+    for name in ("CallRang", "Escalated", "RosterPublished", "CommandAsked", "NoticeGiven"):
+        swing.do(name)
+        screens.carried()
+    rows = [row for topic in screens.read()[1].values() for row in topic]
+    kinds = {(row.topic.partition(":")[0], row.id.partition(":")[0]) for row in rows}
+    assert {("wallboard", "agent"), ("floor", "queue"), ("me", "state"), ("me", "numbers"), ("desk", "esc")} <= kinds
+    assert ill_formed(rows) == {}
+    assert ill_formed(nameless(row) for row in rows if row.topic == "wallboard") == {}
+
+
+def test_a_row_with_a_field_too_many_or_too_few_is_ill_formed(swing: Swing, screens: Screens) -> None:
+    (row,) = [one for one in screens.read()[1]["wallboard"] if one.id == "sla:today"]
+    assert row.row is not None
+    more, fewer = row.row | {"secret": 1}, {name: value for name, value in row.row.items() if name != "sl_pct"}
+    wrong = [wrongs("wallboard", "sla:today", one) for one in (more, fewer)]
+    assert [set(one) for one in wrong] == [{"secret"}, {"sl_pct"}]
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,6 +1,6 @@
 """Keep the tree of categories, and hold tickets to what it asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ticketing.actions import audit
@@ -60,9 +60,17 @@ def _written(work: Work, row: Category, fields: Mapping[str, Any], deed: str) ->
     keys = [one["key"] for one in fields.get("fields", ())]
     if len(keys) != len(set(keys)):
         raise Invalid("key_twice", errors={"fields": ["key_twice"]})
+    before = values(row, fields)
     for name in PLAIN:
         if name in fields:
             setattr(row, name, fields[name])
+    is_new = row.id is None
     work.add(row)
-    audit.record(work, deed, f"category:{row.path}", fields=sorted(fields))
+    after = values(row, fields)
+    audit.record(work, deed, f"category:{row.path}", after=after, **({} if is_new else {"before": before}))
     return row
+
+
+def values(row: Category, names: Iterable[str]) -> dict[str, Any]:
+    """What stands there of these fields, as `edit` takes them."""
+    return {name: getattr(row, name) for name in PLAIN if name in names}

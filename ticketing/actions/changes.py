@@ -6,14 +6,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ticketing.actions import audit, calendars, queues
+from ticketing.actions import assignment_rules, audit, calendars, categories, macros, queues
+from ticketing.actions.alerts import rules
 from ticketing.actions.policies import keep
 from ticketing.actions.presence import breaks
+from ticketing.domain.assignment import AssignMode, TakeBack
 from ticketing.domain.clocks import Apply
 from ticketing.domain.permissions import Permission
+from ticketing.domain.tickets import NoteKind
 from ticketing.errors import Conflict, NotFound
+from ticketing.models.alerts import AlertRule
 from ticketing.models.calendars import Calendar, SlaPolicy
+from ticketing.models.categories import Category
 from ticketing.models.system import AuditRow
+from ticketing.queries import categories as tree
 from ticketing.work import Work
 
 Detail = Mapping[str, Any]
@@ -37,7 +43,7 @@ def undo(work: Work, audit_id: int) -> AuditRow:
     if row is None:
         raise NotFound(what="audit")
     kind = KINDS.get(row.action)
-    if kind is None or "before" not in row.detail:
+    if kind is None or "before" not in row.detail or _was_cut(row.detail["before"]):
         raise Conflict("not_undoable")
     work.require(kind.right)
     key = row.object.partition(":")[2]
@@ -45,6 +51,13 @@ def undo(work: Work, audit_id: int) -> AuditRow:
         raise Conflict("changed_since")
     kind.again(work, key, row.detail)
     return audit.record(work, "change_undone", f"audit:{row.id}", change=row.action, of=row.object)
+
+
+def _was_cut(value: Any) -> bool:
+    """Whether a text among these was too long for the chain: what is not whole is not put back."""
+    if isinstance(value, dict | list):
+        return any(_was_cut(one) for one in (value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str) and len(value) >= audit.LONGEST_TEXT
 
 
 def _queue(work: Work, code: str, detail: Detail) -> Any:
@@ -70,6 +83,36 @@ def _policy_again(work: Work, code: str, detail: Detail) -> object:
     return keep.edit(work, code, None, wish, Apply(detail["apply"]))
 
 
+def _alert_rule(work: Work, key: str, detail: Detail) -> Any:
+    return rules.values(work.get(AlertRule, int(key)), detail["after"])
+
+
+def _alert_rule_again(work: Work, key: str, detail: Detail) -> object:
+    # The chain holds no floats: a limit stands there as its digits.
+    before = {name: float(was) if isinstance(was, str) else was for name, was in detail["before"].items()}
+    return rules.edit_rule(work, int(key), None, before)
+
+
+def _macro_again(work: Work, code: str, detail: Detail) -> object:
+    before = dict(detail["before"])
+    if before.get("audience"):
+        before["audience"] = NoteKind(before["audience"])
+    return macros.edit(work, code, None, before)
+
+
+def _category(work: Work, path: str) -> Category:
+    row = tree.branch(work.session, path)
+    if row is None:
+        raise NotFound(what="categories")
+    return row
+
+
+def _assignment_again(work: Work, queue: str, detail: Detail) -> object:
+    words: Mapping[str, type[AssignMode] | type[TakeBack]] = {"mode": AssignMode, "take_back": TakeBack}
+    before = {name: words[name](was) if name in words else was for name, was in detail["before"].items()}
+    return assignment_rules.rule(work, queue, None, before)
+
+
 KINDS: Mapping[str, Kind] = {
     "queue_edited": Kind(
         Permission.QUEUE_ADMIN, _queue, lambda work, code, said: queues.edit(work, code, None, said["before"])
@@ -79,4 +122,20 @@ KINDS: Mapping[str, Kind] = {
     ),
     "calendar_edited": Kind(Permission.CALENDAR_ADMIN, _definition(Calendar), _calendar_again),
     "policy_edited": Kind(Permission.CALENDAR_ADMIN, _definition(SlaPolicy), _policy_again),
+    "alert_rule_edited": Kind(Permission.ALERT_ADMIN, _alert_rule, _alert_rule_again),
+    "macro_edited": Kind(
+        Permission.QUEUE_ADMIN,
+        lambda work, code, said: macros.values(macros.one(work, code), said["after"]),
+        _macro_again,
+    ),
+    "category_edited": Kind(
+        Permission.QUEUE_ADMIN,
+        lambda work, path, said: categories.values(_category(work, path), said["after"]),
+        lambda work, path, said: categories.edit(work, _category(work, path).id, None, said["before"]),
+    ),
+    "assignment_rule_edited": Kind(
+        Permission.QUEUE_ADMIN,
+        lambda work, queue, said: assignment_rules.values(work, queue, said["after"]),
+        _assignment_again,
+    ),
 }

@@ -1,6 +1,6 @@
 """Words that are written often and steps that are done together: kept here, and done to a ticket at one press."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,13 +31,19 @@ def add(work: Work, code: str, fields: Mapping[str, Any]) -> Macro:
 def edit(work: Work, code: str, version: int | None, fields: Mapping[str, Any]) -> Macro:
     """Change what is named."""
     work.require(Permission.QUEUE_ADMIN)
-    row = _macro(work, code)
+    row = one(work, code)
     expect_version(row, version)
+    before = values(row, fields)
     for name in PLAIN:
         if name in fields:
             setattr(row, name, fields[name])
-    audit.record(work, "macro_edited", f"macro:{code}")
+    audit.record(work, "macro_edited", f"macro:{code}", before=before, after=values(row, fields))
     return row
+
+
+def values(row: Macro, names: Iterable[str]) -> dict[str, Any]:
+    """What stands there of these fields, as `edit` takes them."""
+    return {name: getattr(row, name) for name in PLAIN if name in names}
 
 
 def run(work: Work, number: str, version: int | None, code: str) -> Ticket:
@@ -45,7 +51,7 @@ def run(work: Work, number: str, version: int | None, code: str) -> Ticket:
 
     `not_for_this` for a macro of another kind of ticket, `macro_off` for one that is not in use.
     """
-    row = _macro(work, code)
+    row = one(work, code)
     ticket = writable(work, number, version)
     if not row.active:
         raise Conflict("macro_off")
@@ -73,7 +79,8 @@ def filled(work: Work, text: str, ticket: Ticket) -> str:
     return text
 
 
-def _macro(work: Work, code: str) -> Macro:
+def one(work: Work, code: str) -> Macro:
+    """The macro of this code; `NotFound` without one."""
     row = work.session.scalar(sa.select(Macro).filter_by(code=code))
     if row is None:
         raise NotFound(what="macros")

@@ -44,7 +44,7 @@ class AuditPageSchema(ma.Schema):
 
 
 @blp.route("/<int:audit_id>/undo", methods=["POST"])
-@needs(Permission.QUEUE_ADMIN, Permission.BREAK_ADMIN, Permission.CALENDAR_ADMIN)
+@needs(Permission.QUEUE_ADMIN, Permission.BREAK_ADMIN, Permission.CALENDAR_ADMIN, Permission.ALERT_ADMIN)
 @blp.response(200, AuditSchema)
 def undo(audit_id: int) -> AuditRow:
     """Take a change of a rule back. 409 `changed_since` when it no longer stands, `not_undoable` for anything else."""

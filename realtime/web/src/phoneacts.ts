@@ -1,15 +1,11 @@
 // What the phone system is asked for: one key per click, the reason when it cannot, and what came of it in words.
 import { send } from "./api";
 import { t } from "./i18n";
+import type { CommandRow } from "./rows";
 import { toast } from "./toast";
 
-export type Feature = "dial" | "hangup" | "hold" | "transfer" | "force" | "spy";
-/** Per feature null, or the obstacle that stands in its way (row `me` / `control`). */
-export type ControlRow = Record<Feature, string | null>;
-export type CommandRow = {
-  id: number; act: string; feature: Feature; state: "open" | "done" | "refused" | "expired" | "lost"; result: string; message: string;
-  target: string; agent: string | null; at: string; expires_at: string;
-};
+export type { CommandRow, ControlRow } from "./rows";
+export type Feature = CommandRow["feature"];
 
 const OBSTACLES: Record<string, string> = {
   no_control: t("This phone system cannot be controlled from here."),

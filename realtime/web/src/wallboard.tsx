@@ -35,7 +35,8 @@ const queueName = (code: string) => {
   const found = queues.value.find((queue) => queue.code === code);
   return found ? named(found) : code;
 };
-const byCode = (a: AgentRow, b: AgentRow) => (a.code ?? a.raw).localeCompare(b.code ?? b.raw);
+const keyOf = ({ code, raw }: AgentRow) => code ?? raw ?? "";
+const byCode = (a: AgentRow, b: AgentRow) => keyOf(a).localeCompare(keyOf(b));
 
 function Board() {
   return (

@@ -1,5 +1,6 @@
 """Keep the rules: what is watched, from which value on, and how long it must last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -69,7 +70,7 @@ def add_rule(work: Work, wish: RuleWish) -> AlertRule:
     if work.session.scalar(twin) is not None:
         raise Conflict("rule_exists")
     work.add(row)
-    _told(work, row, "alert_rule_added")
+    _told(work, row, "alert_rule_added", **values(row, CHANGEABLE))
     return row
 
 
@@ -78,13 +79,19 @@ def edit_rule(work: Work, rule_id: int, version: int | None, changes: dict[str, 
     work.require(Permission.ALERT_ADMIN)
     row = work.get(AlertRule, rule_id)
     expect_version(row, version)
+    before = values(row, changes)
     for name in CHANGEABLE:
         if name in changes:
             setattr(row, name, changes[name])
     check(row)
     work.session.flush()
-    _told(work, row, "alert_rule_edited")
+    _told(work, row, "alert_rule_edited", before=before, after=values(row, changes))
     return row
+
+
+def values(row: AlertRule, names: Iterable[str]) -> dict[str, Any]:
+    """What stands there of these fields, as `edit_rule` takes them."""
+    return {name: getattr(row, name) for name in CHANGEABLE if name in names}
 
 
 def remove_rule(work: Work, rule_id: int) -> None:
@@ -95,7 +102,7 @@ def remove_rule(work: Work, rule_id: int) -> None:
     work.session.flush()
     work.record(AlertRulesChanged(rule_id))
     evaluate(work, Touched(everything=True))
-    _audited(work, row, "alert_rule_removed")
+    _audited(work, row, "alert_rule_removed", **values(row, CHANGEABLE))
 
 
 def _row(work: Work, wish: RuleWish) -> AlertRule:
@@ -133,13 +140,12 @@ def check(row: AlertRule) -> None:
             raise Invalid("limits_backwards", errors={"critical": ["limits_backwards"]})
 
 
-def _told(work: Work, row: AlertRule, action: str) -> None:
+def _told(work: Work, row: AlertRule, action: str, **detail: Any) -> None:
     """By the new rule everything is looked at at once."""
     work.record(AlertRulesChanged(row.id))
     evaluate(work, Touched(everything=True))
-    _audited(work, row, action)
+    _audited(work, row, action, **detail)
 
 
-def _audited(work: Work, row: AlertRule, action: str) -> None:
-    what = {name: getattr(row, name) for name in CHANGEABLE}
-    audit.record(work, action, f"alert_rule:{row.id}", metric=row.metric.value, queue=row.queue_id, **what)
+def _audited(work: Work, row: AlertRule, action: str, **detail: Any) -> None:
+    audit.record(work, action, f"alert_rule:{row.id}", metric=row.metric.value, queue=row.queue_id, **detail)
