@@ -23,6 +23,11 @@ def publish() -> None:
     do(SYSTEM, attendance.publish_weeks)
 
 
+def remind() -> None:
+    """Missed punches that nobody has certified for three working days."""
+    do(SYSTEM, attendance.remind)
+
+
 def plan_ends() -> None:
     """The ends of shifts that come within minutes."""
     do(SYSTEM, presence.plan_ends)

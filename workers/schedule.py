@@ -50,6 +50,7 @@ TIMELY: Sequence[Periodic] = (
     Periodic("plan the ends of shifts that come", 30.0, attendance.plan_ends),
     Periodic("judge the shifts that are over", 20.0, attendance.settle),
     Periodic("make last week's attendance public", 60.0, attendance.publish),
+    Periodic("tell who must certify a missed punch", 300.0, attendance.remind),
     Periodic("note how our own services are", 60.0, services.note),
     Periodic("sum what changed into the counts of tickets", 5.0, counts.settle),
 )

@@ -1,6 +1,8 @@
 """Attendance through the tables: shifts judged from punches, console and phone, corrected, and made public."""
 
 from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -8,17 +10,22 @@ import sqlalchemy as sa
 from tests.desk import Desk, local
 from ticketing.actions import attendance
 from ticketing.actions.attendance import PunchWish
+from ticketing.actions.presence import breaks
 from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.attendance import Source
 from ticketing.domain.centre import Centre
 from ticketing.domain.instants import micros
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
-from ticketing.models.attendance import AttendanceDay, AttendanceWeek
+from ticketing.models.attendance import AttendanceDay, AttendanceWeek, Punch
 from ticketing.models.leaves import Leave, LeaveKind, LeaveState
 from ticketing.models.presence import ConsoleStateChange, PersonSlice
-from ticketing.models.shifts import Shift
+from ticketing.models.reports import ReportDirty
+from ticketing.models.shifts import Shift, ShiftTemplate
 from ticketing.queries.attendance.months import months
+from ticketing.queries.attendance.uncertified import of_actor
+from ticketing.queries.figures import Span as FigureSpan
+from ticketing.queries.figures import agent_figures
 
 DAY = date(2026, 3, 2)
 
@@ -238,3 +245,94 @@ def test_w10_approved_leave_and_leave_asked_for_by_phone_leave_no_finding_and_co
     with reading() as session:
         rows = months(session, floor.actor("sun"), date(2026, 3, 1), Centre())
     assert {row.code: row.month.leave_days for row in rows} == {"wang": 1, "li": 0}
+
+
+def test_a_day_that_is_judged_again_has_its_sheets_made_again_and_an_old_one_only_by_a_word_with_its_reason(
+    floor: Desk,
+) -> None:
+    floor.at("03-02 18:00")
+    badge(floor, "wang", "03-02 08:42", "in")
+    badge(floor, "wang", "03-02 17:31", "out")
+    settle(floor)
+    assert dirty() == []
+    floor.at("03-04 10:00")
+    with begin(floor.actor("chen")) as work:
+        attendance.certify(work, PunchWish("wang", local("03-02 08:25"), "in", Source.MANUAL), "reader was slow")
+    settle(floor)
+    assert ("people", DAY, "attendance") in dirty()
+    floor.at("06-01 10:00")
+    with begin(SYSTEM) as work:
+        work.session.execute(sa.delete(Punch))
+    for login, wish, wrong in (
+        ("chen", (DAY, DAY, "they asked"), Forbidden), ("sun", (DAY, DAY, " "), Invalid),
+        ("sun", (DAY, DAY - timedelta(days=1), "why"), Invalid), ("sun", (DAY, date(2027, 9, 1), "why"), Invalid),
+    ):  # fmt: skip
+        with pytest.raises(wrong), begin(floor.actor(login)) as work:
+            attendance.judge_again(work, *wish)
+    with begin(floor.actor("sun")) as work:
+        assert attendance.judge_again(work, DAY, DAY, "the badge reader's export was wrong") == 2
+        assert attendance.judge_again(work, DAY, DAY, "and once more", team="two") == 0
+    settle(floor)
+    newest = days(floor, "wang")[-2]
+    assert (newest.on_day, newest.why, [one["code"] for one in newest.findings]) == (DAY, "asked", ["absence"])
+
+
+def dirty() -> list[tuple[str, date, str]]:
+    with reading() as session:
+        return [(row.dimension, row.on_day, row.cause) for row in session.scalars(sa.select(ReportDirty))]
+
+
+def test_a_missed_punch_is_a_task_of_the_lead_after_three_working_days_and_never_an_absence(floor: Desk) -> None:
+    floor.at("03-02 18:00")
+    badge(floor, "wang", "03-02 08:30", "in")
+    floor.at("03-02 21:00")
+    settle(floor)
+    assert [one["code"] for one in days(floor, "wang")[0].findings] == ["missed_out"]
+    for at, told in (("03-05 23:00", 0), ("03-06 09:00", 1), ("03-06 10:00", 0)):
+        floor.at(at)
+        with begin(SYSTEM) as work:
+            assert attendance.remind(work) == told
+    (notice,) = floor.notices("chen", "certificate_due")
+    assert notice.params["on_day"] == "2026-03-02"
+    with reading() as session:
+        (waiting,) = of_actor(session, floor.actor("chen"), date(2026, 3, 6))
+        assert (waiting.code, waiting.ways, waiting.is_overdue) == ("wang", ("out",), True)
+        assert of_actor(session, floor.actor("wang"), date(2026, 3, 6)) == []
+    with begin(floor.actor("chen")) as work:
+        attendance.certify(work, PunchWish("wang", local("03-02 17:30"), "out", Source.MANUAL), "saw her go")
+    settle(floor)
+    with reading() as session:
+        assert of_actor(session, floor.actor("chen"), date(2026, 3, 6)) == []
+
+
+def test_figures_of_agents_count_a_planned_meal_as_kept_and_an_unplanned_break_as_not(floor: Desk) -> None:
+    with begin(SYSTEM) as work:
+        template = ShiftTemplate(code="白", name="白班", start_min=510, end_min=1050)
+        template.breaks = [{"from": 720, "len": 60, "kind": "meal", "paid": False}]
+        template_id = work.add(template).id
+        for shift in work.session.scalars(sa.select(Shift).filter_by(person_id=floor.people["wang"])):
+            shift.published_template_id = template_id
+        breaks.plant(work)
+    worked = [("08:30", "12:00", "ready", ""), ("12:00", "13:00", "paused", "午餐"), ("13:00", "15:00", "talking", "")]
+    with begin(SYSTEM) as work:
+        for start, end, state, reason in (*worked, ("15:00", "15:30", "paused", "小休"), ("15:30", "17:30", "acw", "")):
+            start_us, end_us = (micros(local(f"03-02 {at}")) for at in (start, end))
+            one = {"start_us": start_us, "end_us": end_us, "state": state, "reason": reason, "online": True}
+            work.session.add(PersonSlice(person_id=floor.people["wang"], **one))
+    floor.at("03-02 20:00")
+    fresh = adherence(floor, "day"), adherence(floor, "hour")
+    settle(floor)
+    assert fresh == (adherence(floor, "day"), adherence(floor, "hour"))
+    (day,), hours = fresh
+    assert (day["scheduled_s"], day["adherent_s"], day["adherence_pct"]) == (32_400, 30_600, 94.44)
+    assert [one["adherence_pct"] for one in hours] == [None, 100.0, 100.0, 100.0, 100.0, 100.0, 100.0, 100.0, 50.0,
+                                                       100.0, 100.0, None]  # fmt: skip
+
+
+def adherence(desk: Desk, interval: str) -> list[dict[str, Any]]:
+    """Wang's figures of Monday from seven to seven, by the day or by the hour."""
+    us = [micros(local(at)) for at in ("03-02 07:00", "03-02 19:00", "03-02 20:00")]
+    with reading() as session:
+        span = FigureSpan(us[0], us[1], ZoneInfo("Asia/Shanghai"), interval, us[2])
+        found = agent_figures(session, span, {desk.people["wang"]: "wang"})
+    return [bucket["agents"]["wang"] for bucket in found]

@@ -1,14 +1,17 @@
 """Handing a shift over: nobody goes home with promises in hand and no sheet, and somebody takes each sheet over."""
 
 import pytest
+import sqlalchemy as sa
 
 from tests.desk import Desk, local
-from ticketing.actions import handovers, presence, tickets
+from ticketing.actions import attendance, handovers, presence, tickets
 from ticketing.actions.callbacks import Promise
 from ticketing.db import begin, reading
+from ticketing.domain.actors import SYSTEM
 from ticketing.domain.callbacks import Window
 from ticketing.domain.console import ConsoleWord
 from ticketing.errors import Conflict, Forbidden, NotFound
+from ticketing.models.attendance import AttendanceDay
 from ticketing.queries import handovers as looks
 
 
@@ -88,3 +91,24 @@ def test_in_the_middle_of_a_shift_with_nothing_in_hand_or_sent_home_nobody_is_as
     leaving.at("03-02 16:50")
     with begin(leaving.actor("sun")) as work:
         presence.force(work, "wang", ConsoleWord.OFFLINE, "taken ill")
+
+
+def test_who_is_sent_home_without_a_sheet_has_it_on_their_day_until_one_is_filed(leaving: Desk) -> None:
+    leaving.at("03-02 16:58")
+    with begin(leaving.actor("chen")) as work:
+        presence.force(work, "wang", ConsoleWord.OFFLINE, "fire alarm")
+    assert marks(leaving, "03-02 18:00") == ["no_handover"]
+    with begin(leaving.actor("wang")) as work:
+        handovers.file_sheet(work, "from home")
+        handovers.leave_without(work, work.actor.id or 0)
+    assert marks(leaving, "03-02 18:10") == []
+
+
+def marks(desk: Desk, at: str) -> list[str]:
+    """What stands on Wang's judged day."""
+    desk.at(at)
+    with begin(SYSTEM) as work:
+        attendance.settle(work)
+    with reading() as session:
+        row = session.scalars(sa.select(AttendanceDay).filter_by(person_id=desk.people["wang"], is_current=True)).one()
+        return list(row.marks)

@@ -142,3 +142,26 @@ def test_pages_open_for_whom_they_concern_and_nobody_is_offered_to_put_their_own
     assert 'name="person" value="wang"' in page
     assert 'name="person" value="chen"' not in page
     assert "wang" in doors.browser("sun").client.get("/attendance/week?week=2026-03-04").text
+
+
+def test_a_probation_is_told_of_whoever_is_on_one_and_old_days_are_judged_again_on_a_word(doors: Doors) -> None:
+    settle(doors.desk)
+    month = "/attendance/months/2026-03"
+    assert [row["month"]["probation"] for row in doors.get("wang", month).json["items"]] == [[]]
+    assert doors.put("chen", "/attendance/probations/wang", {"until": "2026-05-31"}).status_code == 403
+    set_ = doors.put("sun", "/attendance/probations/wang", {"until": "2026-05-31"})
+    assert set_.json == {"person": "wang", "until": "2026-05-31"}
+    (row,) = doors.get("wang", month).json["items"]
+    assert (row["probation_until"], row["month"]["absence_days"]) == ("2026-05-31", 1.0)
+    assert "2026-05-31" in doors.browser("sun").client.get("/attendance/month?month=2026-03").text
+    assert doors.put("sun", "/attendance/probations/wang", {"until": None}).json["until"] is None
+    asked = {"from": "2026-03-02", "to": "2026-03-02", "reason": "export was wrong"}
+    again = doors.post("sun", "/attendance/recomputations", asked)
+    assert (again.status_code, again.json) == (202, {"days": 3})
+    assert doors.post("sun", "/attendance/recomputations", asked | {"to": "2026-03-01"}).json["code"] == (
+        "range_backwards"
+    )
+    assert doors.post("chen", "/attendance/recomputations", asked).status_code == 403
+    assert "recomputations" in doors.browser("sun").client.get("/attendance/rules").text
+    assert doors.get("chen", "/attendance/uncertified").json == {"items": []}
+    assert doors.get("wang", "/attendance/uncertified").status_code == 403

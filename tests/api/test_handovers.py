@@ -22,6 +22,8 @@ def test_a_sheet_is_prefilled_filed_and_taken_over_once_and_signing_out_waits_fo
         "handover_missing",
         1,
     )
+    left = doors.delete("wang", "/session")
+    assert (left.status_code, left.json["code"]) == (409, "handover_missing")
     assert [item["number"] for item in doors.get("wang", "/handover-sheets/mine").json["items"]] == [number]
     assert number in doors.browser("wang").client.get("/handovers").text
     filed = doors.post("wang", "/handover-sheets/mine", {"note": "客户等回电"})
@@ -35,3 +37,9 @@ def test_a_sheet_is_prefilled_filed_and_taken_over_once_and_signing_out_waits_fo
     assert doors.post("chen", path, {}).json["code"] == "already_taken"
     assert doors.get("li", "/handover-sheets").json["items"] == []
     assert doors.get("li", "/handover-sheets/mine").json["shift_end_at"] is None
+    assert doors.delete("wang", "/session").status_code == 204
+    desk.send_home("li")
+    desk.roster("li", "03-02 08:30", "03-02 17:00")
+    desk.open(by="li")
+    assert doors.delete("li", "/session").status_code == 409
+    assert doors.delete("li", "/session?without_handover=true").status_code == 204

@@ -185,12 +185,13 @@ def test_the_punch_governs_whatever_the_console_says_and_no_sign_of_going_is_a_m
 
 def test_w14_each_step_of_absence_is_reached_once() -> None:
     days = [DayFacts(DAY + timedelta(days=n), [(ABSENCE, half)]) for n, half in enumerate((1, 1, 2, 2))]
-    month = month_of(days)
+    month = month_of(days, on_probation=True)
     assert [(step.at / 2, on_day) for step, on_day in month.reached] == [
         (reached, DAY + timedelta(days=n)) for n, reached in enumerate((0.5, 1, 2, 3))
     ]
     assert month.reached[0][0].text == "扣发3工资"
     assert "absent" in month.probation
+    assert month_of(days).probation == ()
 
 
 def test_w16_one_second_late_ends_full_attendance_and_rest_days_do_not() -> None:

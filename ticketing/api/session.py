@@ -7,7 +7,7 @@ import marshmallow as ma
 from flask import Response, current_app, g, jsonify, request
 from flask.views import MethodView
 
-from ticketing.actions import audit, logins
+from ticketing.actions import audit, handovers, logins
 from ticketing.api.door import Door
 from ticketing.api.refused import NOBODY
 from ticketing.auth import COOKIE, asking, passwords, public
@@ -31,6 +31,10 @@ ACTIVE = timedelta(minutes=3)
 class LoginSchema(ma.Schema):
     login = ma.fields.String(required=True, validate=ma.validate.Length(1, 200))
     password = ma.fields.String(required=True, validate=ma.validate.Length(1, LONGEST_PASSWORD))
+
+
+class LeaveArgs(ma.Schema):
+    without_handover = ma.fields.Boolean(load_default=False)
 
 
 class NewPasswordSchema(ma.Schema):
@@ -109,11 +113,15 @@ class Session(MethodView):
         return _body(login.actor, login.csrf_token)
 
     @before_password_change
+    @blp.arguments(LeaveArgs, location="query")
     @blp.response(204)
-    def delete(self) -> Response:
-        """Log out here; other devices stay logged in."""
+    def delete(self, args: dict[str, bool]) -> Response:
+        """Log out here; other devices stay logged in. 409 `handover_missing` for who goes home with something in hand
+        and no sheet, unless they say `without_handover`: then their day does."""
         session_id, actor = _own_session()
+        leave = handovers.leave_without if args["without_handover"] else handovers.expect_filed
         with begin(actor) as work:
+            leave(work, actor.id or 0)
             logins.log_out(work, session_id, machine_now())
         response = Response(status=204)
         response.delete_cookie(COOKIE, path="/")

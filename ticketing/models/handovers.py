@@ -37,3 +37,18 @@ class HandoverSheet(Base):
     accepter: Mapped[Person | None] = relationship(foreign_keys=accepted_by)
     # When the leader was told that nobody had taken it over.
     told_at: Mapped[datetime | None]
+
+
+class HandoverMiss(Base):
+    """Somebody went home with something in hand and no sheet: sent home by a lead (`by_id`), or anyhow."""
+
+    __tablename__ = "handover_misses"
+    __table_args__ = (sa.UniqueConstraint("person_id", "shift_end_at"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(_PERSON))
+    shift_end_at: Mapped[datetime]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(_PERSON))
+    # What was in hand then.
+    tickets: Mapped[int]
+    callbacks: Mapped[int]

@@ -1,6 +1,6 @@
 """People, what they may be, and how they prove who they are."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +45,8 @@ class Person(Versioned, Base):
     # {"off": bool, "presses": {command: key}}: where their keys differ from the usual (domain/keys.py).
     keys: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]
+    # The last day of the probation; null for who has passed it, or never had one.
+    probation_until: Mapped[date | None]
 
     @property
     def role_set(self) -> frozenset[Role]:

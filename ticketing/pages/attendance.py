@@ -12,7 +12,7 @@ from ticketing.domain.days import day_bounds, monday_of
 from ticketing.domain.permissions import Permission, Reach, reaches_of
 from ticketing.pages import words
 from ticketing.pages.formats import as_date
-from ticketing.queries.attendance import days, months, weeks
+from ticketing.queries.attendance import days, months, uncertified, weeks
 from ticketing.queries.attendance.rules import rules
 from ticketing.queries.people import teams
 
@@ -35,6 +35,7 @@ def day() -> str:
             "bands": {band.code: band for band in rules(session).bands},
             "outages": weeks.outages(session, low, high) if _is_lead() else [],
             "excuses": weeks.excuses(session, low, high) if _is_lead() else [],
+            "waiting": uncertified.of_actor(session, actor, today),
             "on": on,
             "before": on - timedelta(days=1),
             "after": on + timedelta(days=1) if on < today else None,

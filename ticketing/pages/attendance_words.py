@@ -27,6 +27,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
         "excused": _l("time was excused"),
         "schedule": _l("the roster was changed"),
         "late_event": _l("the phone system told something late"),
+        "handover": _l("a hand-over sheet was filed, or was missing"),
         "asked": _l("somebody asked for it"),
     },
     "excuse_kind": {
@@ -38,6 +39,7 @@ TABLES: dict[str, dict[str, LazyString | tuple[LazyString, str]]] = {
     },
     "day_mark": {
         "retroactive": (_l("filed afterwards"), "info"),
+        "no_handover": (_l("went without a hand-over sheet"), "warn"),
         "extension_capped": (_l("longer than an hour over the end"), "warn"),
     },
     "probation": {

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.calls.visit import Mark
 from ticketing.domain.instants import instant
+from ticketing.models.attendance import AttendanceDay
 from ticketing.models.callbacks import CallbackAttempt
 from ticketing.models.calls import QueueVisit, RingAttempt
 from ticketing.models.people import Person, Team
@@ -193,6 +194,19 @@ def time_in_shift(session: Session, day: Any) -> Facts:
         )
         .group_by(Shift.person_id)
     )
+    return _by_person(session, query)
+
+
+def judged(session: Session, day: Any) -> Facts:
+    """Of the day as it was judged: seconds late and early, planned seconds that nothing excuses, seconds kept to."""
+    row = AttendanceDay
+    query = sa.select(
+        row.person_id,
+        row.late_s.label("judged_late_s"),
+        row.early_s.label("judged_early_s"),
+        (row.scheduled_us / 1_000_000.0).label("judged_planned_s"),
+        (row.adherent_us / 1_000_000.0).label("judged_kept_s"),
+    ).where(row.is_current, row.on_day == day)
     return _by_person(session, query)
 
 

@@ -1,9 +1,9 @@
 """What somebody would leave behind now, and the sheets that wait to be taken over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -14,7 +14,7 @@ from ticketing.domain.calls import Outcome
 from ticketing.domain.permissions import Permission, Reach, reaches_of
 from ticketing.models.callbacks import Callback
 from ticketing.models.calls import QueueVisit
-from ticketing.models.handovers import HandoverSheet
+from ticketing.models.handovers import HandoverMiss, HandoverSheet
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue, QueueMember
 from ticketing.models.shifts import Shift
@@ -65,6 +65,40 @@ def leaving(session: Session, person_id: int, end_at: datetime, at: datetime) ->
     back_at = next_starts(session, [person_id], max(at, end_at - OPENS)).get(person_id)
     items = [*_callbacks(session, person_id, back_at), *_tickets(session, person_id), *_waiting(session, person_id)]
     return Leaving(end_at, back_at, items)
+
+
+class Missing(NamedTuple):
+    """The sheet of which shift is owed, and for how much of what."""
+
+    shift_end_at: datetime
+    tickets: int
+    callbacks: int
+
+
+def missing(session: Session, person_id: int, at: datetime) -> Missing | None:
+    """Whether somebody about to leave owes a sheet: their shift ends, something of theirs is open, nothing is filed."""
+    end_at = ending(session, person_id, at)
+    if end_at is None or sheet(session, person_id, end_at) is not None:
+        return None
+    kinds = [item["kind"] for item in leaving(session, person_id, end_at, at).items]
+    found = Missing(end_at, kinds.count("ticket"), kinds.count("callback"))
+    return found if found.tickets or found.callbacks else None
+
+
+def gone_without(
+    session: Session, people: Collection[int], from_at: datetime, to_at: datetime
+) -> set[tuple[int, datetime]]:
+    """(person, end of the shift) of those who went without a sheet and have filed none since."""
+    miss = HandoverMiss
+    filed = sa.select(HandoverSheet.id).where(
+        HandoverSheet.person_id == miss.person_id, HandoverSheet.shift_end_at == miss.shift_end_at
+    )
+    rows = session.execute(
+        sa.select(miss.person_id, miss.shift_end_at).where(
+            miss.person_id.in_(people), miss.shift_end_at.between(from_at, to_at), ~filed.exists()
+        )
+    )
+    return {(person_id, end_at) for person_id, end_at in rows}
 
 
 def open_sheets(session: Session, actor: Actor) -> Sequence[HandoverSheet]:

@@ -104,6 +104,7 @@ def _facts(session: Session, period: Period, now_us: int) -> dict[int, dict[str,
         agent_days.missed_rings(session, period.lo_us, period.hi_us),
         agent_days.desk_work(session, lo, hi),
         agent_days.time_in_shift(session, period.day),
+        agent_days.judged(session, period.day),
         agent_days.ratings(session, period.lo_us, period.hi_us),
     )
     merged: dict[int, dict[str, Any]] = {}
@@ -149,7 +150,15 @@ def _ratios(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attendance(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Lateness and early leaving in whole minutes; a break counts as planned up to the shift's allowance."""
+    """Lateness and early leaving in whole minutes: as the day was judged, and until it is as the phone tells it, where
+    a break counts as planned up to the shift's allowance."""
+    if "judged_kept_s" in facts:
+        return {
+            "late_min": facts["judged_late_s"] // 60,
+            "early_min": facts["judged_early_s"] // 60,
+            "planned_s": float(facts["judged_planned_s"]),
+            "adherent_s": float(facts["judged_kept_s"]),
+        }
     start, end = facts.get("start_at"), facts.get("end_at")
     if start is None or end is None:
         return {"late_min": 0, "early_min": 0, "planned_s": 0, "adherent_s": 0}

@@ -135,9 +135,17 @@ AGENTS = FormDef(
             means=N_("(Talk + wrap-up) ÷ planned time; empty without a roster"),
         ),
         Column(
-            "adherence_pct", N_("Adherence"), _P, means=N_("Planned time spent on line and unpaused ÷ planned time")
+            "adherence_pct",
+            N_("Adherence"),
+            _P,
+            means=N_("Time spent as planned, breaks and meetings included ÷ planned time that nothing excuses"),
         ),
-        Column("conformance_pct", N_("Conformance"), _P, means=N_("Time on line and unpaused ÷ planned time")),
+        Column(
+            "conformance_pct",
+            N_("Conformance"),
+            _P,
+            means=N_("Time on line and unpaused ÷ time planned on line; may exceed 100 %"),
+        ),
         Column(
             "satisfaction_pct",
             N_("Satisfaction"),

@@ -3,6 +3,7 @@ import { Problem, send } from "./api";
 import { clearBoth, showBoth } from "./conflict";
 import { t } from "./i18n";
 import { means } from "./keys";
+import { askToLeave } from "./leaving";
 import { toast } from "./toast";
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -56,6 +57,7 @@ async function submit(form: HTMLFormElement, then?: string): Promise<void> {
   } catch (error) {
     const problem = error as Problem;
     if (problem.code === "stale_version" && version && (await showBoth(form, path))) refused(form, new Problem(409, problem.code, t("Somebody saved this in the meantime. Look at what differs and save again: what stands in the fields then holds.")));
+    else if (form.dataset["leaving"] !== undefined && problem.code === "handover_missing") askToLeave(form, problem);
     else refused(form, problem);
   } finally {
     busy(form, false);

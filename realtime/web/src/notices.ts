@@ -39,6 +39,7 @@ const TEXTS: Record<string, Writer> = {
   no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   attendance_published: (v) => t("The attendance of the week from {week_on} is published, revision {revision}", v),
+  certificate_due: (v) => t("{name}: a missed punch of {on_day} has waited three working days for a certificate", v),
   shift_too_long: (v) => t("{name} has been with a customer for an hour past the end of the shift", v),
   handover_waits: (v) => t("{name}: a hand-over with {count} items waits to be taken over", v),
   leave_asked: (v) => t("{name} asks for leave from {first_on}", v),
@@ -91,6 +92,7 @@ export function noticePage({ kind, params }: { kind: string; params: Params }): 
   if (kind.startsWith("report_") && params["key"]) return `/reports/${String(params["key"])}?on=${String(params["on"])}`;
   if (kind === "help_asked") return `/wallboard?agent=${encodeURIComponent(String(params["code"] ?? ""))}`;
   if (kind === "handover_waits") return "/handovers";
+  if (kind === "certificate_due") return `/attendance?on=${String(params["on_day"])}`;
   if (kind === "attendance_published") return "/attendance";
   return kind === "check_missed" && params["sheet_id"] ? `/equipment/checks/${String(params["sheet_id"])}` : undefined;
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ticketing.actions import late_data
 from ticketing.actions.attendance.mark import LOOKS_BACK
 from ticketing.domain.attendance import Excuse, Sign
 from ticketing.domain.instants import instant
@@ -90,6 +91,14 @@ def _judge(work: Work, owed: Mapping[Cell, str]) -> None:
     _replace(work, [(row["person_id"], row["on_day"]) for row in fresh] + [(one.person_id, one.on_day) for one in gone])
     if fresh:
         work.session.execute(sa.insert(AttendanceDay), fresh)
+    _tell_sheets(work, {row["on_day"] for row in fresh} | {one.on_day for one in gone})
+
+
+def _tell_sheets(work: Work, days: Iterable[date]) -> None:
+    """Sheets of closed days say what attendance says, so they are made again; the same content makes no revision."""
+    today = work.centre.day_of(work.now)
+    for day in sorted(day for day in days if day < today):
+        late_data.mark(work, "people", day, "attendance")
 
 
 def _known(work: Work, cells: Iterable[Cell]) -> dict[Cell, AttendanceDay]:
@@ -146,7 +155,7 @@ def _judged(found: Reckoned) -> dict[str, Any]:
         "overtime_s": judged.overtime_s,
         "half_days": sum(one.half_days for one in judged.findings),
         "findings": [one.to_dict() for one in judged.findings],
-        "marks": [*judged.marks, *(["extension_capped"] if found.extended.is_capped else [])],
+        "marks": list(found.marks),
     }
 
 

@@ -1,16 +1,17 @@
 """File what one leaves to the next shift, take it over, tell the leader after ten minutes (seed 002, A4 and B13)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
-from ticketing.actions import notices, timers
+from ticketing.actions import attendance, notices, timers
 from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.events import CallbackMoved, HandoverAccepted, HandoverFiled
 from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import Conflict, Forbidden
 from ticketing.models.callbacks import Callback
-from ticketing.models.handovers import HandoverSheet
+from ticketing.models.handovers import HandoverMiss, HandoverSheet
 from ticketing.models.people import Person
 from ticketing.queries import handovers, on_shift
 from ticketing.work import Work
@@ -43,6 +44,7 @@ def file_sheet(work: Work, note: str) -> HandoverSheet:
     for item in left.items:
         if item["kind"] == "callback" and item["moves"]:
             _move(work, item["id"], None)
+    _judge_again(work, person.id, end_at)
     timers.plan(work, timers.Owed(HANDOVER, sheet.id, HANDOVER_TIMER, work.now + WAITS))
     work.record(HandoverFiled(sheet.id, person.id))
     return sheet
@@ -87,14 +89,26 @@ def expect_filed(work: Work, person_id: int) -> None:
 
     Whoever has nothing in hand leaves nothing behind; whoever is sent home by a lead goes without.
     """
-    end_at = handovers.ending(work.session, person_id, work.now)
-    if end_at is None or handovers.sheet(work.session, person_id, end_at) is not None:
+    missing = handovers.missing(work.session, person_id, work.now)
+    if missing is not None:
+        raise Conflict("handover_missing", tickets=missing.tickets, callbacks=missing.callbacks)
+
+
+def leave_without(work: Work, person_id: int) -> None:
+    """Note that somebody goes home without the sheet that they owe; their day says so (`no_handover`). Nothing to note
+    where nothing is owed; going twice is noted once."""
+    missing = handovers.missing(work.session, person_id, work.now)
+    if missing is None:
         return
-    items = handovers.leaving(work.session, person_id, end_at, work.now).items
-    own = [item for item in items if item["kind"] != "waiting"]
-    if own:
-        count = {kind: sum(item["kind"] == kind for item in own) for kind in ("ticket", "callback")}
-        raise Conflict("handover_missing", tickets=count["ticket"], callbacks=count["callback"])
+    by_id = work.actor.id if work.actor.id != person_id else None
+    values = {"person_id": person_id, "at": work.now, "by_id": by_id, **missing._asdict()}
+    work.session.execute(insert(HandoverMiss).values(values).on_conflict_do_nothing())
+    _judge_again(work, person_id, missing.shift_end_at)
+
+
+def _judge_again(work: Work, person_id: int, end_at: datetime) -> None:
+    """The day that a shift belongs to says whether its sheet is there."""
+    attendance.mark_shifts(work, end_at - timedelta(seconds=1), end_at, [person_id], "handover")
 
 
 def _move(work: Work, callback_id: int, to_id: int | None) -> None:

@@ -37,6 +37,8 @@ def force(work: Work, code: str, state: ConsoleWord, why: str, reason: str = "")
     work.require(Permission.AGENT_STATE_FORCE, Target(team_id=person.team_id))
     if not why.strip():
         raise Invalid("reason_missing", field="force_reason")
+    if state is ConsoleWord.OFFLINE:
+        handovers.leave_without(work, person.id)
     row = move(work, person, state, reason, forced=why)
     params: notices.Params = {"state": state.value, "by": work.actor.name, "why": why}
     notices.tell(work, person.id, "forced_state", f"forced:{person.id}:{row.version}", notices.Subject(), params)

@@ -92,6 +92,7 @@ class MonthSchema(ma.Schema):
     late_s = ma.fields.Integer()
     early_s = ma.fields.Integer()
     overtime_s = ma.fields.Integer()
+    probation_until = ma.fields.Date(allow_none=True)
     month = ma.fields.Function(lambda row: row.month.to_dict())
     figures = ma.fields.Function(lambda row: row.kept.figures())
     complaints = ma.fields.Function(
@@ -173,6 +174,41 @@ class ExcuseSchema(ma.Schema):
     kind = ma.fields.String()
     reason = ma.fields.String()
     revoked_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class AgainBody(DaysArgs):
+    """Business days, both included, and why they are judged again."""
+
+    reason = line(200, 0, required=True)
+
+
+class AgainSchema(ma.Schema):
+    """How many days of people will be judged again."""
+
+    days = ma.fields.Integer()
+
+
+class ProbationBody(ma.Schema):
+    until = day(required=True, allow_none=True)
+
+
+class ProbationSchema(ma.Schema):
+    person = ma.fields.String(attribute="code")
+    until = ma.fields.Date(attribute="probation_until", allow_none=True)
+
+
+class UncertifiedSchema(ma.Schema):
+    """`ways` are the signs that are missing (in, out); `is_overdue` after three working days."""
+
+    person = ma.fields.String(attribute="code")
+    name = ma.fields.String()
+    on_day = ma.fields.Date()
+    ways = ma.fields.List(ma.fields.String())
+    is_overdue = ma.fields.Boolean()
+
+
+class UncertifiedListSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(UncertifiedSchema))
 
 
 class BandSchema(ma.Schema):

@@ -13,6 +13,7 @@ from ticketing.db import do
 from ticketing.domain.attendance import Source
 from ticketing.domain.permissions import Permission
 from ticketing.models.attendance import AttendanceExcuse, Punch
+from ticketing.models.people import Person
 from ticketing.work import Work
 
 
@@ -90,3 +91,26 @@ def change_rules(body: dict[str, Any]) -> dict[str, Any]:
     plain = body | ({"order": [source.value for source in body["order"]]} if "order" in body else {})
     rules = do(current_actor(), lambda work: attendance.change_rules(work, if_match(), plain))
     return rules.to_dict() | {"order": list(rules.order)}
+
+
+@blp.route("/recomputations", methods=["POST"])
+@needs(Permission.ATTENDANCE_ADMIN)
+@idempotent
+@blp.arguments(bodies.AgainBody)
+@blp.response(202, bodies.AgainSchema)
+def judge_again(body: dict[str, Any]) -> dict[str, int]:
+    """Judge these days again, however long ago they were; it happens in the background within minutes."""
+
+    def deed(work: Work) -> int:
+        return attendance.judge_again(work, body["from_"], body["to"], body["reason"], body["team"])
+
+    return {"days": do(current_actor(), deed)}
+
+
+@blp.route("/probations/<person>", methods=["PUT"])
+@needs(Permission.ATTENDANCE_ADMIN)
+@blp.arguments(bodies.ProbationBody)
+@blp.response(200, bodies.ProbationSchema)
+def set_probation(body: dict[str, Any], person: str) -> Person:
+    """Until when somebody is on probation; null: not at all. 403 `own_day` for oneself."""
+    return do(current_actor(), lambda work: attendance.set_probation(work, person, body["until"]))

@@ -10,7 +10,7 @@ from ticketing.db import centre, now, reading
 from ticketing.domain.days import FIRST_DAY, LAST_DAY, monday_of
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Invalid
-from ticketing.queries.attendance import days, months, weeks
+from ticketing.queries.attendance import days, months, uncertified, weeks
 from ticketing.queries.attendance.rules import rules
 
 LONGEST_RANGE = timedelta(days=62)
@@ -56,6 +56,15 @@ def one_week(week: str) -> dict[str, Any]:
     """Every revision of a published week, the newest first."""
     with reading() as session:
         return {"items": weeks.revisions(session, monday_of(_day(week)))}
+
+
+@blp.route("/uncertified", methods=["GET"])
+@needs(Permission.ATTENDANCE_CERTIFY)
+@blp.response(200, bodies.UncertifiedListSchema)
+def to_certify() -> dict[str, Any]:
+    """The missed punches of the last five weeks that the asker may certify, the oldest first."""
+    with reading() as session:
+        return {"items": uncertified.of_actor(session, current_actor(), centre().day_of(now()))}
 
 
 @blp.route("/rules", methods=["GET"])

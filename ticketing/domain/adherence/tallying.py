@@ -83,6 +83,20 @@ class Kept(NamedTuple):
         }
 
 
+class Held(NamedTuple):
+    """The planned instants that are not excused, and those of them in which the right thing was done."""
+
+    counts: Sequence[Span]
+    kept: Sequence[Span]
+
+
+def held(plan: Sequence[Piece], done: Sequence[Piece], excused: Iterable[Span] = (), tolerance_s: int = 60) -> Held:
+    """A wrong stretch at a planned border that is no longer than the tolerance counts as kept; what is excused stands
+    outside both."""
+    counts = without((Span(one.start_us, one.end_us) for one in plan), excused)
+    return Held(counts, _tolerated(_kept(plan, done, counts), counts, _borders(plan), tolerance_s * SECOND_US))
+
+
 def tally(
     plan: Sequence[Piece],
     done: Sequence[Piece],
@@ -90,14 +104,15 @@ def tally(
     tolerance_s: int = 60,
     count_outside: bool = False,
 ) -> Kept:
-    """One business day of one person; `done` may reach beyond the plan.
+    """One business day of one person; `done` may reach beyond the plan."""
+    return summed(held(plan, done, excused, tolerance_s), plan, done, count_outside)
 
-    A wrong stretch at a planned border that is no longer than the tolerance counts as kept; what is excused stands
-    outside both parts. With `count_outside` time on queue outside the plan stands in both (as other products count).
-    """
+
+def summed(found: Held, plan: Sequence[Piece], done: Sequence[Piece], count_outside: bool = False) -> Kept:
+    """The sums of what was held. With `count_outside` time on queue outside the plan stands in both parts (as other
+    products count)."""
     planned = union(Span(one.start_us, one.end_us) for one in plan)
-    counts = without(planned, excused)
-    kept = _tolerated(_kept(plan, done, counts), counts, _borders(plan), tolerance_s * SECOND_US)
+    counts, kept = found
     on_queue = [Span(one.start_us, one.end_us) for one in done if one.does is Does.ON_QUEUE]
     outside_us = length_us(without(on_queue, planned)) if count_outside and planned else 0
     return Kept(
@@ -111,8 +126,7 @@ def tally(
 
 def wrong(plan: Sequence[Piece], done: Sequence[Piece], excused: Iterable[Span], tolerance_s: int = 60) -> list[Span]:
     """The planned stretches in which something else was done, in order: what the ribbon shows in red."""
-    counts = without((Span(one.start_us, one.end_us) for one in plan), excused)
-    return without(counts, _tolerated(_kept(plan, done, counts), counts, _borders(plan), tolerance_s * SECOND_US))
+    return without(*held(plan, done, excused, tolerance_s))
 
 
 def _kept(plan: Sequence[Piece], done: Sequence[Piece], counts: Sequence[Span]) -> list[Span]:

@@ -66,8 +66,9 @@ class Month:
         }  # fmt: skip
 
 
-def month_of(days: Iterable[DayFacts], ladder: Sequence[Step] = ABSENCES) -> Month:
-    """The days of one calendar month; rest days need not be among them and spoil nothing."""
+def month_of(days: Iterable[DayFacts], ladder: Sequence[Step] = ABSENCES, on_probation: bool = False) -> Month:
+    """The days of one calendar month; rest days need not be among them and spoil nothing. What a probation may fail by
+    is told of whoever is on one."""
     total = late = early = missed = leave = 0
     reached: list[tuple[Step, date]] = []
     for day in sorted(days):
@@ -79,7 +80,8 @@ def month_of(days: Iterable[DayFacts], ladder: Sequence[Step] = ABSENCES) -> Mon
         missed += codes.count(MISSED_IN) + codes.count(MISSED_OUT)
         leave += bool(day.leave)
     full = not (total or late or early or leave)
-    return Month(total, late, early, missed, leave, full, tuple(reached), _probation(total, late + early, leave))
+    notes = _probation(total, late + early, leave) if on_probation else ()
+    return Month(total, late, early, missed, leave, full, tuple(reached), notes)
 
 
 def _probation(half_days: int, times: int, leave_days: int) -> tuple[str, ...]:

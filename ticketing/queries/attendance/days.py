@@ -137,7 +137,7 @@ def _of_reckoned(one: Reckoned, who: tuple[str, str, str]) -> DayRow:
         overtime_s=judged.overtime_s,
         half_days=sum(finding.half_days for finding in judged.findings),
         findings=_open_findings(finding.to_dict() for finding in judged.findings),
-        marks=list(judged.marks),
+        marks=list(one.marks),
         excused=[],
         kept=one.kept,
         revision=0,

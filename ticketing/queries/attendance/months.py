@@ -1,6 +1,6 @@
 """A calendar month by person: what its days come to, and the service complaints that were upheld."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from ticketing.domain.days import day_bounds
 from ticketing.models.attendance import AttendanceDay
 from ticketing.models.complaints import Complaint
 from ticketing.models.leaves import LeaveKind
+from ticketing.models.people import Person
 from ticketing.queries.attendance.days import people
 from ticketing.queries.attendance.excuses import approved
 
@@ -26,7 +27,8 @@ SERVICE = ("service", "服务")
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One person's month; `overtime_s` and `kept` are sums of its judged days."""
+    """One person's month; `overtime_s` and `kept` are sums of its judged days, `probation_until` is there where some of
+    it is a probation."""
 
     code: str
     name: str
@@ -38,10 +40,11 @@ class MonthRow:
     month: Month
     kept: Kept
     complaints: list[tuple[date, Step]]
+    probation_until: date | None
 
 
 def months(session: Session, actor: Actor, first: date, centre: Centre, team: str | None = None) -> list[MonthRow]:
-    """Everybody's month whom the actor may see, by number. Four statements."""
+    """Everybody's month whom the actor may see, by number. Five statements."""
     seen = people(session, actor, team)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     day = AttendanceDay
@@ -54,11 +57,20 @@ def months(session: Session, actor: Actor, first: date, centre: Centre, team: st
     against = _complaints(session, seen, first, last, centre)
     away = _leave_days(session, seen, first, last)
     known = against.keys() | away.keys() | {who for who, found in by_person.items() if found}
-    return [_month(seen[who], by_person[who], against.get(who, []), away.get(who, {})) for who in seen if who in known]
+    new = _probations(session, seen, first)
+    return [
+        _month(seen[who], by_person[who], against.get(who, []), away.get(who, {}), new.get(who))
+        for who in seen
+        if who in known
+    ]
 
 
 def _month(
-    who: tuple[str, str, str], days: list[AttendanceDay], against: list[date], away: Mapping[date, str]
+    who: tuple[str, str, str],
+    days: list[AttendanceDay],
+    against: list[date],
+    away: Mapping[date, str],
+    new_until: date | None,
 ) -> MonthRow:
     said = {row.on_day: [(one["code"], one["half_days"]) for one in row.findings] for row in days}
     facts = [DayFacts(day, said.get(day, []), away.get(day, "")) for day in said.keys() | away.keys()]
@@ -71,10 +83,19 @@ def _month(
         late_s=sum(row.late_s for row in days),
         early_s=sum(row.early_s for row in days),
         overtime_s=sum(row.overtime_s for row in days),
-        month=month_of(facts),
+        month=month_of(facts, on_probation=new_until is not None),
         kept=kept,
         complaints=complaints_of(against),
+        probation_until=new_until,
     )
+
+
+def _probations(session: Session, people: Collection[int], first: date) -> dict[int, date]:
+    """Who of them was still on probation when the month began, and until when."""
+    rows = session.execute(
+        sa.select(Person.id, Person.probation_until).where(Person.id.in_(people), Person.probation_until >= first)
+    )
+    return {person_id: until for person_id, until in rows if until is not None}
 
 
 def _leave_days(session: Session, people: Mapping[int, object], first: date, last: date) -> dict[int, dict[date, str]]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from ticketing.domain.adherence import Kept, done_of, tally
+from ticketing.domain.adherence import Held, Kept, Piece, done_of, held, summed
 from ticketing.domain.attendance import Case, Excuse, Extended, Judged, Rules, Sign, extended, judge
 from ticketing.domain.breaks import Kind
 from ticketing.domain.centre import Centre
@@ -15,13 +16,15 @@ from ticketing.domain.instants import SECOND_US, instant, micros
 from ticketing.domain.presence import Slice
 from ticketing.domain.roster.rules import MIN_REST
 from ticketing.domain.spans import Span
-from ticketing.queries import published
+from ticketing.queries import handovers, published
 from ticketing.queries.attendance import signs
 from ticketing.queries.attendance.excuses import Excuses, excuses
 from ticketing.queries.attendance.rules import rules as rules_of
 from ticketing.queries.presence.breaks import kind_map
 from ticketing.queries.published import Told
 
+#: Signed out with something in hand and no sheet of it (workforce.md 1.5).
+NO_HANDOVER = "no_handover"
 _DAY_US = 86_400 * SECOND_US
 _REST_US = int(MIN_REST.total_seconds()) * SECOND_US
 
@@ -36,6 +39,15 @@ class Reckoned:
     extended: Extended
     excuses: Sequence[Excuse]
     signs: Sequence[Sign]
+    marks: tuple[str, ...]
+    held: Held
+
+
+class _Line(NamedTuple):
+    """What was planned of a shift up to now, and what was done meanwhile."""
+
+    plan: list[Piece]
+    done: list[Piece]
 
 
 @dataclass(frozen=True)
@@ -50,12 +62,13 @@ class _Facts:
     console: Mapping[int, list[tuple[int, str]]]
     excuses: Excuses
     before: Mapping[int, list[Told]]
+    left: Collection[tuple[int, datetime]]
     now_us: int
     centre: Centre
 
 
 def reckon(session: Session, shifts: Collection[Told], now: datetime, centre: Centre) -> list[Reckoned]:
-    """These shifts, judged at `now`, in their order; those that have not begun are left out. Nine statements."""
+    """These shifts, judged at `now`, in their order; those that have not begun are left out. Ten statements."""
     now_us = micros(now)
     begun = [told for told in shifts if told.start_us <= now_us]
     if not begun:
@@ -82,6 +95,7 @@ def _read(session: Session, shifts: Sequence[Told], now_us: int, centre: Centre)
         console=signs.of_console(session, people, from_us, to_us),
         excuses=excuses(session, people, from_us, to_us),
         before=before,
+        left=handovers.gone_without(session, people, instant(first_us), instant(last_us)),
         now_us=now_us,
         centre=centre,
     )
@@ -94,23 +108,32 @@ def _one(facts: _Facts, told: Told) -> Reckoned:
     found = [
         *(sign for sign in facts.punches.get(person, ()) if window.start_us <= sign.at_us <= window.end_us),
         *signs.console_signs(facts.console.get(person, ()), *window),
-        *signs.work_signs(slices, *window),
+        *signs.work_signs(slices, window, told.start_us),
     ]
     end = extended(told.end_us, slices, rules.extension_most_s, facts.now_us)
     excused = [*facts.excuses.of(person, told.on_day, told.start_us, told.end_us), *_late_release(facts, told)]
     case = Case(Span(told.start_us, told.end_us), found, facts.now_us, end.end_us, excused, _missed_before(facts, told))
-    return Reckoned(told, judge(case, rules), _kept(facts, told, excused), end, excused, found)
+    judged = judge(case, rules)
+    left = (person, instant(told.end_us)) in facts.left
+    others = {"extension_capped": end.is_capped, NO_HANDOVER: left}
+    marks = (*judged.marks, *(mark for mark, holds in others.items() if holds))
+    plan, done = _line(facts, told)
+    away = [Span(one.start_us, one.end_us) for one in excused]
+    kept_to = held(plan, done, away, rules.tolerance_s)
+    sums = summed(kept_to, plan, done, rules.count_outside_shift)
+    return Reckoned(told, judged, sums, end, excused, found, marks, kept_to)
 
 
-def _kept(facts: _Facts, told: Told, excused: Sequence[Excuse]) -> Kept:
-    """The business day of the shift, up to now, against its plan up to now."""
+def _line(facts: _Facts, told: Told) -> _Line:
+    """The business day of the shift against its plan; while it runs, only since it began: an hour worked before it
+    says nothing yet about how it is kept to."""
     bounds = day_bounds(told.on_day, facts.centre.zone, facts.centre.day_start_hour)
     from_us, to_us = min(micros(bounds[0]), told.start_us), max(micros(bounds[1]), told.end_us)
+    if facts.now_us < told.end_us:
+        from_us, to_us = told.start_us, facts.now_us
     to_us = min(to_us, facts.now_us)
     plan = [piece._replace(end_us=min(piece.end_us, to_us)) for piece in told.pieces if piece.start_us < to_us]
-    done = done_of(facts.lines.of(told.person_id, from_us, to_us), facts.kinds, from_us, to_us)
-    away = [Span(one.start_us, one.end_us) for one in excused]
-    return tally(plan, done, away, facts.rules.tolerance_s, facts.rules.count_outside_shift)
+    return _Line(plan, done_of(facts.lines.of(told.person_id, from_us, to_us), facts.kinds, from_us, to_us))
 
 
 def _late_release(facts: _Facts, told: Told) -> list[Excuse]:

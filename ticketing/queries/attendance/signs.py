@@ -11,9 +11,12 @@ from ticketing.domain.attendance import IN, OUT, Sign, Source
 from ticketing.domain.console import ConsoleWord
 from ticketing.domain.instants import instant, micros
 from ticketing.domain.presence import PresenceState, Slice
+from ticketing.domain.spans import Span, union
 from ticketing.models.attendance import Punch
 from ticketing.models.presence import ConsoleStateChange, PersonSlice
 
+#: Later than anything that ends.
+_NEVER = 1 << 62
 _AWAY = frozenset({PresenceState.OFFLINE, PresenceState.LOST})
 
 
@@ -102,13 +105,25 @@ def console_signs(said: Iterable[tuple[int, str]], from_us: int, to_us: int) -> 
     return found
 
 
-def work_signs(slices: Iterable[Slice], from_us: int, to_us: int) -> list[Sign]:
-    """When work was first and last seen in [from_us, to_us]; what still goes on has no last."""
-    present = [piece for piece in slices if piece.state not in _AWAY]
-    if not present:
+def work_signs(slices: Iterable[Slice], window: Span, start_us: int) -> list[Sign]:
+    """When the work of a shift that begins at `start_us` was first and last seen in its window.
+
+    Who came and left again before the shift has not come to it yet; who was on line before the window opened has given
+    no sign of coming, and is there when the shift begins. What still goes on has no last.
+    """
+    stretches = [one for one in _present(slices) if one.end_us > start_us]
+    if not stretches:
         return []
-    found = [Sign(max(present[0].start_us, from_us), IN, Source.TELEPHONY)]
-    end_us = present[-1].end_us
-    if end_us is not None and end_us <= to_us:
-        found.append(Sign(end_us, OUT, Source.TELEPHONY))
+    first, last = stretches[0], stretches[-1]
+    found = [Sign(first.start_us if first.start_us >= window.start_us else start_us, IN, Source.TELEPHONY)]
+    if last.end_us <= window.end_us:
+        found.append(Sign(last.end_us, OUT, Source.TELEPHONY))
     return found
+
+
+def _present(slices: Iterable[Slice]) -> list[Span]:
+    """The stretches in which somebody was on line, whatever they did; one that goes on has no end."""
+    found = (
+        Span(one.start_us, _NEVER if one.end_us is None else one.end_us) for one in slices if one.state not in _AWAY
+    )
+    return union(found)

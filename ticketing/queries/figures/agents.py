@@ -41,7 +41,7 @@ def agent_figures(session: Session, span: Span, people: Mapping[int, str]) -> li
 
 def agent_report(session: Session, span: Span, people: Mapping[int, str]) -> AgentReport:
     """Seconds of the exclusive timeline are split at the borders of buckets, calls count where they arrive, phones
-    that rang where they stopped ringing. At most fifteen queries, whatever the span and however many people
+    that rang where they stopped ringing. At most twenty-six queries, whatever the span and however many people
     (id: code)."""
     steady(session)
     # Nobody has spent time that is still to come; a wrap-up's end is known when it starts.
@@ -88,7 +88,9 @@ class _View:
     def __post_init__(self) -> None:
         self.buckets = self.span.buckets
         self.starts = [bucket.start_us for bucket in self.buckets]
-        self.plans: Plans = plans_of(self.session, self.span.from_us, self.until_us, self.buckets, list(self.people))
+        self.plans: Plans = plans_of(
+            self.session, self.span.from_us, self.until_us, self.buckets, list(self.people), self.span.zone.key
+        )
         self.rests = rests(self.session)
 
     def read(self) -> None:
