@@ -34,6 +34,23 @@ class Config:
     test_clock: bool = False
     lease_s: float = 60.0
     demo: bool = False
+    # The mail server; without a host no mail leaves the house. `smtp_tls`: starttls, tls or none.
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
+    # The SMS gateway: where its POST goes, its fields and headers as JSON objects of texts with {to}, {text}, {key}.
+    sms_url: str = ""
+    sms_fields: str = '{"to": "{to}", "text": "{text}", "id": "{key}"}'
+    sms_headers: str = "{}"
+    # json or form
+    sms_format: str = "json"
+    # What must stand in the answer beside a status of 2xx; empty: nothing.
+    sms_accepted: str = ""
+    # Networks of your own that webhooks may reach, as CIDR with commas; without one only public addresses.
+    outbound_networks: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":

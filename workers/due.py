@@ -16,6 +16,7 @@ from ticketing.db import reading
 from ticketing.models.timers import Timer
 from workers import queues
 from workers.firing import fire_batch, present
+from workers.outward import messages
 from workers.relay import undelivered_left
 from workers.schedule import PERIODIC
 
@@ -37,7 +38,9 @@ def run_due() -> int:
         periodic.run()
     fired = _fire_all()
     _wait_until(_nothing_waits)
-    return fired + _fire_all()
+    fired += _fire_all()
+    messages.send_all()
+    return fired
 
 
 def _fire_all() -> int:

@@ -9,6 +9,7 @@ import threading
 
 import structlog
 from flask import Flask
+from flask_babel import Babel
 from sqlalchemy.orm import configure_mappers
 from structlog.typing import Processor
 
@@ -25,6 +26,12 @@ def start() -> tuple[Flask, Config]:
     app = bare_app(config)
     seldom_collecting()
     return app, config
+
+
+def speak_languages(app: Flask) -> None:
+    """For processes that write for people: files of lists, mails. Without a reader's choice they speak Chinese."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    Babel(app, default_locale="zh_CN", default_timezone=app.config["REXIAN"].timezone)
 
 
 def seldom_collecting() -> None:

@@ -21,6 +21,7 @@ from workers import (
     services,
     timelines,
 )
+from workers.outward import messages
 from workers.rosters import runs
 
 log = structlog.get_logger()
@@ -59,6 +60,7 @@ BOOKS: Sequence[Periodic] = (
     Periodic("work out the calls that the log touched", 0.5, calls.work_out),
     Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
     Periodic("add up the days that are over", 60.0, figures.settle),
+    Periodic("forget what hung on old messages", 3_600.0, messages.forget_files),
     Periodic("erase the persons who asked for it", 5.0, erasures.erase_owed),
 )
 PERIODIC: Sequence[Periodic] = (*BOOKS[:2], *TIMELY, *BOOKS[2:])

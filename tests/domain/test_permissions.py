@@ -77,6 +77,8 @@ attendance_read         o t a - - - - -
 attendance_certify      - t a - - - - -
 attendance_admin        - - a - - - - -
 handover_work           t t a - - - - -
+delivery_admin          - - a - - a - -
+webhook_admin           - - - - - a - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

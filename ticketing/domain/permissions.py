@@ -64,6 +64,8 @@ class Permission(StrEnum):
     ATTENDANCE_CERTIFY = "attendance_certify"
     ATTENDANCE_ADMIN = "attendance_admin"
     HANDOVER_WORK = "handover_work"
+    DELIVERY_ADMIN = "delivery_admin"
+    WEBHOOK_ADMIN = "webhook_admin"
 
 
 class Reach(StrEnum):
@@ -170,6 +172,10 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.ATTENDANCE_ADMIN: {Role.SUPERVISOR: _A},
     # Whoever comes takes over what the colleague of the team leaves, and never their own.
     _P.HANDOVER_WORK: {Role.AGENT: _T, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    # Who answers for what customers are told, and who keeps the ways by which they are; addresses are masked for both.
+    _P.DELIVERY_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    # What leaves the house for other systems takes two of them (actions/webhooks).
+    _P.WEBHOOK_ADMIN: {Role.ADMIN: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

@@ -30,6 +30,9 @@ class Person(Versioned, Base):
     name: Mapped[str]
     # The phone at their desk: an extension, or a whole device ("Local/2001@mobile/n").
     extension: Mapped[str | None]
+    # Where they are told when they are not at the console; a mobile number is kept in E.164.
+    email: Mapped[str | None]
+    mobile: Mapped[str | None]
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=False)
     # Bumped on log-out everywhere, password, role or team change: older sessions and sockets die.

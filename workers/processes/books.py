@@ -1,18 +1,24 @@
 """The process that keeps the books: time lines, whole calls, the figures of days that are over.
 
 All of it follows from the log and nobody's screen waits for it, so it has an interpreter of its own: the process that
-tells the board what has happened loses no time to it.
+tells the board what has happened loses no time to it. Whatever leaves the house is sent from here too.
 """
 
 from workers import process, timelines
 from workers.loops import Loop, run_until
+from workers.outward import messages
 from workers.schedule import BOOKS, Schedule
 
 
 def main() -> None:
     app, _ = process.start()
+    process.speak_languages(app)
     process.give_way()
-    loops = [Loop("timelines", app, timelines.step), Loop("schedule", app, Schedule(BOOKS).step)]
+    loops = [
+        Loop("timelines", app, timelines.step),
+        Loop("schedule", app, Schedule(BOOKS).step),
+        Loop("messages", app, messages.step),
+    ]
     run_until(process.stop_signal(), loops)
 
 

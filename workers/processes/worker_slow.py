@@ -11,6 +11,7 @@ from workers import heartbeat, process, queues
 
 def main() -> None:
     app, config = process.start()
+    process.speak_languages(app)
     process.give_way()
     heartbeat.keep_beating()
     with app.app_context():

@@ -1,0 +1,74 @@
+"""The words of messages: the centre's own where it has some, else those of the house in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask import current_app, has_request_context
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from ticketing.domain.deliveries import Channel, Template, filled, one_line
+
+LANGUAGES: Final = {"zh": "zh_CN", "en": "en"}
+
+#: Subject and text of each template.
+TEXTS: Final = {
+    Template.MESSAGE: ("{subject}", "{text}"),
+    Template.REPORT: (
+        _l("{title}, {on}"),
+        _l("The sheet {title} of {on} is made. {detail}\n\n{link}"),
+    ),
+    Template.ESCALATION: (
+        _l("Level {level}: {number}"),
+        _l("{number} {subject} has reached level {level} ({rule}).\n\n{link}"),
+    ),
+    Template.ESCALATIONS: (
+        _l("Many escalations at once"),
+        _l("So many matters went up to you at once that they are told together. They stand on the desk:\n\n{link}"),
+    ),
+    Template.ROSTER: (
+        _l("The roster from {from} to {to}"),
+        _l("{name}, the roster from {from} to {to} is published.\n\n{link}"),
+    ),
+    Template.SURVEY: (
+        _l("Were you satisfied?"),
+        _l("{centre}: were you satisfied with matter {number}? One tap tells us, until {until}: {link}"),
+    ),
+    Template.PROMISE: (
+        _l("We call you back"),
+        _l("{centre}: we call you back on matter {number} from {from} to {to}."),
+    ),
+    Template.PROMISE_MOVED: (
+        _l("A new time for our call"),
+        _l("{centre}: our call on matter {number} now comes from {from} to {to}."),
+    ),
+    Template.WEBHOOK_OFF: (
+        _l("Webhook {name} was switched off"),
+        _l("The receiver of webhook {name} has failed {failures} times in a row; it was switched off.\n\n{link}"),
+    ),
+    Template.TEST: (
+        _l("A test message"),
+        _l("This is a test. If you read it, the way works. {at}"),
+    ),
+}  # fmt: skip
+
+
+def usual(template: Template, language: str) -> tuple[str, str]:
+    """Subject and text that come with the house, gaps still open."""
+    subject, text = TEXTS[template]
+    if has_request_context():
+        with force_locale(LANGUAGES.get(language, language)):
+            return str(subject), str(text)
+    # A locale is a matter of a request, and a worker has none.
+    with current_app.test_request_context(), force_locale(LANGUAGES.get(language, language)):
+        return str(subject), str(text)
+
+
+def worded(
+    channel: Channel, template: Template, language: str, values: Mapping[str, str], own: tuple[str, str] | None
+) -> tuple[str, str]:
+    """Subject and text as they go out; a short message is one line and has no subject."""
+    subject, text = own or usual(template, language)
+    if channel is Channel.SMS:
+        return "", one_line(filled(text, values), 500)
+    return one_line(filled(subject, values)), filled(text, values)

@@ -1,0 +1,1 @@
+"""What leaves the house: taken up under a lease, sent with no transaction open, its end written down."""
