@@ -20,6 +20,7 @@ from ticketing.embedded.places import Unusable
 from ticketing.journal import JournalEntry
 from ticketing.models.telephony import LinkState, PbxSource
 from ticketing.models.timers import Timer
+from ticketing.queries.rosters import sites
 from workers import queues
 from workers.installation import Installation
 
@@ -100,6 +101,7 @@ def redis_server(here: Installation) -> Finding:
 def of_database(session: Session) -> Iterator[Finding]:
     """What the tables tell: the clocks' agreement, overdue timers, parked entries, the phone systems' links."""
     yield _clock(session)
+    yield _holidays(session)
     yield _timers(session)
     yield _journal(session)
     yield from _links(session)
@@ -139,6 +141,16 @@ def _clock(session: Session) -> Finding:
     skew = skew_s(session)
     level = Level.OK if skew <= LARGEST_SKEW_S else Level.BAD
     return Finding(level, "clock", f"{skew:.1f} s apart from the database's")
+
+
+def _holidays(session: Session) -> Finding:
+    """Whether rosters know the holidays of this year, and from November those of the next."""
+    today = SystemClock().now().date()
+    missing = sites.missing_year(session, today)
+    if missing is None:
+        return Finding(Level.OK, "rosters", "the public holidays are known as far as they were announced")
+    said = f"the public holidays of {missing} are not known: enter them at /admin/rosters; weekdays count till then"
+    return Finding(Level.BAD if missing == today.year else Level.WARN, "rosters", said)
 
 
 def _timers(session: Session) -> Finding:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from ticketing.actions import leaves, shifts, swaps
+from ticketing.actions.due import HANDLERS
 from ticketing.actions.leaves import LeaveWish, SickCall
 from ticketing.actions.shifts import CellWish
 from ticketing.actions.swaps import SwapWish
@@ -19,8 +20,10 @@ from ticketing.models.leaves import Leave, LeaveKind, LeaveState
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import RosterVersion, Shift, ShiftTemplate
 from ticketing.models.sites import Site
-from ticketing.models.swaps import Cover, CoverState, SwapState
+from ticketing.models.swaps import Cover, CoverState, Swap, SwapState
+from ticketing.models.timers import Timer
 from ticketing.queries import on_shift
+from ticketing.reports.roster_words import sentence
 
 MONDAY = date(2026, 3, 2)
 TUESDAY, WEDNESDAY, THURSDAY = (MONDAY + timedelta(days=n) for n in (1, 2, 3))
@@ -256,3 +259,54 @@ def test_a_swap_whose_shift_changed_meanwhile_is_void_and_says_so(centre, clock)
     assert as_(who("dora"), lambda work: swaps.withdraw(work, swap.id)).state is SwapState.REFUSED
     clock.at = datetime(2026, 3, 3, 1, tzinfo=UTC)
     assert refused(who("ann"), lambda work: swaps.offer(work, SwapWish(TUESDAY, "dora"))).code == "shift_begun"
+
+
+def state_of(model, id_):
+    with reading() as session:
+        return session.get_one(model, id_).state
+
+
+def test_a_swap_ends_when_a_cell_of_it_is_published_anew_and_when_the_first_shift_begins(centre, clock):
+    clock.at = datetime(2026, 3, 1, tzinfo=UTC)
+    ann, dora = who("ann"), who("dora")
+    first = as_(ann, lambda work: swaps.offer(work, SwapWish(TUESDAY, "dora", WEDNESDAY))).id
+    as_(SUPERVISOR, lambda work: shifts.set_cell(work, CellWish("dora", WEDNESDAY, "晚")))
+    as_(SUPERVISOR, lambda work: shifts.publish(work, "one", MONDAY, "more wanted"))
+    assert state_of(Swap, first) is SwapState.VOID
+    assert told("swap_decided") == ["ann", "dora"]
+    assert refused(dora, lambda work: swaps.accept(work, first)).code == "swap_void"
+    second = as_(ann, lambda work: swaps.offer(work, SwapWish(TUESDAY, "dora"))).id
+    with reading() as session:
+        timer = session.scalars(sa.select(Timer).filter_by(subject="swap", subject_id=second)).one()
+        assert timer.due_at == datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
+    clock.at = timer.due_at
+    as_(SYSTEM, lambda work: HANDLERS[swaps.SWAP_TIMER](work, [timer]))
+    assert state_of(Swap, second) is SwapState.EXPIRED
+    as_(SYSTEM, lambda work: HANDLERS[swaps.SWAP_TIMER](work, [timer]))
+    assert state_of(Swap, second) is SwapState.EXPIRED
+
+
+def test_a_swap_made_illegal_in_between_is_refused_with_who_when_and_by_how_much(centre, clock):
+    clock.at = datetime(2026, 3, 1, tzinfo=UTC)
+    swap = as_(who("ann"), lambda work: swaps.offer(work, SwapWish(TUESDAY, "dora", WEDNESDAY))).id
+    as_(who("dora"), lambda work: swaps.accept(work, swap))
+    as_(SUPERVISOR, lambda work: shifts.set_cell(work, CellWish("dora", MONDAY, "晚")))
+    as_(SUPERVISOR, lambda work: shifts.publish(work, "one", MONDAY, "ill"))
+    refusal = refused(who("lead"), lambda work: swaps.decide(work, swap, True))
+    said = [sentence(one, {}, str) for one in refusal.params["findings"]]
+    assert refusal.code == "swap_illegal"
+    assert said == ["dora, 2026-03-03: 8.5 hours of rest after 晚, and 11.0 are the least."]
+    assert state_of(Swap, swap) is SwapState.ACCEPTED
+    assert published("ann", TUESDAY) == "manual"
+
+
+def test_a_gap_that_nobody_took_closes_with_its_shift(centre, clock):
+    clock.at = TEN_TO_EIGHT
+    call = SickCall("ann", TUESDAY, TUESDAY, TEN_TO_EIGHT)
+    _, (cover,) = as_(SUPERVISOR, lambda work: leaves.report_sick(work, call))
+    with reading() as session:
+        timer = session.scalars(sa.select(Timer).filter_by(subject="cover", subject_id=cover.id)).one()
+    clock.at = timer.due_at
+    as_(SYSTEM, lambda work: HANDLERS[swaps.COVER_TIMER](work, [timer]))
+    assert state_of(Cover, cover.id) is CoverState.CLOSED
+    assert refused(who("cleo"), lambda work: swaps.take(work, cover.id)).code == "cover_over"

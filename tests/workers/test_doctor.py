@@ -39,7 +39,7 @@ def test_a_healthy_system_is_told_line_by_line(ask: Ask) -> None:
     answer = ask()
     assert answer.exit_code == 0, answer.output
     subjects = [line[5:].split(":")[0] for line in answer.output.splitlines()]
-    expected = ["python", "console", "calendars", "postgres", "redis", "clock", "timers", "journal", "pbx"]
+    expected = ["python", "console", "calendars", "postgres", "redis", "clock", "rosters", "timers", "journal", "pbx"]
     assert subjects == [*expected, "queue timers", "queue reports"]
 
 

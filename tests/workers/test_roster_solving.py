@@ -10,6 +10,9 @@ from click.testing import CliRunner
 from tests.domain.rosters import A_DAY, A_LATE, B_DAY, B_LATE, MONDAY, instance
 from ticketing.domain.roster import Cell, Rules
 from ticketing.domain.roster.bounds import shortages
+from ticketing.domain.roster.fairness import credits_of
+from ticketing.domain.roster.proving import hard_breaches, locked_breaches, unkept
+from ticketing.reports.roster_words import cures, sentence
 from workers.commands.roster import roster
 from workers.rosters.solving import Limits, solve
 
@@ -17,7 +20,7 @@ HOURS = {"A-D": (8.5, 17.0), "A-E": (16.5, 24.0), "B-D": (8.5, 17.5), "B-E": (17
 QUICK = Limits(budget_s=60)
 
 
-def hard_breaches(asked, cells):
+def broken_by_hand(asked, cells):
     """What no roster may do, by hand: two shifts, too little rest, long runs, work on leave, locked cells changed."""
     found = []
     for person in {one.code for one in asked.members}:
@@ -52,7 +55,7 @@ def test_w26_a_small_instance_is_covered_with_no_hard_breach_and_the_same_for_th
         **(vars(asked) | {"past": past, "fixed": [Cell("p004", MONDAY, "A-D"), Cell("p006", MONDAY, None)]})
     )
     solved = solve(asked, QUICK)
-    assert (solved.state, uncovered(asked, solved.cells), hard_breaches(asked, solved.cells)) == ("optimal", 0, [])
+    assert (solved.state, uncovered(asked, solved.cells), broken_by_hand(asked, solved.cells)) == ("optimal", 0, [])
     assert ("p003", MONDAY) not in solved.cells
     led = Counter((day, solved.cells[person, day]) for person, day in solved.leaders)
     assert set(led.values()) == {1}
@@ -65,7 +68,7 @@ def test_w27_what_can_not_be_covered_is_named_and_equals_what_counting_says():
     asked = instance(20, 7, {"A-D": 9, "A-E": 6}, special={3: {"A-D": 14, "A-E": 9}})
     (bound,) = [one for one in shortages(asked) if one.kind == "day"]
     solved = solve(asked, QUICK)
-    assert hard_breaches(asked, solved.cells) == []
+    assert broken_by_hand(asked, solved.cells) == []
     assert uncovered(asked, solved.cells) == bound.short == 3
     short = [one for one in solved.missed if one["code"] == "short_staff"]
     assert {one["on_day"] for one in short} == {"2026-03-05"}
@@ -76,7 +79,7 @@ def test_site_b_keeps_two_days_of_rest_a_month_and_eight_hours_when_it_says_so()
     rules = Rules(law="off", month_rests=2, days_running=10, rest_min=480, rest_reason="agreed")
     asked = instance(6, 31, {"B-D": 2, "B-E": 2}, leaders=4, rules=rules, templates=(B_DAY, B_LATE))
     solved = solve(asked, QUICK)
-    assert hard_breaches(asked, solved.cells) == []
+    assert broken_by_hand(asked, solved.cells) == []
     worked = Counter(person for person, _ in solved.cells)
     assert max(worked.values()) <= 29
 
@@ -89,9 +92,64 @@ def test_after_illness_only_what_must_change_is_changed():
     again = type(asked)(**(vars(asked) | {"present": dict(before), "away": away}))
     after = solve(again, QUICK).cells
     changed = [place for place in before.keys() | after.keys() if before.get(place) != after.get(place)]
-    assert hard_breaches(again, after) == []
+    assert broken_by_hand(again, after) == []
     assert uncovered(again, after) == 0
     assert len(changed) <= 3
+
+
+def kinds(asked, cells, person):
+    return ["." if (person, day) not in cells else cells[person, day][-1] for day in asked.days()]
+
+
+def test_a_wish_to_rest_is_kept_where_the_shift_can_do_without():
+    asked = instance(6, 7, {"A-D": 2, "A-E": 1}, leaders=6)
+    wishes = {(f"p{n:03}", MONDAY + timedelta(days=n)): 2 for n in range(6)}
+    solved = solve(type(asked)(**(vars(asked) | {"wishes": wishes})), QUICK)
+    assert (uncovered(asked, solved.cells), [place for place in wishes if place in solved.cells]) == (0, [])
+
+
+def test_evenings_are_shared_over_twelve_weeks_and_kinds_change_after_a_rest():
+    asked = instance(6, 14, {"A-D": 2, "A-E": 2}, leaders=6)
+    credits = credits_of({"p000": (60, 40, 10)} | {f"p{n:03}": (60, 16, 10) for n in range(1, 6)})
+    assert (round(credits["p000"].evenings), credits["p001"].weekends) == (20, 0)
+    solved = solve(type(asked)(**(vars(asked) | {"credits": credits})), QUICK)
+    evenings = Counter(person for (person, _), code in solved.cells.items() if code == "A-E")
+    assert uncovered(asked, solved.cells) == 0
+    assert evenings["p000"] <= 2
+    assert max(evenings.values()) - min(evenings[f"p{n:03}"] for n in range(1, 6)) <= 4
+    rows = ["".join(kinds(asked, solved.cells, one.code)) for one in asked.members]
+    assert sum(row[:7].count(turn) + row[7:].count(turn) for row in rows for turn in ("DE", "ED")) == 0
+
+
+def test_the_week_after_is_left_able_to_begin():
+    asked = instance(3, 7, {"A-D": 1, "A-E": 1}, leaders=3)
+    monday = MONDAY + timedelta(days=7)
+    after = [Cell("p000", monday + timedelta(days=n), "A-D") for n in range(6)]
+    solved = solve(type(asked)(**(vars(asked) | {"after": after})), QUICK)
+    assert ("p000", monday - timedelta(days=1)) not in solved.cells
+    assert uncovered(asked, solved.cells) == 0
+
+
+def test_locked_cells_that_no_roster_can_keep_are_named_with_what_would_cure_it():
+    asked = instance(3, 7, {"A-D": 1, "A-E": 1}, leaders=3)
+    locked = [Cell("p000", MONDAY, "A-E"), Cell("p000", MONDAY + timedelta(days=1), "A-D")]
+    asked = type(asked)(**(vars(asked) | {"fixed": locked}))
+    assert solve(asked, QUICK).state == "infeasible"
+    (found,) = locked_breaches(asked)
+    said = sentence(found.document(), {}, str)
+    assert said == "p000, 2026-03-03: 8.5 hours of rest after A-E, and 11.0 are the least."
+    assert "unlock the cell" in cures(found.document(), str)
+
+
+def test_what_goes_into_a_draft_is_judged_by_the_rules_and_not_by_the_solver():
+    asked = instance(3, 7, {"A-D": 1, "A-E": 1}, leaders=3, away={"p001": [2]})
+    asked = type(asked)(**(vars(asked) | {"fixed": [Cell("p002", MONDAY, "A-D")]}))
+    wrong = {("p000", MONDAY): "A-E", ("p000", MONDAY + timedelta(days=1)): "A-D"}
+    wrong |= {("p001", MONDAY + timedelta(days=2)): "A-D"}
+    assert [one.code for one in hard_breaches(asked, wrong)] == ["short_rest", "on_leave"]
+    assert [one.person for one in unkept(asked, wrong)] == ["p002"]
+    found = solve(asked, QUICK)
+    assert (hard_breaches(asked, found.cells), unkept(asked, found.cells)) == ([], [])
 
 
 def test_w50_two_people_are_a_centre_and_whoever_is_there_leads():

@@ -22,6 +22,7 @@ from ticketing.actions import (
     ladders,
     presence,
     supervision,
+    swaps,
     tickets,
 )
 from ticketing.actions.callbacks import plan
@@ -32,6 +33,7 @@ from ticketing.models.complaints import Measure
 from ticketing.models.control import PbxCommand
 from ticketing.models.handovers import HandoverSheet
 from ticketing.models.supervision import Order
+from ticketing.models.swaps import Cover, Swap
 from ticketing.models.tickets import Ticket
 from ticketing.models.timers import Timer
 from ticketing.work import Work
@@ -96,6 +98,8 @@ HANDLERS: dict[str, Handler] = {
     presence.SHIFT_TIMER: each(lambda work, timer: presence.shift_over(work, timer.subject_id)),
     handovers.HANDOVER_TIMER: _of(HandoverSheet, handovers.unaccepted),
     control.COMMAND_TIMER: _of(PbxCommand, control.overdue),
+    swaps.SWAP_TIMER: _of(Swap, swaps.expire),
+    swaps.COVER_TIMER: _of(Cover, swaps.run_out),
 }
 
 # The ticket of each kind of subject.

@@ -123,6 +123,8 @@ class Outcome:
     shortages: list[Any]
     breaches: list[Any]
     digest: str
+    #: What was asked, so that two runs can be told to have had the same question.
+    question: str = ""
 
 
 def finish(work: Work, run_id: int, outcome: Outcome, rest: str | None) -> int:
@@ -131,7 +133,7 @@ def finish(work: Work, run_id: int, outcome: Outcome, rest: str | None) -> int:
     if not run.is_open:
         return 0
     run.score, run.shortages, run.breaches = outcome.score, outcome.shortages, outcome.breaches
-    run.result_hash = outcome.digest
+    run.result_hash, run.input_hash = outcome.digest, outcome.question
     if outcome.cells:
         run.cells = _into_draft(work, run, outcome, rest)
     run.end(RunState.DONE, work.now)

@@ -112,7 +112,7 @@ class Leaves(MethodView):
     def post(self, body: dict[str, Any]) -> Leave:
         """Ask for leave, a day of rest or an errand."""
         wish = leaves.LeaveWish(**body)
-        return do(current_actor(), lambda work: _asked(work, wish))
+        return do(current_actor(), lambda work: _loaded(work, leaves.ask(work, wish)))
 
 
 @blp.route("/sick", methods=["POST"])
@@ -132,7 +132,8 @@ def sick(body: dict[str, Any]) -> dict[str, Any]:
 @blp.response(200, LeaveSchema)
 def decide(body: dict[str, Any], leave_id: int) -> Leave:
     """Approve or refuse somebody else's request."""
-    return do(current_actor(), lambda work: leaves.decide(work, leave_id, body["approved"], body["why"], if_match()))
+    args = (leave_id, body["approved"], body["why"], if_match())
+    return do(current_actor(), lambda work: _loaded(work, leaves.decide(work, *args)))
 
 
 @blp.route("/<int:leave_id>", methods=["DELETE"])
@@ -140,7 +141,7 @@ def decide(body: dict[str, Any], leave_id: int) -> Leave:
 @blp.response(200, LeaveSchema)
 def cancel(leave_id: int) -> Leave:
     """Take one's own request back."""
-    return do(current_actor(), lambda work: leaves.cancel(work, leave_id))
+    return do(current_actor(), lambda work: _loaded(work, leaves.cancel(work, leave_id)))
 
 
 @blp.route("/entitlement", methods=["GET"])
@@ -164,12 +165,13 @@ def whose(actor: Actor) -> looks.Whose:
     return looks.Whose(actor.id, actor.scope.team_id, reaches)
 
 
-def _asked(work: Work, wish: leaves.LeaveWish) -> Leave:
-    leave = leaves.ask(work, wish)
+def _loaded(work: Work, leave: Leave) -> Leave:
+    """With its person read while the transaction is open."""
+    work.session.flush()
     work.session.refresh(leave, ["person"])
     return leave
 
 
 def _sick(work: Work, call: leaves.SickCall) -> dict[str, Any]:
     leave, covers = leaves.report_sick(work, call)
-    return {"leave": leave, "covers": [cover.id for cover in covers]}
+    return {"leave": _loaded(work, leave), "covers": [cover.id for cover in covers]}

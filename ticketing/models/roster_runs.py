@@ -74,6 +74,8 @@ class RosterTerms(Versioned, Base):
     only_template_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shift_templates.id"))
     likes_template_id: Mapped[int | None] = mapped_column(sa.ForeignKey("shift_templates.id"))
     week_hours: Mapped[int | None]
+    # Weekdays on which they would rather rest, 0 for Monday: a wish, not a rule.
+    rest_weekdays: Mapped[list[int]] = mapped_column(ARRAY(sa.SmallInteger), default=list, server_default="{}")
 
 
 class CalendarFeed(Base):

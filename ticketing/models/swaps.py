@@ -23,6 +23,9 @@ class SwapState(StrEnum):
     VOID = "void"
 
 
+OPEN_SWAPS = (SwapState.OFFERED, SwapState.ACCEPTED)
+
+
 class Swap(Versioned, Base):
     """Two people's days to be exchanged; `to_day` null gives the shift away.
 
@@ -56,7 +59,7 @@ class Swap(Versioned, Base):
 
     @property
     def is_open(self) -> bool:
-        return self.state in (SwapState.OFFERED, SwapState.ACCEPTED)
+        return self.state in OPEN_SWAPS
 
     def move(self, state: SwapState, *, out_of: SwapState | None = None) -> None:
         """Go on to `state`. Raises `Conflict` (`swap_over`) when it is over or not at that step."""

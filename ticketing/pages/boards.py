@@ -16,6 +16,7 @@ from ticketing.models.shifts import ShiftTemplate
 from ticketing.pages.formats import as_date, block, local_day
 from ticketing.pages.places import places
 from ticketing.queries import people, shifts
+from ticketing.queries.rosters import missing_year
 
 blueprint = Blueprint("boards", __name__)
 
@@ -70,7 +71,8 @@ def week() -> str:
         shown = [person for person in agents if team is None or (person.team and person.team.code == team)]
         data = _data(monday, shown, shifts.templates(session))
         names = [(each.code, each.name) for each in teams.values()]
-    return render_template("shifts.html", data=data, teams=names, team=team, **_around(monday))
+        missing = missing_year(session, today)
+    return render_template("shifts.html", data=data, teams=names, team=team, missing=missing, **_around(monday))
 
 
 def _around(monday: date) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The kinds and states of leave, swaps and gaps."""
+"""The kinds and states of leave, swaps and gaps, of activities and weekdays."""
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -12,6 +12,23 @@ TABLES: dict[str, dict[str, LazyString]] = {
         "rest": _l("Day of rest"),
         "training": _l("Training"),
         "errand": _l("Errand"),
+    },
+    "roster_activity": {
+        "break": _l("Break"),
+        "meal": _l("Meal"),
+        "meeting": _l("Meeting"),
+        "training": _l("Training"),
+        "handover": _l("Hand-over"),
+        "offline_work": _l("Work off the line"),
+    },
+    "weekday": {
+        "0": _l("Mon"),
+        "1": _l("Tue"),
+        "2": _l("Wed"),
+        "3": _l("Thu"),
+        "4": _l("Fri"),
+        "5": _l("Sat"),
+        "6": _l("Sun"),
     },
     "run_state": {
         "owed": _l("waits for a worker"),

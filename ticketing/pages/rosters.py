@@ -66,10 +66,10 @@ def _rests(session: Session, actor: Actor, today: date, usual: int | None) -> li
 def run(run_id: int) -> str:
     """How far a generation is, what came of it and what could not be met."""
     with reading() as session:
-        found = session.get(RosterRun, run_id)
+        found, names = session.get(RosterRun, run_id), people.names(session)
     if found is None:
         raise NotFound(what="roster_run")
-    shortages, breaches = (said(rows, {}, gettext) for rows in (found.shortages or [], found.breaches or []))
+    shortages, breaches = (said(rows, names, gettext) for rows in (found.shortages or [], found.breaches or []))
     return render_template("roster_run.html", run=found, shortages=shortages, breaches=breaches)
 
 

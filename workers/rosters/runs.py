@@ -10,7 +10,9 @@ from ticketing.db import begin, centre, do, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.roster.bounds import shortages
 from ticketing.domain.roster.instance import Instance
-from ticketing.errors import TicketingError
+from ticketing.domain.roster.proving import hard_breaches, locked_breaches, unkept
+from ticketing.domain.roster.result import Solved, question
+from ticketing.errors import Invalid, TicketingError
 from ticketing.models.roster_runs import RosterRun
 from ticketing.models.shifts import ShiftTemplate
 from ticketing.queries.rosters.instances import instance_of
@@ -54,7 +56,25 @@ def _outcome(instance: Instance, limits: Limits, run_id: int) -> Outcome:
         return do(SYSTEM, lambda work: roster_runs.note(work, run_id, said))
 
     solved = solve(instance, limits, watch)
-    score = {
+    breaches = list(solved.missed)
+    if solved.state == "infeasible":
+        breaches = [one.document() for one in locked_breaches(instance)]
+    _proved(instance, solved)
+    asked = question(instance, limits.seed)
+    return Outcome(solved.cells, solved.leaders, _score(instance, solved), known, breaches, solved.digest, asked)
+
+
+def _proved(instance: Instance, solved: Solved) -> None:
+    """No roster goes into a draft whose hard rules were not confirmed without the solver's help."""
+    if not solved.cells:
+        return
+    broken = [*hard_breaches(instance, solved.cells, solved.leaders), *unkept(instance, solved.cells)]
+    if broken:
+        raise Invalid("roster_unproved", findings=[one.document() for one in broken])
+
+
+def _score(instance: Instance, solved: Solved) -> dict[str, object]:
+    return {
         "state": solved.state,
         "objective": _plain(solved.objective),
         "bound": None if solved.bound is None else _plain(solved.bound),
@@ -62,7 +82,6 @@ def _outcome(instance: Instance, limits: Limits, run_id: int) -> Outcome:
         "seconds": round(solved.seconds, 1),
         "unknown_holidays": instance.unknown_holidays,
     }
-    return Outcome(solved.cells, solved.leaders, score, known, list(solved.missed), solved.digest)
 
 
 def _plain(value: float) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ticketing.domain.roster.fairness import add_fairness
 from ticketing.domain.roster.instance import Instance
 from ticketing.domain.roster.limits import add_limits
 from ticketing.domain.roster.program import Program, program_of
@@ -31,7 +32,7 @@ class Limits:
 def solve(instance: Instance, limits: Limits | None = None, watch: Watch = lambda *_: True) -> Solved:
     """The best roster within the budget, with its gap. Raises `Invalid` (`no_solver`) without the extra `[roster]`."""
     asked = limits or Limits()
-    program = add_limits(program_of(instance), instance)
+    program = add_fairness(add_limits(program_of(instance), instance), instance)
     began = time.monotonic()
     highs, stopped = _engine(asked), [False]
     _watched(highs, began, watch, stopped)

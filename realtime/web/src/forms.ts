@@ -4,6 +4,7 @@ import { clearBoth, showBoth } from "./conflict";
 import { t } from "./i18n";
 import { means } from "./keys";
 import { askToLeave } from "./leaving";
+import { rowsOf, startRows } from "./listed";
 import { toast } from "./toast";
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -23,6 +24,7 @@ export function startForms(): void {
   document.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement && event.target.dataset["picks"] !== undefined) pick(event.target);
   });
+  startRows();
   pickAll();
   // A list that was narrowed has come anew.
   document.addEventListener("htmx:after:swap", pickAll);
@@ -42,7 +44,9 @@ function pick(select: HTMLSelectElement): void {
 
 /** `then`: what the button asks for once the form is saved, with the version that came of it. */
 async function submit(form: HTMLFormElement, then?: string): Promise<void> {
-  const [method, path] = form.dataset["send"]!.split(" ") as [string, string];
+  const [method, template] = form.dataset["send"]!.split(" ") as [string, string];
+  // What somebody names anew is a part of the address: the field `data-part`.
+  const path = template.replace(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(form.querySelector<HTMLInputElement>(`[data-part="${part}"]`)?.value ?? ""));
   const version = form.dataset["version"];
   clear(form);
   busy(form, true);
@@ -76,7 +80,7 @@ export function body(form: HTMLFormElement): Record<string, unknown> {
     const place = path.reduce((o, key) => (o[key] ??= {}) as Record<string, unknown>, out);
     place[last] = field.dataset["as"] === "list" ? [...((place[last] as unknown[]) ?? []), ...(value as unknown[])] : value;
   }
-  return out;
+  return { ...out, ...rowsOf(form, worth) };
 }
 
 function worth(field: Field): unknown {
@@ -91,6 +95,8 @@ function worth(field: Field): unknown {
   if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
   if (as === "fields") return fieldLines(field.value);
   if (as === "pairs") return pairs(field.value);
+  if (as === "counts") return Object.fromEntries(Object.entries(pairs(field.value)).map(([key, value]) => [key, Number(value)]));
+  if (as === "hours") return Math.round(Number(field.value) * 60);
   if (as === "minutes") return minutes(field.value);
   if (as === "numbers") return field.value.split(/[^\d.-]+/).filter(Boolean).map(Number);
   if (as === "json") return parsed(field.value);

@@ -7,15 +7,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from ticketing.actions import audit
+from ticketing.actions.roster_notices import tell as hear
 from ticketing.actions.shifts.cells import roster_of
 from ticketing.domain.days import wall_instant
-from ticketing.domain.events import NoticeGiven, RosterPublished
+from ticketing.domain.events import NoticeGiven, RosterPublished, SwapMoved
 from ticketing.domain.permissions import Permission, Target
 from ticketing.domain.roster import Finding, barring
 from ticketing.errors import Conflict, Invalid, NotFound
 from ticketing.models.escalations import Notice
 from ticketing.models.people import Team
 from ticketing.models.shifts import Roster, RosterVersion, Shift
+from ticketing.models.swaps import OPEN_SWAPS, Swap, SwapState
 from ticketing.queries import rosters as looks
 from ticketing.work import Work
 
@@ -45,12 +47,27 @@ def tell(work: Work, roster: Roster, changed: Sequence[Shift], reason: str, find
     roster.publish(by=work.actor.id, at=work.now)
     work.session.flush()
     work.add(_version(work, roster, changed, reason, findings))
+    _void_swaps(work, changed)
     people = sorted({shift.person_id for shift in changed})
     for person_id in people:
         _notice(work, roster, person_id)
     days = sorted({shift.on_day.isoformat() for shift in changed})
     work.record(RosterPublished(roster.id, roster.published_version, days, people))
     return roster
+
+
+def _void_swaps(work: Work, changed: Sequence[Shift]) -> None:
+    """Exchanges that were offered for what a cell was before are over, and both hear of it."""
+    places = [(shift.person_id, shift.on_day) for shift in changed]
+    mine, theirs = sa.tuple_(Swap.from_id, Swap.from_day), sa.tuple_(Swap.to_id, Swap.to_day)
+    touched = sa.select(Swap).where(Swap.state.in_(OPEN_SWAPS), sa.or_(mine.in_(places), theirs.in_(places)))
+    for swap in work.session.scalars(touched.with_for_update(of=Swap)):
+        swap.move(SwapState.VOID)
+        swap.version += 1
+        params = {"name": swap.from_person.name, "other": swap.to_person.name, "on_day": swap.from_day.isoformat()}
+        people = (swap.from_id, swap.to_id)
+        hear(work, people, "swap_decided", f"swap:{swap.id}:void", params | {"state": swap.state.value})
+        work.record(SwapMoved(swap.id, swap.from_id, swap.to_id, swap.state.value))
 
 
 def close(work: Work, team_code: str, week_on: date) -> Roster:

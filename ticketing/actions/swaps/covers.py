@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from ticketing.actions import timers
 from ticketing.actions.roster_notices import deciders, tell
 from ticketing.actions.swaps.republishing import Change, documents, published_plan, republish
 from ticketing.domain.events import CoverMoved
@@ -21,6 +22,7 @@ from ticketing.work import Work
 #: How far back steps into gaps count for whose turn it is.
 LOOKS_BACK = timedelta(days=28)
 MOST_ASKED = 20
+COVER, COVER_TIMER = "cover", "cover_runs_out"
 
 
 def open_gaps(work: Work, leave: Leave) -> Sequence[Cover]:
@@ -72,6 +74,14 @@ def close_gap(work: Work, cover_id: int) -> Cover:
     return cover
 
 
+def run_out(work: Work, cover: Cover) -> None:
+    """The shift is over and nobody took it."""
+    if cover.state is CoverState.OPEN:
+        cover.close(work.now)
+        cover.version += 1
+        work.record(CoverMoved(cover.id, cover.state.value))
+
+
 def ranked(work: Work, cover: Cover) -> list[Candidate]:
     """Everybody free that day at the site, whom no rule forbids it first, with hours and how often they stepped in."""
     plan, rules = published_plan(work, cover.team_id, [cover.on_day])
@@ -106,6 +116,7 @@ def _open(work: Work, leave: Leave, shift: Shift) -> Cover:
 def _offer(work: Work, cover: Cover) -> None:
     """Tell the leads that there is a gap and those who fit that they may have it."""
     work.session.refresh(cover)
+    timers.plan(work, timers.Owed(COVER, cover.id, COVER_TIMER, cover.end_at))
     fitting = [one for one in ranked(work, cover) if one.fits][:MOST_ASKED]
     cover.asked = [{"person": one.person, "hours": one.hours, "covers": one.covers} for one in fitting]
     params = {"name": cover.absent.name, "on_day": cover.on_day.isoformat(), "template": cover.template.code}

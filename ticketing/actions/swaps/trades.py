@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from ticketing.actions import audit
+from ticketing.actions import audit, timers
 from ticketing.actions.roster_notices import deciders, tell
 from ticketing.actions.swaps.republishing import Change, breaks, documents, republish
 from ticketing.domain.events import SwapMoved
@@ -16,6 +16,8 @@ from ticketing.models.people import Person
 from ticketing.models.shifts import Shift, ShiftTemplate
 from ticketing.models.swaps import Swap, SwapState
 from ticketing.work import Work, expect_version
+
+SWAP, SWAP_TIMER = "swap", "swap_expires"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ def offer(work: Work, wish: SwapWish) -> Swap:
     swap.from_person, swap.to_person = giver, taker
     _legal(work, swap, mine, theirs)
     work.add(swap)
+    begins = [shift.published_start_at for shift in (mine, theirs) if shift and shift.published_start_at]
+    timers.plan(work, timers.Owed(SWAP, swap.id, SWAP_TIMER, min(begins)))
     _told(work, swap, [taker.id], "swap_offered")
     return swap
 
@@ -86,9 +90,9 @@ def decide(work: Work, swap_id: int, approved: bool, why: str = "", version: int
     expect_version(swap, version)
     if not approved and not why.strip():
         raise Invalid("reason_needed", errors={"why": "required"})
+    swap.move(SwapState.APPROVED if approved else SwapState.REFUSED, out_of=SwapState.ACCEPTED)
     if approved:
         _carry_out(work, swap)
-    swap.move(SwapState.APPROVED if approved else SwapState.REFUSED, out_of=SwapState.ACCEPTED)
     swap.decided_at, swap.decided_by, swap.decision = work.now, work.actor.id, why.strip()
     _told(work, swap, [swap.from_id, swap.to_id], "swap_decided")
     audit.record(work, "swap_decided", f"swap:{swap.id}", state=swap.state.value, why=why)
@@ -106,6 +110,14 @@ def withdraw(work: Work, swap_id: int) -> Swap:
     swap.version += 1
     _told(work, swap, [swap.to_id if own else swap.from_id], "swap_decided")
     return swap
+
+
+def expire(work: Work, swap: Swap) -> None:
+    """The first of the two shifts begins and nobody has decided: nothing changes hands any more."""
+    if swap.is_open:
+        swap.move(SwapState.EXPIRED)
+        swap.version += 1
+        _told(work, swap, [swap.from_id, swap.to_id], "swap_decided")
 
 
 def _carry_out(work: Work, swap: Swap) -> None:

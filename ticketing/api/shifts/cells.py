@@ -107,9 +107,9 @@ def _set(work: Work, cell: shifts.CellWish) -> dict[str, Any]:
     }
 
 
-def reader_of(actor: Actor) -> looks.Reader:
-    """How much of the roster this actor may look at."""
-    return looks.Reader(actor.id, actor.scope.team_id, reaches_of(actor, Permission.ROSTER_READ))
+def reader_of(actor: Actor, right: Permission = Permission.ROSTER_READ) -> looks.Reader:
+    """How much of the roster this actor may look at, or may do what `right` names to."""
+    return looks.Reader(actor.id, actor.scope.team_id, reaches_of(actor, right))
 
 
 def may_edit(actor: Actor, team_id: int) -> bool:

@@ -15,6 +15,7 @@ from ticketing.db import do, reading
 from ticketing.domain.permissions import Permission
 from ticketing.errors import NotFound
 from ticketing.models.roster_runs import RosterRun
+from ticketing.queries import people
 from ticketing.reports.roster_words import said
 
 
@@ -42,6 +43,7 @@ class RunSchema(ma.Schema):
     shortages = ma.fields.Method("shortages_said")
     breaches = ma.fields.Method("breaches_said")
     cells = ma.fields.Integer()
+    input_hash = ma.fields.String()
     result_hash = ma.fields.String()
     error = ma.fields.String()
 
@@ -49,7 +51,9 @@ class RunSchema(ma.Schema):
         return said(run.shortages or [], {}, gettext)
 
     def breaches_said(self, run: RosterRun) -> list[dict[str, Any]]:
-        return said(run.breaches or [], {}, gettext)
+        with reading() as session:
+            names = people.names(session) if run.breaches else {}
+        return said(run.breaches or [], names, gettext)
 
 
 @blp.route("/rosters/runs", methods=["POST"])

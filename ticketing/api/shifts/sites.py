@@ -1,5 +1,6 @@
 """Sites with their rules, and the holidays of a year, over HTTP."""
 
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -13,8 +14,13 @@ from ticketing.api.shifts.door import blp
 from ticketing.auth import current_actor, needs
 from ticketing.db import do, now, reading
 from ticketing.domain.permissions import Permission
+from ticketing.domain.roster import days_between
+from ticketing.errors import Invalid
 from ticketing.models.sites import Site
 from ticketing.queries.rosters import sites as looks
+
+#: No festival is longer; what is longer was mistyped.
+LONGEST_PERIOD = 40
 
 
 class SiteEditSchema(ma.Schema):
@@ -39,14 +45,22 @@ class SitesSchema(ma.Schema):
 
 
 class DaySchema(ma.Schema):
+    """A holiday or a make-up day (`as_dow`: the weekday whose hours are worked, 0 is Monday)."""
+
     on_day = day(required=True)
     kind = ma.fields.String(required=True, validate=ma.validate.OneOf(["holiday", "makeup"]))
     name = line(40, required=True)
     as_dow = ma.fields.Integer(load_default=None, allow_none=True, validate=ma.validate.Range(0, 6))
 
 
+class PeriodSchema(DaySchema):
+    """Every day from `on_day` to `last_on`, or `on_day` alone."""
+
+    last_on = day(load_default=None, allow_none=True)
+
+
 class YearBody(ma.Schema):
-    days = ma.fields.List(ma.fields.Nested(DaySchema), required=True, validate=ma.validate.Length(max=120))
+    days = ma.fields.List(ma.fields.Nested(PeriodSchema), required=True, validate=ma.validate.Length(max=120))
 
 
 class YearsSchema(ma.Schema):
@@ -108,8 +122,15 @@ class Year(MethodView):
     @blp.response(200, KeptSchema)
     def put(self, body: dict[str, Any], year: int) -> dict[str, int]:
         """The holidays and make-up days of a year, in place of what was entered before."""
-        days = [sites.SpecialDay(**one) for one in body["days"]]
+        days = [found for one in body["days"] for found in _days(**one)]
         return {"year": year, "days": do(current_actor(), lambda work: sites.enter_year(work, year, days))}
+
+
+def _days(on_day: date, last_on: date | None, **rest: Any) -> list[sites.SpecialDay]:
+    last = last_on or on_day
+    if not 0 <= (last - on_day).days < LONGEST_PERIOD:
+        raise Invalid("bad_range", errors={"last_on": "after the first day"}, most_days=LONGEST_PERIOD)
+    return [sites.SpecialDay(day, **rest) for day in days_between(on_day, last)]
 
 
 def _document(site: Site, teams: list[str]) -> dict[str, Any]:

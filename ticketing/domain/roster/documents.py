@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from ticketing.domain.documents import DocumentError, Node
-from ticketing.domain.roster.instance import Instance
+from ticketing.domain.roster.instance import Credit, Instance
 from ticketing.domain.roster.plan import Cell, Member, Template, days_between
 from ticketing.domain.roster.result import Solved
 from ticketing.domain.roster.rules import Rules, rules_of
@@ -35,7 +35,9 @@ def instance_of(document: object) -> Instance:
         past=_cells(root, "past", codes),
         fixed=_cells(root, "fixed", codes),
         away={one.field("code").text(): frozenset(_days(one)) for one in people},
+        after=_cells(root, "after", codes),
         wishes=_wishes(root),
+        credits=_credits(root),
     )
 
 
@@ -120,6 +122,15 @@ def _wishes(root: Node) -> dict[tuple[str, date], int]:
         (one.field("person").text(), one.field("on").day()): weight.whole(1, 9)
         if (weight := one.optional("weight"))
         else 1
+        for one in (node.items() if node else ())
+    }
+
+
+def _credits(root: Node) -> dict[str, Credit]:
+    """What people worked beyond their share before: [{"person": code, "evenings": 3, "weekends": -1}]."""
+    node = root.optional("credits")
+    return {
+        one.field("person").text(): Credit(*(one.field(name).whole(-99, 99) for name in ("evenings", "weekends")))
         for one in (node.items() if node else ())
     }
 

@@ -10,8 +10,16 @@ from ticketing.domain.roster.rules import Rules
 
 
 @dataclass(frozen=True)
+class Credit:
+    """Evenings and weekend shifts that somebody worked beyond their share lately; below nought they owe some."""
+
+    evenings: float
+    weekends: float
+
+
+@dataclass(frozen=True)
 class Instance:
-    """`demand`: how many each day's shift wants, by (day, template); `past`: cells before `first` that rules look at;
+    """`demand`: how many each day's shift wants, by (day, template); `past`, `after`: cells around that rules look at;
     `fixed`: cells of the period that stay as they are (H9), null template for a day of rest; `wishes`: days that
     people asked to rest on, with a weight; `unknown_holidays`: the year's table is missing, weekdays are taken for it.
     """
@@ -23,9 +31,11 @@ class Instance:
     demand: Mapping[tuple[date, str], int]
     rules: Rules = field(default_factory=Rules)
     past: Sequence[Cell] = ()
+    after: Sequence[Cell] = ()
     away: Mapping[str, frozenset[date]] = field(default_factory=dict)
     fixed: Sequence[Cell] = ()
     wishes: Mapping[tuple[str, date], int] = field(default_factory=dict)
+    credits: Mapping[str, Credit] = field(default_factory=dict)
     # What stands in the plan already: in repair each changed cell of somebody costs.
     present: Mapping[tuple[str, date], str | None] | None = None
     owed_rests: Mapping[tuple[str, int, int], int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The rows of one person: rest, runs, hours, evenings, months (H2, H3, H8, H10), seats (H11), and fairness."""
+"""The rows of one person: rest, runs, hours, evenings, months (H2, H3, H8, H10), and seats (H11)."""
 
 import calendar
 from collections.abc import Iterable, Sequence
@@ -7,23 +7,22 @@ from datetime import date, timedelta
 from ticketing.domain.days import monday_of
 from ticketing.domain.roster.instance import Instance
 from ticketing.domain.roster.plan import DAY, Cell, Member, Template, days_between
-from ticketing.domain.roster.program import BAND, INFINITY, SPREAD, UNFAIR, Program, Term
+from ticketing.domain.roster.program import Program, Term
 
 
 def add_limits(program: Program, instance: Instance) -> Program:
-    """The program with everything that no roster may break, and with what it should share out evenly."""
-    past: dict[str, list[Cell]] = {}
+    """The program with everything that no roster may break; what stands around its days counts with it."""
+    around: dict[str, list[Cell]] = {}
     working = {one.code for one in instance.working()}
-    for cell in instance.past:
+    for cell in (*instance.past, *instance.after):
         if cell.template in working:
-            past.setdefault(cell.person, []).append(cell)
+            around.setdefault(cell.person, []).append(cell)
     for member in instance.members:
-        before = past.get(member.code, [])
-        _rests(program, instance, member, before)
-        _runs(program, instance, member, before)
-        _sums(program, instance, member, before)
+        known = around.get(member.code, [])
+        _rests(program, instance, member, known)
+        _runs(program, instance, member, known)
+        _sums(program, instance, member, known)
     _seats(program, instance)
-    _fair(program, instance)
     return program
 
 
@@ -33,13 +32,14 @@ def _worked(program: Program, instance: Instance, member: Member, day: date) -> 
 
 def _rests(program: Program, instance: Instance, member: Member, past: Sequence[Cell]) -> None:
     """Nobody works a shift the day after one that ends too late for it (H1, H3)."""
-    last = {cell.on_day: cell.template for cell in past}
     by_code = {one.code: one for one in instance.templates}
+    known = {cell.on_day: by_code.get(cell.template or "") for cell in past}
     for day in instance.days():
-        before = by_code.get(last.get(day - DAY) or "")
-        for after in instance.working():
-            if before is not None and instance.too_close(before, after):
-                program.at_most(program.of(member.code, day, after.code), 0)
+        before, after = known.get(day - DAY), known.get(day + DAY)
+        for one in instance.working():
+            close = before is not None and instance.too_close(before, one)
+            if close or (after is not None and instance.too_close(one, after)):
+                program.at_most(program.of(member.code, day, one.code), 0)
         for late in instance.working():
             early = [one for one in instance.working() if instance.too_close(late, one)]
             here = program.of(member.code, day, late.code)
@@ -51,7 +51,7 @@ def _rests(program: Program, instance: Instance, member: Member, past: Sequence[
 def _runs(program: Program, instance: Instance, member: Member, past: Sequence[Cell]) -> None:
     """In each window of one day more than the longest run somebody rests (H2, H8); evenings likewise (H10)."""
     rules = instance.rules
-    late = _evening_codes(instance)
+    late = evening_codes(instance)
     _windows(program, instance, member, {cell.on_day for cell in past}, rules.days_running, instance.working())
     if rules.month_rests is None and rules.days_running > 6:
         _weeks(program, instance, member, {cell.on_day for cell in past})
@@ -64,12 +64,12 @@ def _runs(program: Program, instance: Instance, member: Member, past: Sequence[C
 def _windows(
     program: Program, instance: Instance, member: Member, past: set[date], most: int, shifts: Sequence[Template]
 ) -> None:
-    for end in instance.days():
+    for end in days_between(instance.first, instance.last + timedelta(days=most)):
         window = days_between(end - timedelta(days=most), end)
         known = sum(day in past for day in window)
         terms = [term for day in window for one in shifts for term in program.of(member.code, day, one.code)]
-        if len(terms) + known > most:
-            program.at_most(terms, most - known)
+        if terms and len(terms) + known > most:
+            program.at_most(terms, max(most - known, 0))
 
 
 def _weeks(program: Program, instance: Instance, member: Member, past: set[date]) -> None:
@@ -77,7 +77,7 @@ def _weeks(program: Program, instance: Instance, member: Member, past: set[date]
         week = days_between(monday, monday + timedelta(days=6))
         known = sum(day in past for day in week)
         terms = [term for day in week for term in _worked(program, instance, member, day)]
-        program.at_most(terms, 6 - known)
+        program.at_most(terms, max(6 - known, 0))
 
 
 def _sums(program: Program, instance: Instance, member: Member, past: Sequence[Cell]) -> None:
@@ -97,7 +97,7 @@ def _sums(program: Program, instance: Instance, member: Member, past: Sequence[C
             owed = instance.owed_rests.get((member.code, first.year, first.month), rules.month_rests)
             known = len({cell.on_day for cell in past} & set(month))
             terms = [term for day in month for term in _worked(program, instance, member, day)]
-            program.at_most(terms, length - owed - known)
+            program.at_most(terms, max(length - owed - known, 0))
 
 
 def _hours(
@@ -112,7 +112,7 @@ def _hours(
         for one in instance.working()
         for column, _ in program.of(member.code, day, one.code)
     ]
-    program.at_most(terms, most - known)
+    program.at_most(terms, max(most - known, 0))
 
 
 def _seats(program: Program, instance: Instance) -> None:
@@ -131,31 +131,5 @@ def _seats(program: Program, instance: Instance) -> None:
             program.at_most(there, instance.rules.seats)
 
 
-def _fair(program: Program, instance: Instance) -> None:
-    """Evenings and weekends of everybody who has no shift of their own lie within a band around the mean."""
-    late = _evening_codes(instance)
-    shared = [one for one in instance.members if one.only is None and one.likes is None]
-    days = instance.days()
-    weekend = [day for day in days if day.weekday() >= 5]
-    evenings = sum(instance.demand.get((day, code), 0) for day in days for code in late)
-    weekends = sum(instance.wanted(day) for day in weekend)
-    if len(shared) < 2 or len(instance.working()) < 2:
-        return
-    for member in shared:
-        free = sum(not instance.is_away(member.code, day) for day in days) / len(days)
-        at_night = [term for day in days for code in sorted(late) for term in program.of(member.code, day, code)]
-        _band(program, at_night, evenings / len(instance.members) * free, UNFAIR)
-        at_weekends = [term for day in weekend for term in _worked(program, instance, member, day)]
-        _band(program, at_weekends, weekends / len(instance.members) * free, SPREAD)
-
-
-def _band(program: Program, terms: Sequence[Term], mean: float, cost: float) -> None:
-    if not terms:
-        return
-    off = program.column(cost, INFINITY, whole=False)
-    program.at_most([*terms, (off, -1.0)], round(mean) + BAND)
-    program.at_least([*terms, (off, 1.0)], max(round(mean) - BAND, 0))
-
-
-def _evening_codes(instance: Instance) -> frozenset[str]:
+def evening_codes(instance: Instance) -> frozenset[str]:
     return frozenset(one.code for one in instance.working() if one.end_min > instance.rules.evening_from_min)

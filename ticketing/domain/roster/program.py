@@ -12,10 +12,8 @@ from ticketing.domain.roster.instance import Instance
 from ticketing.domain.roster.plan import Member, Template
 
 INFINITY = float("inf")
-UNCOVERED, NO_LEADER, NO_SKILL, ALONE, REST_WISH, UNFAIR, SPREAD, OVER, LIKES = 1000, 400, 200, 200, 10, 60, 10, 2, 1
+UNCOVERED, NO_LEADER, NO_SKILL, ALONE, REST_WISH, OVER, LIKES = 1000, 400, 200, 200, 10, 2, 1
 CHANGED = 50
-#: Evenings and weekend shifts may lie so far from the mean before they cost.
-BAND = 2
 
 Key = tuple[str, date, str]
 Term = tuple[int, float]
@@ -101,8 +99,15 @@ def _cost(instance: Instance, member: Member, day: date, template: Template) -> 
     if member.likes is not None and member.likes != template.code:
         cost += LIKES
     if instance.present is not None:
-        cost += CHANGED if instance.present.get((member.code, day)) != template.code else -CHANGED / 2
+        # What stands there is given its price back; whatever stands there instead, or nothing, has lost it.
+        cost += -CHANGED if instance.present.get((member.code, day)) == template.code else _fresh(instance, member, day)
     return cost
+
+
+def _fresh(instance: Instance, member: Member, day: date) -> float:
+    """The price of a shift on a day that was free; another shift in place of one has cost that one's already."""
+    held = instance.present.get((member.code, day)) if instance.present is not None else None
+    return 0.0 if held in {one.code for one in instance.working()} else float(CHANGED)
 
 
 def _cover(program: Program, instance: Instance, day: date, template: Template) -> None:

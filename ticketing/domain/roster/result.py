@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,29 @@ class Solved:
         rows = sorted([person, day.isoformat(), code] for (person, day), code in self.cells.items())
         led = sorted([person, day.isoformat()] for person, day in self.leaders)
         return hashlib.sha256(json.dumps([rows, led], ensure_ascii=False).encode()).hexdigest()
+
+
+def question(instance: Instance, seed: int) -> str:
+    """sha256 of what was asked, the same for the same people, shifts, wishes and rules, whatever order they came in."""
+    said = {name: value for name, value in vars(instance).items() if name not in ("rules", "demand")}
+    rows = {name: sorted(map(_plainly, _each(value))) for name, value in said.items()}
+    asked = {**rows, "rules": instance.rules.document(), "demand": sorted(map(_plainly, instance.demand.items()))}
+    return hashlib.sha256(json.dumps([seed, asked], ensure_ascii=False, default=_plainly).encode()).hexdigest()
+
+
+def _each(value: Any) -> list[Any]:
+    if isinstance(value, Mapping):
+        return list(value.items())
+    return list(value) if isinstance(value, Sequence) else [value]
+
+
+def _plainly(value: Any) -> str:
+    """A value as a text that does not hang on the order in which a set is kept."""
+    if isinstance(value, frozenset):
+        return str(sorted(map(str, value)))
+    if isinstance(value, tuple):
+        return str([_plainly(one) for one in value])
+    return str({name: _plainly(one) for name, one in vars(value).items()}) if is_dataclass(value) else str(value)
 
 
 def read(instance: Instance, program: Program, values: Sequence[float]) -> tuple[Places, frozenset[tuple[str, date]]]:

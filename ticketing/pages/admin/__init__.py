@@ -20,6 +20,8 @@ TABS = (
     ("macros", lazy_gettext("Macros"), Permission.QUEUE_ADMIN),
     ("alerts", lazy_gettext("Alerts"), Permission.ALERT_READ),
     ("calendars", lazy_gettext("Calendars"), Permission.CALENDAR_ADMIN),
+    ("rosters", lazy_gettext("Rosters"), Permission.ROSTER_PUBLISH),
+    ("roster-people", lazy_gettext("People in rosters"), Permission.ROSTER_EDIT),
     ("policies", lazy_gettext("Deadlines"), Permission.CALENDAR_ADMIN),
     ("tryout", lazy_gettext("Try a deadline"), Permission.TICKET_READ),
     ("phones", lazy_gettext("Phone systems"), Permission.PBX_ADMIN),
@@ -44,7 +46,7 @@ def first() -> Any:
 
 def page(tab: str, **values: Any) -> str:
     """The tab's template with the tabs beside it."""
-    return render_template(f"admin/{tab}.html", tabs=_open_tabs(), tab=tab, **values)
+    return render_template(f"admin/{tab.replace('-', '_')}.html", tabs=_open_tabs(), tab=tab, **values)
 
 
 def _open_tabs() -> list[tuple[str, str]]:

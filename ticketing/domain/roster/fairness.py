@@ -1,0 +1,90 @@
+"""What a roster shares out evenly - evenings, weekends - and what it spares people: another kind of shift overnight.
+
+A band around one's share, not the smallest spread: without one the cheapest roster gave from 0 to 19 evenings
+(workforce.md 1.8). What somebody did beyond their share in the twelve weeks before counts with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from ticketing.domain.roster.instance import Credit, Instance
+from ticketing.domain.roster.limits import evening_codes
+from ticketing.domain.roster.plan import DAY, Member
+from ticketing.domain.roster.program import INFINITY, Program, Term
+
+#: How far back evenings and weekends are shared out.
+ROLLING = timedelta(weeks=12)
+UNFAIR, SPREAD, SWITCH = 60, 10, 4
+#: Evenings and weekend shifts may lie so far from one's share before they cost.
+BAND = 2
+SATURDAY = 5
+
+
+def credits_of(worked: Mapping[str, tuple[int, int, int]]) -> dict[str, Credit]:
+    """What each did beyond their share, out of {person: (shifts, evenings, shifts at weekends)} of the weeks before.
+
+    One's share is that of the shifts one worked, so somebody who came last week owes nobody anything.
+    """
+    shifts, evenings, weekends = (sum(row[n] for row in worked.values()) for n in range(3))
+    return {
+        person: Credit(late - evenings * own / shifts, weekend - weekends * own / shifts)
+        for person, (own, late, weekend) in worked.items()
+        if own
+    }
+
+
+def add_fairness(program: Program, instance: Instance) -> Program:
+    """The program with the bands and the price of a change of kind from one day to the next."""
+    late = evening_codes(instance)
+    early = frozenset(one.code for one in instance.working()) - late
+    if early and late:
+        for member in instance.members:
+            _switches(program, instance, member, (early, late))
+    shared = [one for one in instance.members if one.only is None and one.likes is None]
+    if len(shared) > 1 and len(instance.working()) > 1:
+        for member in shared:
+            _bands(program, instance, member, late)
+    return program
+
+
+def _switches(
+    program: Program, instance: Instance, member: Member, kinds: tuple[frozenset[str], frozenset[str]]
+) -> None:
+    """Day and evening on two days running of one week cost, in either order."""
+    for day in instance.days()[:-1]:
+        if day.weekday() == SATURDAY + 1:
+            continue
+        turns = [
+            _works(program, member, [day], first) + _works(program, member, [day + DAY], then)
+            for first, then in (kinds, kinds[::-1])
+        ]
+        rows = [terms for terms in turns if len(terms) > 1]
+        if rows:
+            column = program.column(SWITCH, whole=False)
+            for terms in rows:
+                program.at_most([*terms, (column, -1.0)], 1)
+
+
+def _bands(program: Program, instance: Instance, member: Member, late: frozenset[str]) -> None:
+    days = instance.days()
+    weekend = [day for day in days if day.weekday() >= SATURDAY]
+    evenings = sum(instance.demand.get((day, code), 0) for day in days for code in late)
+    weekends = sum(instance.wanted(day) for day in weekend)
+    free = sum(not instance.is_away(member.code, day) for day in days) / len(days) / len(instance.members)
+    before = instance.credits.get(member.code, Credit(0, 0))
+    codes = frozenset(one.code for one in instance.working())
+    _band(program, _works(program, member, days, late), evenings * free - before.evenings, UNFAIR)
+    _band(program, _works(program, member, weekend, codes), weekends * free - before.weekends, SPREAD)
+
+
+def _works(program: Program, member: Member, days: Sequence[date], codes: frozenset[str]) -> list[Term]:
+    return [term for day in days for code in sorted(codes) for term in program.of(member.code, day, code)]
+
+
+def _band(program: Program, terms: Sequence[Term], share: float, cost: float) -> None:
+    if not terms:
+        return
+    middle = max(round(share), 0)
+    off = program.column(cost, INFINITY, whole=False)
+    program.at_most([*terms, (off, -1.0)], middle + BAND)
+    program.at_least([*terms, (off, 1.0)], max(middle - BAND, 0))
