@@ -6,12 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from tests.desk import Desk
-from ticketing.actions import escalations, tickets
+from ticketing.actions import escalations, policies, setup, tickets
+from ticketing.actions.policies import PolicyWish
 from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM, Actor, Role, Scope
+from ticketing.domain.deliveries import Channel
 from ticketing.domain.escalations import EscalationState
 from ticketing.domain.tickets import Priority
 from ticketing.errors import Conflict, Forbidden, NotFound
+from ticketing.models.deliveries import Delivery
 from ticketing.models.people import Person
 from ticketing.models.system import Setting
 from ticketing.queries import escalations as looks
@@ -141,6 +144,24 @@ def test_scenario_38_twenty_five_to_one_supervisor_arrive_as_one_message_with_25
     with reading() as session:
         left = looks.page(session, desk.actor("sun"), (EscalationState.NOTIFIED,), None, 50)
     assert len(left) == 24
+
+
+def test_a_rung_calls_by_the_ways_it_names_and_a_flood_is_one_message_too(desk: Desk) -> None:
+    rungs = [{"level": 1, "recipients": ["supervisor"], "at_pct": 100, "channels": ["bell", "email", "sms"]}]
+    with begin(SYSTEM) as work:
+        work.get(Person, desk.people["sun"]).email = "sun@centre.example"
+        definition = {**setup.STANDARD, "ladders": {"resolution": rungs}}
+        policies.edit(work, "P-STD", None, PolicyWish("标准", 100, {}, definition))
+    desk.at("03-02 09:00")
+    for n in range(22):
+        desk.open(by=None, priority=Priority.URGENT, contact_phone=f"138001380{n:02}")
+    desk.at("03-02 14:30")
+    desk.run_due()
+    with reading() as session:
+        owed = session.scalars(sa.select(Delivery).order_by(Delivery.id)).all()
+    assert {(one.channel, one.address) for one in owed} == {(Channel.EMAIL, "sun@centre.example")}
+    assert [one.template for one in owed] == ["escalation"] * 20 + ["escalations"]
+    assert owed[0].values["level"] == "1"
 
 
 def test_of_fifty_hands_that_reach_for_it_at_once_one_has_it_and_the_rest_learn_whose_it_is(

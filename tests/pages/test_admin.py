@@ -6,8 +6,8 @@ import pytest
 
 from tests.api.cast import Centre
 
-TABS = ["people", "ranks", "queues", "calendars", "phones", "names", "breaks", "tokens", "audit"]
-FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new"]
+TABS = ["people", "ranks", "queues", "calendars", "phones", "names", "breaks", "deliveries", "tokens", "audit"]
+FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new", "deliveries/texts/survey/zh"]
 
 
 @pytest.mark.parametrize("tab", TABS + FRAGMENTS)

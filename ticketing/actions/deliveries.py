@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions import audit
@@ -121,7 +122,7 @@ def drop(work: Work, delivery_id: int) -> Delivery:
     return delivery
 
 
-def test(work: Work, channel: Channel, address: str) -> int | None:
+def test(work: Work, channel: Channel, address: str) -> Delivery:
     """A message to try the way with, to whoever the administrator says."""
     work.require(Permission.DELIVERY_ADMIN)
     values = {"at": work.now.astimezone(work.centre.zone).strftime("%Y-%m-%d %H:%M:%S")}
@@ -129,7 +130,7 @@ def test(work: Work, channel: Channel, address: str) -> int | None:
     to = Recipient(address)
     found = deliver(work, channel=channel, to=to, template=Template.TEST, values=values, key=key)
     audit.record(work, "delivery_tested", f"delivery:{found}", channel=channel.value)
-    return found
+    return work.session.scalars(sa.select(Delivery).filter_by(key=key)).one()
 
 
 def _kept(work: Work, file: OutFile) -> dict[str, str]:

@@ -33,20 +33,21 @@ def tell(work: Work, person_id: int, kind: str, cause: str, subject: Subject, pa
     return True
 
 
-def tell_or_group(work: Work, person_id: int, kind: str, cause: str, subject: Subject, params: Params) -> None:
+def tell_or_group(work: Work, person_id: int, kind: str, cause: str, subject: Subject, params: Params) -> str:
     """The same, but a flood becomes one notice that counts: nobody reads the hundredth (4.4 rule 7).
 
     What is counted together is no longer shown one by one, the first twenty included; each still stands on the desk
-    to be acknowledged by itself.
+    to be acknowledged by itself. Gives the cause of the notice that says it: this one's, or the group's.
     """
     group_id = _group(work, person_id, kind)
     if group_id is None:
         tell(work, person_id, kind, cause, subject, params)
-        return
+        return cause
     if _written(work, person_id, kind, cause, subject, params, group_id) is not None:
         group = work.get(Notice, group_id)
         group.params, group.read_at = {"count": int(group.params["count"] or 0) + 1}, None
         work.record(NoticeGiven(person_id, group_id))
+    return work.session.get_one(Notice, group_id).cause_key
 
 
 def read(work: Work, notice_id: int) -> Notice:

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from ticketing.actions import audit, logins
 from ticketing.domain.actors import Role
 from ticketing.domain.control import ControlSettings, device_of
+from ticketing.domain.deliveries import email_of
 from ticketing.domain.events import PersonChanged
 from ticketing.domain.permissions import Permission
+from ticketing.domain.phones import normal
 from ticketing.errors import Conflict, Forbidden, Invalid
 from ticketing.models.people import Person, Team
 from ticketing.models.queues import Queue, QueueMember
@@ -33,11 +35,13 @@ class PersonWish:
     queues: tuple[str, ...] = ()
     language: str | None = None
     extension: str | None = None
+    email: str | None = None
+    mobile: str | None = None
 
 
 @dataclass(frozen=True)
 class PersonEdit:
-    """What to change; None leaves as it is, an empty `team`, `code` or `extension` takes it away."""
+    """What to change; None leaves as it is, an empty `team`, `code`, `extension` or address takes it away."""
 
     name: str | None = None
     code: str | None = None
@@ -46,6 +50,8 @@ class PersonEdit:
     queues: tuple[str, ...] | None = None
     active: bool | None = None
     extension: str | None = None
+    email: str | None = None
+    mobile: str | None = None
 
 
 def add(work: Work, wish: PersonWish, password_hash: str, must_change: bool = True) -> Person:
@@ -59,6 +65,8 @@ def add(work: Work, wish: PersonWish, password_hash: str, must_change: bool = Tr
             code=wish.code or None,
             name=wish.name,
             extension=_phone(wish.extension),
+            email=_email(wish.email),
+            mobile=_mobile(work, wish.mobile),
             roles=_roles(wish.roles),
             team_id=_team(work, wish.team),
             language=wish.language,
@@ -133,6 +141,21 @@ def _change_name(work: Work, person: Person, wish: PersonEdit) -> None:
         person.code = wish.code or None
     if wish.extension is not None:
         person.extension = _phone(wish.extension)
+    if wish.email is not None:
+        person.email = _email(wish.email)
+    if wish.mobile is not None:
+        person.mobile = _mobile(work, wish.mobile)
+
+
+def _email(text: str | None) -> str | None:
+    return email_of(text) if text else None
+
+
+def _mobile(work: Work, text: str | None) -> str | None:
+    number = normal(text, work.centre.phone_region) if text else None
+    if text and (number is None or not number.startswith("+")):
+        raise Invalid("bad_phone", errors={"mobile": ["bad_phone"]})
+    return number
 
 
 def _phone(words: str | None) -> str | None:

@@ -15,6 +15,7 @@ from ticketing.api.requests import PageArgs, if_match, paged, read_cursor
 from ticketing.auth import current_actor, needs, passwords
 from ticketing.auth.marks import signed_in
 from ticketing.db import do, reading
+from ticketing.domain.deliveries import LONGEST_ADDRESS
 from ticketing.domain.permissions import Permission
 from ticketing.models.people import Team
 from ticketing.queries import people as looks
@@ -40,6 +41,8 @@ class PersonSchema(ma.Schema):
     name = ma.fields.String()
     roles = ma.fields.List(ma.fields.String())
     extension = ma.fields.String(allow_none=True)
+    email = ma.fields.String(allow_none=True)
+    mobile = ma.fields.String(allow_none=True)
     team = ma.fields.String(allow_none=True)
     queues = ma.fields.List(ma.fields.String())
     active = ma.fields.Boolean()
@@ -77,6 +80,8 @@ class PersonWishSchema(ma.Schema):
     team = line(64, load_default=None, allow_none=True)
     queues = _queues(load_default=list)
     extension = line(64, 0, load_default=None, allow_none=True)
+    email = line(LONGEST_ADDRESS, 0, load_default=None, allow_none=True)
+    mobile = line(32, 0, load_default=None, allow_none=True)
     language = ma.fields.String(load_default=None, validate=ma.validate.OneOf(["zh", "en"]))
 
 
@@ -87,6 +92,8 @@ class PersonEditSchema(ma.Schema):
     code = ma.fields.String(allow_none=True, validate=ma.validate.Regexp(r"^[A-Za-z0-9_.\-]{0,64}\Z"))
     roles = _roles()
     extension = line(64, 0, allow_none=True)
+    email = line(LONGEST_ADDRESS, 0, allow_none=True)
+    mobile = line(32, 0, allow_none=True)
     team = line(64, 0, allow_none=True)
     queues = _queues()
     active = ma.fields.Boolean()
@@ -189,7 +196,8 @@ def _one(person_id: int) -> looks.PersonRow:
 
 def _edit(body: dict[str, Any]) -> PersonEdit:
     # In JSON null takes away; in the action None means "not named".
-    read: dict[str, Callable[[Any], Any]] = {"code": _or_empty, "team": _or_empty, "roles": tuple, "queues": tuple}
+    read: dict[str, Callable[[Any], Any]] = {"roles": tuple, "queues": tuple}
+    read |= dict.fromkeys(("code", "team", "extension", "email", "mobile"), _or_empty)
     return PersonEdit(**{name: read[name](value) if name in read else value for name, value in body.items()})
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from ticketing.api import attendance_titles, list_titles, roster_titles
+from ticketing.api import attendance_titles, list_titles, outward_titles, roster_titles
 
 TITLES = {
     "error": _("That did not work."),
@@ -240,6 +240,7 @@ TITLES = {
     "open_matters": _("Close the open tickets and call-backs of this person first."),
     "missing": _("Something that must be said is missing."),
     **attendance_titles.TITLES,
+    **outward_titles.TITLES,
     **list_titles.TITLES,
     **roster_titles.TITLES,
 }

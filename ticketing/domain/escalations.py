@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ticketing.domain.deliveries import Channel
+
 
 class EscalationState(StrEnum):
     ARMED = "armed"
@@ -70,7 +72,7 @@ class Level:
     """One rung: at `pct` of the target (100 is the due instant itself) or `offset_s` after the due instant.
 
     A negative offset lies before it. `named` are people by code, called beside the roles; `effects` are done by the
-    system when the rung fires.
+    system when the rung fires. The bell always rings; `channels` name the ways beside it.
     """
 
     level: int
@@ -82,6 +84,7 @@ class Level:
     hold_s: int = 0
     named: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
+    channels: tuple[Channel, ...] = ()
 
     @property
     def rule(self) -> str:

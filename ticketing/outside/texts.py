@@ -1,13 +1,16 @@
 """The words of messages: the centre's own where it has some, else those of the house in the reader's language."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from flask import current_app, has_request_context
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
-from ticketing.domain.deliveries import Channel, Template, filled, one_line
+from ticketing.domain.deliveries import GAPS, Channel, Template, check, filled, one_line
+from ticketing.errors import NotFound
+from ticketing.queries import deliveries
 
 LANGUAGES: Final = {"zh": "zh_CN", "en": "en"}
 
@@ -72,3 +75,32 @@ def worded(
     if channel is Channel.SMS:
         return "", one_line(filled(text, values), 500)
     return one_line(filled(subject, values)), filled(text, values)
+
+
+def every_text(session: Session) -> list[dict[str, Any]]:
+    """In the order of the templates, each in both languages: the centre's own words or the house's."""
+    own, rows = deliveries.own_texts(session), []
+    for template in Template:
+        for language in LANGUAGES:
+            kept = own.get((template, language))
+            subject, body = (kept.subject, kept.body) if kept else usual(template, language)
+            row = {"template": template.value, "language": language, "subject": subject, "body": body}
+            version = kept.version if kept else None
+            rows.append(row | {"gaps": list(GAPS[template]), "own": kept is not None, "version": version})
+    return rows
+
+
+def one_text(session: Session, template: str, language: str) -> dict[str, Any]:
+    """The same of one template in one language, or `NotFound`."""
+    found = [one for one in every_text(session) if (one["template"], one["language"]) == (template, language)]
+    if not found:
+        raise NotFound(what="message_texts")
+    return found[0]
+
+
+def previewed(template: Template, language: str, subject: str, body: str) -> dict[str, str]:
+    """As it would read, each gap with its own name in it. Raises `Invalid` (`unknown_gap`)."""
+    check(template, subject=subject, body=body)
+    values = {gap: f"[{gap}]" for gap in GAPS[template]}
+    said, text = worded(Channel.EMAIL, template, language, values, (subject, body))
+    return {"subject": said, "body": text, "sms": worded(Channel.SMS, template, language, values, (subject, body))[1]}

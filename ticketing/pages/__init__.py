@@ -33,7 +33,7 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import alarms, aside, deadlines, floor, matters, phones, staff, times
+from ticketing.pages.admin import alarms, aside, deadlines, floor, matters, messages, phones, staff, times
 from ticketing.pages.admin import rosters as roster_rules
 from ticketing.pages.callbacks import owed, plans, said
 from ticketing.pages.equipment import checks, pieces
@@ -65,7 +65,10 @@ BLUEPRINTS = (
     admin.blueprint,
 )
 # Their views hang on the blueprints of the administration and of the equipment.
-TABS = (alarms, staff, floor, deadlines, matters, phones, aside, times, roster_rules, pieces, checks, owed, plans, said)
+TABS = (
+    *(alarms, staff, floor, deadlines, matters, messages, phones, aside, times, roster_rules),
+    *(pieces, checks, owed, plans, said),
+)
 
 
 def init_app(app: Flask) -> None:

@@ -15,6 +15,7 @@ from ticketing.pages import (
     customer_words,
     equipment_words,
     matter_words,
+    outward_words,
     roster_words,
     staffing_words,
 )
@@ -190,6 +191,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     **equipment_words.TABLES,
     **matter_words.TABLES,
     **customer_words.TABLES,
+    **outward_words.TABLES,
     **roster_words.TABLES,
     **staffing_words.TABLES,
 }

@@ -38,6 +38,8 @@ class PersonRow:
     created_at: datetime
     version: int
     extension: str | None
+    email: str | None
+    mobile: str | None
 
 
 _QUEUES = (
@@ -128,6 +130,8 @@ def _row(person: Person, team: str | None, queues: list[str] | None) -> PersonRo
         created_at=person.created_at,
         version=person.version,
         extension=person.extension,
+        email=person.email,
+        mobile=person.mobile,
     )
 
 

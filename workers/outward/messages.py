@@ -104,9 +104,15 @@ def _message(delivery_id: int) -> Message:
         template = Template(row.template)
         own = deliveries.own_text(session, template, row.language)
         contents = deliveries.contents(session, [file["sha256"] for file in row.files])
-    subject, text = worded(row.channel, template, row.language, row.values, own)
+    subject, text = worded(row.channel, template, row.language, _linked(row.values), own)
     written = Mail(row.address, subject, text, row.key, row.created_at, _hanging(row, contents))
     return Message(row.channel, row.address, row.key, subject, text, written, at - row.created_at < GOOD_FOR)
+
+
+def _linked(values: dict[str, str]) -> dict[str, str]:
+    """A link is kept as a path: where the house is reached is a matter of its settings."""
+    path = values.get("link", "")
+    return {**values, "link": current_app.config["REXIAN"].origins[0] + path} if path.startswith("/") else values
 
 
 def _hanging(row: Delivery, contents: Mapping[str, bytes]) -> list[Hanging]:

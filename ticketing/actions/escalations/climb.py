@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from ticketing.actions import ladders, notices, timers
-from ticketing.actions.escalations import effects, recipients
+from ticketing.actions.escalations import channels, effects, recipients
 from ticketing.domain.clocks import ClockKind, ClockState, Moment
 from ticketing.domain.escalations import (
     PROMISE_LADDER,
@@ -132,7 +132,8 @@ def _fire(work: Work, ladder: Ladder, steps: Sequence[Step], rule: str = "") -> 
         _supersede(work, ladder, level, lowest)
         kind = "no_recipient" if role is RecipientRole.FALLBACK else "escalation"
         for person in people:
-            _tell(work, ladder.ticket, level, person, kind)
+            cause = _tell(work, ladder.ticket, level, person, kind)
+            channels.tell(work, ladder.ticket, rung, level, person, cause)
         told = [one.id for one in people]
         work.record(Escalated(ladder.ticket.id, level.id, rung.level, step.cause.value, told, level.rule))
         effects.do(work, ladder.ticket, rung, people)
@@ -168,7 +169,8 @@ def _supersede(work: Work, ladder: Ladder, fired: Escalation, below: int) -> Non
             work.record(EscalationResolved(row.ticket_id, row.id, EscalationState.SUPERSEDED.value))
 
 
-def _tell(work: Work, ticket: Ticket, level: Escalation, person: Person, kind: str) -> None:
+def _tell(work: Work, ticket: Ticket, level: Escalation, person: Person, kind: str) -> str:
+    """Ring the bell; gives the cause of the notice that says it, which may be a group's."""
     subject = notices.Subject(ticket_id=ticket.id, escalation_id=level.id, callback_id=level.callback_id)
     params: notices.Params = {
         "number": ticket.number,
@@ -177,4 +179,4 @@ def _tell(work: Work, ticket: Ticket, level: Escalation, person: Person, kind: s
         "cause": level.cause,
         "rule": level.rule,
     }
-    notices.tell_or_group(work, person.id, kind, f"escalation:{level.id}", subject, params)
+    return notices.tell_or_group(work, person.id, kind, channels.cause_of(level), subject, params)

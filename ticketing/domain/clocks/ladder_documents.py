@@ -1,15 +1,20 @@
 """Who is called when, as people write it: {"ladders": {"resolution": "default" | [rung, ...]}, "at_once": {...}}.
 
-A rung: {"level", "recipients", "named"?, "at_pct" | "after_s", "basis"?, "ack_s"?, "hold_s"?, "effects"?}; `after_s`
-counts from the due instant and may be negative.
+A rung: {"level", "recipients", "named"?, "at_pct" | "after_s", "basis"?, "ack_s"?, "hold_s"?, "effects"?, "channels"?};
+`after_s` counts from the due instant and may be negative; beside the bell, `channels` are email and sms.
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from ticketing.domain.clocks.policies import LADDERS
 from ticketing.domain.clocks.records import ClockKind
+from ticketing.domain.deliveries import Channel
 from ticketing.domain.documents import MOST_SECONDS, Node
 from ticketing.domain.escalations import AT_ONCE, DEFAULT_LADDER, Basis, Effect, Level, Occasion, RecipientRole
+
+Word = TypeVar("Word", bound=StrEnum)
 
 DEFAULT = "default"
 MOST_LEVELS = 9
@@ -61,12 +66,14 @@ def _rung(node: Node) -> Level:
         ack_timeout_s=ack.whole(1) if ack else None,
         hold_s=hold.whole() if hold else 0,
         named=tuple(one.text() for one in named.items()) if named else (),
-        effects=_effects(node.optional("effects")),
+        effects=_words(node.optional("effects"), Effect),
+        # The bell rings whatever is said.
+        channels=tuple(one for one in _words(node.optional("channels"), Channel) if one is not Channel.BELL),
     )
     if not rung.recipients and not rung.named:
         raise node.problem("calls nobody: name 'recipients' or 'named'")
     return rung
 
 
-def _effects(node: Node | None) -> tuple[Effect, ...]:
-    return tuple(one.word(Effect) for one in node.items()) if node else ()
+def _words(node: Node | None, enum: type[Word]) -> tuple[Word, ...]:
+    return tuple(one.word(enum) for one in node.items()) if node else ()

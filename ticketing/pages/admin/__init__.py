@@ -29,6 +29,7 @@ TABS = (
     ("quarantine", lazy_gettext("Quarantine"), Permission.QUARANTINE_WORK),
     ("names", lazy_gettext("Names of agents"), Permission.PBX_ADMIN),
     ("breaks", lazy_gettext("Pauses"), Permission.BREAK_ADMIN),
+    ("deliveries", lazy_gettext("Messages"), Permission.DELIVERY_ADMIN),
     ("tokens", lazy_gettext("Tokens"), Permission.TOKEN_ADMIN),
     ("audit", lazy_gettext("Audit"), Permission.AUDIT_READ),
 )

@@ -1,0 +1,43 @@
+"""The words of what leaves the house."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
+    "channel": {"bell": _l("Bell"), "email": _l("E-mail"), "sms": _l("Short message")},
+    "delivery_state": {
+        "queued": (_l("waiting"), "info"),
+        "sent": (_l("sent"), "ok"),
+        "failed": (_l("failed, tried again"), "warn"),
+        "given_up": (_l("given up"), "bad"),
+        "dropped": (_l("dropped"), "mute"),
+    },
+    "message_template": {
+        "message": _l("Free message"),
+        "report": _l("Sheet is made"),
+        "escalation": _l("Escalation"),
+        "escalations": _l("Many escalations"),
+        "roster": _l("Roster published"),
+        "survey": _l("Satisfaction link"),
+        "promise": _l("Call-back promised"),
+        "promise_moved": _l("Call-back moved"),
+        "webhook_off": _l("Webhook switched off"),
+        "test": _l("Test"),
+    },
+    # Why nothing went out; what the other side said stands in its own words.
+    "unsent": {
+        "no_mail_server": _l("no mail server is set"),
+        "no_sms_gateway": _l("no SMS gateway is set"),
+        "too_late": _l("too old to be sent"),
+        "timeout": _l("no answer in time"),
+        "unreachable": _l("not reachable"),
+        "no_such_host": _l("no such host"),
+        "bad_certificate": _l("certificate not valid"),
+        "not_http": _l("does not speak HTTP"),
+        "bad_settings": _l("the settings are not readable"),
+        "private_address": _l("address not allowed"),
+        "port_not_allowed": _l("port not allowed"),
+        "needs_https": _l("https is wanted"),
+        "switched_off": _l("switched off"),
+    },
+}
