@@ -24,7 +24,7 @@ def monday_of(day: date) -> date:
 def wall_instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     """`minutes` after local midnight of `day` by the clock on the wall; 1440 and more is the next day.
 
-    A wall time that a DST change leaves out moves to the first instant that exists.
+    A wall time that a DST change leaves out goes on by what the clocks leave out: 02:30 becomes 03:30.
     """
     local = datetime.combine(day, time(), tzinfo=zone) + timedelta(minutes=minutes)
     # Wall arithmetic may land in a gap; the round trip through UTC moves it behind the gap.

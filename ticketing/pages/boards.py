@@ -72,7 +72,9 @@ def week() -> str:
         data = _data(monday, shown, shifts.templates(session))
         names = [(each.code, each.name) for each in teams.values()]
         missing = missing_year(session, today)
-    return render_template("shifts.html", data=data, teams=names, team=team, missing=missing, **_around(monday))
+    return render_template(
+        "shifts.html", data=data, teams=names, team=team, missing=missing, weeks=1, **_around(monday)
+    )
 
 
 def _around(monday: date) -> dict[str, Any]:

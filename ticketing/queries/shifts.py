@@ -53,6 +53,20 @@ def cells(session: Session, first: date, last: date, reader: Reader, team: str |
     return [cell_row(shift, person, team_, code, published) for shift, person, team_, code, published in rows]
 
 
+def plain_cells(session: Session, first: date, last: date, reader: Reader) -> dict[str, dict[date, tuple[str, bool]]]:
+    """The draft's cells by person and day as (code, leads), in one query and without rows of the house."""
+    query = (
+        sa.select(Person.code, Shift.on_day, ShiftTemplate.code, Shift.is_leader)
+        .join(Person, Person.id == Shift.person_id)
+        .join(ShiftTemplate, ShiftTemplate.id == Shift.template_id)
+        .where(Shift.on_day.between(first, last))
+    )
+    found: dict[str, dict[date, tuple[str, bool]]] = {}
+    for person, day, code, leads in session.execute(reader.narrow(query)):
+        found.setdefault(person or "", {})[day] = (code, leads)
+    return found
+
+
 def cell_row(shift: Shift, person: Person, team: Team, code: str | None, published: str | None) -> dict[str, Any]:
     """The row `cell:<person code>:<date>` of the live board."""
     return {

@@ -25,6 +25,10 @@ REASONS: Mapping[str, str] = {
     "window_past": N_("That time has passed already."),
     "number_blocked": N_("This number is blocked: nobody rings it."),
     "outside_plan": N_("The plan goes from {first} to {last}."),
+    "unknown_person": N_("There is nobody with this number whose roster you may change."),
+    "unknown_template": N_("There is no such kind of shift; there are {templates}."),
+    "cell_locked": N_("This cell is locked. Unlock it first."),
+    "roster_closed": N_("This week is closed."),
     "forbidden": N_("You have no right to do this."),
     "conflict": N_("This stands in the list already."),
 }

@@ -16,6 +16,10 @@ FINDINGS = {
     "overlap": N_("%(who)s, %(on_day)s: the shift begins %(minutes)s minutes before the one before it may be over."),
     "short_rest": N_("%(who)s, %(on_day)s: %(hours)s hours of rest after %(before)s, and %(least)s are the least."),
     "days_running": N_("%(who)s works %(days)s days running since %(since)s, and %(most)s are the most."),
+    "no_such_time": N_(
+        "%(who)s, %(on_day)s: the clocks of %(zone)s skip %(time)s; %(then)s counts, "
+        "and the shift lasts %(hours)s hours instead of %(usual)s."
+    ),
     "not_kept": N_("%(who)s, %(on_day)s: the locked cell is not what it was."),
     "on_leave": N_("%(who)s, %(on_day)s: is on leave that day."),
     "works_already": N_("%(who)s, %(on_day)s: works %(template)s that day already."),

@@ -4,8 +4,9 @@ A band around one's share, not the smallest spread: without one the cheapest ros
 (workforce.md 1.8). What somebody did beyond their share in the twelve weeks before counts with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import product
 
 from ticketing.domain.roster.instance import Credit, Instance
 from ticketing.domain.roster.limits import evening_codes
@@ -17,7 +18,7 @@ ROLLING = timedelta(weeks=12)
 UNFAIR, SPREAD, SWITCH = 60, 10, 4
 #: Evenings and weekend shifts may lie so far from one's share before they cost.
 BAND = 2
-SATURDAY = 5
+SATURDAY, SUNDAY = 5, 6
 
 
 def credits_of(worked: Mapping[str, tuple[int, int, int]]) -> dict[str, Credit]:
@@ -33,13 +34,9 @@ def credits_of(worked: Mapping[str, tuple[int, int, int]]) -> dict[str, Credit]:
     }
 
 
-def add_fairness(program: Program, instance: Instance) -> Program:
-    """The program with the bands and the price of a change of kind from one day to the next."""
+def add_bands(program: Program, instance: Instance) -> Program:
+    """The program with the bands of everybody who has no shift of their own."""
     late = evening_codes(instance)
-    early = frozenset(one.code for one in instance.working()) - late
-    if early and late:
-        for member in instance.members:
-            _switches(program, instance, member, (early, late))
     shared = [one for one in instance.members if one.only is None and one.likes is None]
     if len(shared) > 1 and len(instance.working()) > 1:
         for member in shared:
@@ -47,22 +44,29 @@ def add_fairness(program: Program, instance: Instance) -> Program:
     return program
 
 
-def _switches(
-    program: Program, instance: Instance, member: Member, kinds: tuple[frozenset[str], frozenset[str]]
-) -> None:
-    """Day and evening on two days running of one week cost, in either order."""
-    for day in instance.days()[:-1]:
-        if day.weekday() == SATURDAY + 1:
-            continue
-        turns = [
-            _works(program, member, [day], first) + _works(program, member, [day + DAY], then)
-            for first, then in (kinds, kinds[::-1])
-        ]
-        rows = [terms for terms in turns if len(terms) > 1]
-        if rows:
-            column = program.column(SWITCH, whole=False)
-            for terms in rows:
-                program.at_most([*terms, (column, -1.0)], 1)
+def add_switches(program: Program, instance: Instance, values: Sequence[float]) -> list[float]:
+    """The program with the price of day and evening on two days running of one week, in either order.
+
+    `values` are those of a roster found without it; gives them with the new columns, so that one can go on from it.
+    """
+    late = evening_codes(instance)
+    early = [one for one in instance.working() if one.code not in late]
+    evening = [one for one in instance.working() if one.code in late]
+    known = list(values)
+    for member in instance.members:
+        for day in (one for one in instance.days()[:-1] if one.weekday() != SUNDAY):
+            turns = [
+                _works(program, member, [day], [first.code]) + _works(program, member, [day + DAY], [then.code])
+                for first, then in (*product(early, evening), *product(evening, early))
+                if not instance.too_close(first, then)
+            ]
+            rows = [terms for terms in turns if len(terms) == 2]
+            if rows:
+                known.append(max(float(sum(values[column] for column, _ in terms) > 1.5) for terms in rows))
+                column = program.column(SWITCH, whole=False)
+                for terms in rows:
+                    program.at_most([*terms, (column, -1.0)], 1)
+    return known
 
 
 def _bands(program: Program, instance: Instance, member: Member, late: frozenset[str]) -> None:
@@ -77,7 +81,7 @@ def _bands(program: Program, instance: Instance, member: Member, late: frozenset
     _band(program, _works(program, member, weekend, codes), weekends * free - before.weekends, SPREAD)
 
 
-def _works(program: Program, member: Member, days: Sequence[date], codes: frozenset[str]) -> list[Term]:
+def _works(program: Program, member: Member, days: Sequence[date], codes: Iterable[str]) -> list[Term]:
     return [term for day in days for code in sorted(codes) for term in program.of(member.code, day, code)]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from ticketing.domain.roster.clock_changes import of_clock
 from ticketing.domain.roster.law import of_law
 from ticketing.domain.roster.persons import of_person, weekless
 from ticketing.domain.roster.plan import Cell, Finding, Plan, Weight
@@ -16,6 +17,7 @@ def judge(plan: Plan, rules: Rules) -> list[Finding]:
     for person in sorted(by_person):
         found += of_one(plan, rules, by_person[person], person)
         found += of_law(plan, rules, person, by_person[person])
+    found += of_clock(plan, by_person)
     found += of_shifts(plan, rules)
     return [one for one in found if plan.first <= one.on_day <= plan.last]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 
@@ -130,6 +131,8 @@ class Plan:
     kinds: Mapping[date, DayKind] = field(default_factory=dict)
     # Days of rest that somebody is owed in a month, where it is not the site's usual number.
     owed_rests: Mapping[tuple[str, int, int], int] = field(default_factory=dict)
+    # Whose wall clock the templates go by; null: nobody asks what a change of the clocks does.
+    zone: ZoneInfo | None = None
 
     def days(self) -> list[date]:
         return days_between(self.first, self.last)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ticketing.domain.actors import Role
 from ticketing.domain.centre import Centre
 from ticketing.domain.roster import Cell, Finding, Member, Plan, Template, days_between, judge
+from ticketing.domain.roster.clock_changes import of_clock
 from ticketing.domain.roster.judging import of_one
 from ticketing.domain.roster.law import of_law
 from ticketing.models.assignment import PersonSkill
@@ -50,6 +51,7 @@ def plan(session: Session, place: Place, wanted: Wanted) -> Plan:
         templates={row.code: template_of(row) for row in templates.values() if row.active},
         away=away(session, codes, low, high),
         kinds=special_days(session, low, high),
+        zone=place.zone,
     )
 
 
@@ -172,4 +174,5 @@ def of_person(session: Session, person: Person, around: date, centre: Centre) ->
     read = plan(session, place, Wanted(around - week, around + week, people=[person.id]))
     days, code = read.by_person().get(person.code or "", []), person.code or ""
     found = [*of_one(read, place.rules, days, code), *of_law(read, place.rules, code, days)]
+    found += of_clock(read, {code: days})
     return [one for one in found if read.first <= one.on_day <= read.last]
