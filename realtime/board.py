@@ -12,7 +12,7 @@ from realtime.touched import Ref, touched
 from ticketing.domain.centre import Centre
 from ticketing.domain.events import Event, FloorMoved
 from ticketing.domain.instants import micros
-from ticketing.queries.board import numbers, phones, queues
+from ticketing.queries.board import keeping, numbers, phones, queues
 from ticketing.queries.board.change import BOARDS, Change, Look
 from ticketing.queries.board.topics import look_at, whole
 
@@ -31,6 +31,8 @@ class Board:
         # the phones moved.
         self._owed: set[int] = set()
         self._owed_again: set[int] = set()
+        # Up to which slice everybody's kept time has been told of.
+        self._last_slice: int | None = None
         self._last_tick: datetime | None = None
         self._last_thorough: datetime | None = None
         self._lock = threading.Lock()
@@ -74,9 +76,19 @@ class Board:
             refs |= {Ref("name", name) for name in phones.moved_since(look, since)}
         if self._last_tick is None or self._last_tick.minute != look.now.minute:
             refs |= {Ref("trend"), Ref("callbacks_today"), Ref("sla"), Ref("shift_now")}
+        refs |= {Ref("keeping", person) for person in self._kept_anew(look)}
         owed, again = self._owed, self._owed_again
         self._owed, self._owed_again = set(), owed
         return refs | {Ref("numbers", person) for person in owed | again}
+
+    def _kept_anew(self, look: Look) -> set[int]:
+        """Whose timeline was made further since the last tick, and whose shift began or ended; at first nobody's: what
+        stands in a snapshot is read for it."""
+        if self._last_slice is None or self._last_tick is None:
+            self._last_slice = keeping.newest(look.session)
+            return set()
+        people, self._last_slice = keeping.changed(look.session, self._last_slice, self._last_tick, look.now)
+        return people
 
     def _everything(self, look: Look) -> list[Change]:
         """Both boards and everybody's own numbers and shift; rows of the boards that are there no more are gone."""
@@ -107,7 +119,7 @@ def _concerned(look: Look, refs: Collection[Ref]) -> set[int]:
 
 
 def _remembered(topic: str) -> bool:
-    return topic in BOARDS or topic.startswith("me:")
+    return topic in (*BOARDS, keeping.TOPIC) or topic.startswith("me:")
 
 
 def _digest(row: Change) -> bytes:

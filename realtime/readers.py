@@ -11,7 +11,20 @@ from ticketing.api import live_rows
 from ticketing.models.callbacks import Callback
 from ticketing.models.escalations import Escalation
 from ticketing.models.supervision import Order
-from ticketing.queries.board import agents, alerts, calls, control, desk, figures, numbers, people, queues, roster, work
+from ticketing.queries.board import (
+    agents,
+    alerts,
+    calls,
+    control,
+    desk,
+    figures,
+    keeping,
+    numbers,
+    people,
+    queues,
+    roster,
+    work,
+)
 from ticketing.queries.board.change import Change, Look
 from ticketing.queries.board.phones import people_behind, people_ever_behind, queues_of
 
@@ -128,6 +141,7 @@ READERS: dict[str, Callable[[Look, Collection[Any]], Rows]] = {
     "order": work.orders,
     "notice": people.notices,
     "own_shift": people.own_shifts,
+    "keeping": keeping.rows,
     "cell": _cells,
     "roster": roster.rosters,
 }

@@ -131,6 +131,7 @@ def _published(event: e.RosterPublished) -> Refs:
     yield from (Ref("cell", CellKey(one, date.fromisoformat(day))) for one in event.people for day in event.days)
     yield from (Ref("own_shift", person) for person in event.people)
     yield from (Ref("person", person) for person in event.people)
+    yield from (Ref("keeping", person) for person in event.people)
     yield Ref("shift_now")
 
 

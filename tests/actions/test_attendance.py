@@ -22,8 +22,11 @@ from ticketing.models.leaves import Leave, LeaveKind, LeaveState
 from ticketing.models.presence import ConsoleStateChange, PersonSlice
 from ticketing.models.reports import ReportDirty
 from ticketing.models.shifts import Shift, ShiftTemplate
+from ticketing.queries.attendance.days import of_days
 from ticketing.queries.attendance.months import months
 from ticketing.queries.attendance.uncertified import of_actor
+from ticketing.queries.board.change import Change, Look
+from ticketing.queries.board.keeping import changed, newest, rows
 from ticketing.queries.figures import Span as FigureSpan
 from ticketing.queries.figures import agent_figures
 
@@ -336,3 +339,49 @@ def adherence(desk: Desk, interval: str) -> list[dict[str, Any]]:
         span = FigureSpan(us[0], us[1], ZoneInfo("Asia/Shanghai"), interval, us[2])
         found = agent_figures(session, span, {desk.people["wang"]: "wang"})
     return [bucket["agents"]["wang"] for bucket in found]
+
+
+def test_how_a_running_shift_is_kept_to_is_told_up_to_the_last_change_and_of_nobody_else(floor: Desk) -> None:
+    slices(
+        floor, "wang",
+        ("03-02 07:00", "03-02 09:00", "ready"), ("03-02 09:00", "03-02 09:20", "offline"),
+    )  # fmt: skip
+    with begin(SYSTEM) as work:
+        for start, state in (("09:20", "talking"),):
+            start_us = micros(local(f"03-02 {start}"))
+            open_ = {"start_us": start_us, "end_us": None, "state": state, "reason": "", "online": True}
+            work.session.add(PersonSlice(person_id=floor.people["wang"], **open_))
+    floor.at("03-02 09:30")
+    told = {change.id: change.row for change in kept_rows(floor, None) if change.row}
+    assert set(told) == {"keeping", "keeping:wang"}
+    row = told["keeping"] or {}
+    assert (row["upto"], row["does"]) == ("2026-03-02T01:20:00.000Z", "on_queue")
+    assert (row["counted_s"], row["kept_s"]) == (3_000.0, 1_800.0)
+    (gone, _) = kept_rows(floor, [floor.people["li"]])
+    assert gone.row is None
+    with reading() as session:
+        (day,) = of_days(session, floor.actor("chen"), DAY, DAY, floor.clock.at, Centre(), None)[:1]
+        assert (day.in_at, day.kept.worked_queue_us) == (local("03-02 07:00"), 2_400_000_000)
+        last, at = newest(session), floor.clock.at
+        assert changed(session, 0, at, at) == ({floor.people["wang"]}, last)
+        assert changed(session, last, at, at) == (set(), last)
+        assert changed(session, last, local("03-02 08:00"), at)[0] == {floor.people["wang"]}
+
+
+def kept_rows(desk: Desk, ids: list[int] | None) -> list[Change]:
+    with reading() as session:
+        return list(rows(Look(session, desk.clock.at, Centre(), 1), ids))
+
+
+def test_who_was_on_line_before_the_window_opened_is_there_when_the_shift_begins(floor: Desk) -> None:
+    slices(floor, "wang", ("03-02 01:00", "03-02 17:31", "ready"), ("03-02 17:31", "03-02 23:00", "offline"))
+    slices(
+        floor, "li",
+        ("03-02 15:30", "03-02 15:40", "ready"), ("03-02 15:40", "03-02 17:12", "offline"),
+        ("03-02 17:12", "03-03 01:00", "ready"), ("03-03 01:00", "03-03 05:00", "offline"),
+    )  # fmt: skip
+    floor.at("03-03 02:00")
+    settle(floor)
+    (wang,), (li,) = days(floor, "wang"), days(floor, "li")
+    assert (wang.in_at, wang.findings) == (local("03-02 08:30"), [])
+    assert (li.in_at, li.late_s) == (local("03-02 17:12"), 720)

@@ -42,6 +42,9 @@ void startKiosk();
 const bell = document.querySelector("[data-bell]");
 if (bell) void import("./bell/asked").then(({ ring }) => ring(bell));
 
+const kept = document.querySelectorAll<HTMLElement>("[data-keeping]");
+if (kept.length) void import("./attending").then(({ attend }) => attend(kept));
+
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("[data-print]")) print();

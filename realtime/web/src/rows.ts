@@ -281,6 +281,19 @@ export type OwnShift = {
   handover_at: string | null;
 };
 
+/** `keeping`: how a shift that runs is kept to up to `upto`, what is done since then, and what is planned. */
+export type KeepingRow = {
+  start_at: string;
+  end_at: string;
+  upto: string;
+  does: "on_queue" | "break" | "meal" | "meeting" | "training" | "handover" | "offline_work" | "busy" | "off";
+  counted_s: number;
+  kept_s: number;
+  tolerance_s: number;
+  plan: [string, string, "on_queue" | "break" | "meal" | "meeting" | "training" | "handover" | "offline_work" | "busy" | "off"][];
+  excused: [string, string][];
+};
+
 /** `notice:<id>`. */
 export type NoticeRow = {
   kind: string;

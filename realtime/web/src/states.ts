@@ -42,6 +42,18 @@ const REASONS: Record<string, string> = {
 /** A pause reason: a known code is translated, what an administrator or a PBX named is shown as it is. */
 export const reason = (code: string | null | undefined) => (code ? (REASONS[code.toLowerCase()] ?? code) : "");
 
+const DOINGS: Record<string, string> = {
+  on_queue: t("at the queue"),
+  break: t("short break"),
+  meal: t("meal"),
+  meeting: t("meeting"),
+  training: t("training"),
+  handover: t("hand-over"),
+  offline_work: t("paperwork"),
+};
+/** What somebody is planned to do. */
+export const doing = (does: string): string => DOINGS[does] ?? does;
+
 /** What an agent says at the console to come into a state: whoever says "ready" is idle until the phone rings. */
 export const wordFor = (state: string): string => (state === "idle" ? "ready" : state);
 /** The state that a word of theirs leads to. */

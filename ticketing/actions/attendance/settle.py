@@ -22,7 +22,8 @@ from ticketing.work import Work
 
 #: Who holds this settles; somebody else meanwhile has nothing to do.
 LOCK = 0x41545444
-AT_ONCE = 400
+#: A week of a large centre: what is read around the days is read once for all of them.
+AT_ONCE = 1_400
 
 Cell = tuple[int, date]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ticketing.api.live_schemas.boards import FLOOR, WALLBOARD
 from ticketing.api.live_schemas.lists import DESK, WEEK
-from ticketing.api.live_schemas.own import OWN, WORK
+from ticketing.api.live_schemas.own import KEEPING, OWN, WORK
 from ticketing.api.live_schemas.parts import RowSchema
 
 #: By the topic's first word, then by the row's.
@@ -16,6 +16,7 @@ BY_TOPIC: Mapping[str, Mapping[str, type[RowSchema]]] = {
     "floor": FLOOR,
     "me": OWN,
     "work": WORK,
+    "keeping": KEEPING,
     "desk": DESK,
     "shift": WEEK,
 }

@@ -14,6 +14,7 @@ from ticketing.api.live_schemas.parts import (
     whole,
     word,
 )
+from ticketing.domain.adherence import Does
 from ticketing.domain.console import AgentState
 from ticketing.domain.control import Act, Feature
 from ticketing.domain.tickets import Priority, TicketKind
@@ -118,6 +119,20 @@ class OwnShiftSchema(RowSchema):
     handover_at = instant(maybe=True)
 
 
+class KeepingRowSchema(RowSchema):
+    """`keeping`: how a shift that runs is kept to up to `upto`, what is done since then, and what is planned."""
+
+    start_at = instant()
+    end_at = instant()
+    upto = instant()
+    does = word(Does)
+    counted_s = figure()
+    kept_s = figure()
+    tolerance_s = whole()
+    plan = ma.fields.List(ma.fields.Tuple((instant(), instant(), word(Does))), required=True)
+    excused = ma.fields.List(ma.fields.Tuple((instant(), instant())), required=True)
+
+
 class NoticeRowSchema(RowSchema):
     """`notice:<id>`."""
 
@@ -175,8 +190,10 @@ OWN = {
     "call": CallRowSchema,
     "numbers": NumbersRowSchema,
     "shift": OwnShiftSchema,
+    "keeping": KeepingRowSchema,
     "notice": NoticeRowSchema,
     "control": ControlRowSchema,
     "command": CommandRowSchema,
 }
+KEEPING = {"keeping": KeepingRowSchema}
 WORK = {"work": WorkRowSchema}

@@ -32,10 +32,21 @@ def doing(state: str, reason: str, kinds: Mapping[str, Kind]) -> Does:
 
 
 def done_of(slices: Iterable[Slice], kinds: Mapping[str, Kind], from_us: int, to_us: int) -> list[Piece]:
-    """Slices cut to [from_us, to_us) as doings; what is still going on lasts until `to_us`."""
-    found = []
+    """Slices, in order, cut to [from_us, to_us) as doings; what is still going on lasts until `to_us`.
+
+    What follows without a gap and counts alike is one doing: a day has hundreds of slices and a handful of these.
+    """
+    found: list[Piece] = []
+    does, began_us, ended_us = Does.OFF, from_us, from_us
     for piece in slices:
         start_us, end_us = max(piece.start_us, from_us), min(to_us if piece.end_us is None else piece.end_us, to_us)
-        if end_us > start_us:
-            found.append(Piece(start_us, end_us, doing(piece.state, piece.reason, kinds)))
-    return found
+        if end_us <= start_us:
+            continue
+        now = doing(piece.state, piece.reason, kinds)
+        if now is does and start_us == ended_us:
+            ended_us = end_us
+            continue
+        if ended_us > began_us:
+            found.append(Piece(began_us, ended_us, does))
+        does, began_us, ended_us = now, start_us, end_us
+    return [*found, Piece(began_us, ended_us, does)] if ended_us > began_us else found

@@ -11,7 +11,7 @@ from ticketing.domain.attendance import IN, OUT, Sign, Source
 from ticketing.domain.console import ConsoleWord
 from ticketing.domain.instants import instant, micros
 from ticketing.domain.presence import PresenceState, Slice
-from ticketing.domain.spans import Span, union
+from ticketing.domain.spans import Span
 from ticketing.models.attendance import Punch
 from ticketing.models.presence import ConsoleStateChange, PersonSlice
 
@@ -122,8 +122,16 @@ def work_signs(slices: Iterable[Slice], window: Span, start_us: int) -> list[Sig
 
 
 def _present(slices: Iterable[Slice]) -> list[Span]:
-    """The stretches in which somebody was on line, whatever they did; one that goes on has no end."""
-    found = (
-        Span(one.start_us, _NEVER if one.end_us is None else one.end_us) for one in slices if one.state not in _AWAY
-    )
-    return union(found)
+    """The stretches in which somebody was on line, whatever they did; one that goes on has no end. `slices` are in
+    order."""
+    found: list[Span] = []
+    began_us = ended_us = -1
+    for one in slices:
+        if one.state in _AWAY:
+            continue
+        if one.start_us > ended_us:
+            if ended_us > began_us:
+                found.append(Span(began_us, ended_us))
+            began_us = one.start_us
+        ended_us = max(ended_us, _NEVER if one.end_us is None else one.end_us)
+    return [*found, Span(began_us, ended_us)] if ended_us > began_us else found

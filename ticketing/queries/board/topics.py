@@ -7,7 +7,20 @@ from sqlalchemy.orm import Session
 
 from ticketing.domain.centre import Centre
 from ticketing.models.system import BOARD_VERSION
-from ticketing.queries.board import agents, alerts, calls, control, desk, figures, numbers, people, queues, roster, work
+from ticketing.queries.board import (
+    agents,
+    alerts,
+    calls,
+    control,
+    desk,
+    figures,
+    keeping,
+    numbers,
+    people,
+    queues,
+    roster,
+    work,
+)
 from ticketing.queries.board.change import Change, Look
 from ticketing.queries.board.views import ME
 
@@ -36,6 +49,8 @@ def _readers_of(topic: str) -> list[Callable[[Look], Rows]]:
     match kind:
         case "wallboard" | "floor":
             return [_of_boards]
+        case keeping.TOPIC:
+            return [keeping.rows]
         case "desk":
             return [desk.rows]
         case "work":
@@ -67,6 +82,7 @@ PERSON_READERS: list[Callable[[Look, Collection[int]], Rows]] = [
     calls.rows,
     numbers.rows,
     people.own_shifts,
+    keeping.rows,
     people.notices_of,
     control.of_people,
     control.commands_of,

@@ -16,6 +16,7 @@ OPEN_TOPICS = {
     "wallboard": Permission.BOARD_READ,
     "floor": Permission.BOARD_READ,
     "desk": Permission.ESCALATION_READ,
+    "keeping": Permission.ATTENDANCE_READ,
 }
 # Followed by the person's id.
 ME = "me:"

@@ -2,8 +2,10 @@
 import { named, type OwnShift } from "../board";
 import { t } from "../i18n";
 import { at, hm, now, span } from "../time";
-import { percent, Since } from "../ui";
-import { numbers, shift } from "./me";
+import { Chip, percent, Since } from "../ui";
+import { doing } from "../states";
+import { keptTo } from "../keeping";
+import { keeping, numbers, shift } from "./me";
 
 const time = (seconds: number | null) => (seconds === null ? "—" : span(seconds));
 
@@ -29,6 +31,19 @@ function events(row: OwnShift): string[] {
   return row.handover_at ? [...breaks, t("handover {time}", { time: hm(at(row.handover_at)!) })] : breaks;
 }
 
+/** How my shift is kept to, counted on each second. */
+function Kept() {
+  const row = keeping.value;
+  if (!row) return null;
+  const { pct, off, planned } = keptTo(row, now.value);
+  return (
+    <p class="small row" data-kept>
+      <span>{t("Adherence")} <b>{percent(pct)}</b></span>
+      {off !== null && planned && <Chip tone="warn" icon="exclamation-triangle">{t("planned now: {what}, for {time}", { what: doing(planned), time: span(off) })}</Chip>}
+    </p>
+  );
+}
+
 export function Ribbon() {
   const row = shift.value;
   if (!row?.start_at || !row.end_at) return <p class="muted row">{t("No shift today.")}<a class="push" href="/handovers">{t("Hand-over list")}</a></p>;
@@ -41,6 +56,7 @@ export function Ribbon() {
         {row.breaks.map(([a, b]) => <i key={a} style={{ left: place(at(a)!), width: `${(100 * (at(b)! - at(a)!)) / (to - from)}%` }} />)}
         {now.value >= from && now.value <= to && <u style={{ left: place(now.value) }} />}
       </div>
+      <Kept />
       <p class="small muted row">{events(row).join(" · ")}<a class="push" href="/handovers">{t("Hand-over list")}</a></p>
     </>
   );

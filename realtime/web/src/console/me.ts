@@ -1,6 +1,6 @@
 // Everything the console knows of its person, live.
 import { computed } from "@preact/signals";
-import type { CallRow, NoticeRow, NumbersRow, OwnShift, StateRow, WorkRow } from "../board";
+import type { CallRow, KeepingRow, NoticeRow, NumbersRow, OwnShift, StateRow, WorkRow } from "../board";
 import type { CommandRow, ControlRow } from "../phoneacts";
 import { follow } from "../live";
 
@@ -15,6 +15,7 @@ export const state = row<StateRow>("state");
 export const call = row<CallRow>("call");
 export const numbers = row<NumbersRow>("numbers");
 export const shift = row<OwnShift>("shift");
+export const keeping = row<KeepingRow>("keeping");
 export const control = row<ControlRow>("control");
 export const commands = topic.of<CommandRow>("command");
 /** The notices with their ids, which stand in the rows' names. */
