@@ -46,6 +46,7 @@ leave_ask               o o o o - - - -
 leave_decide            - t a - - - - -
 report_read             o t a - a - - -
 report_run              - - a - - - - -
+centre_setup            - - - - - a - -
 people_admin            - - - - - a - -
 queue_admin             - - a - - a - -
 calendar_admin          - - a - - a - -

@@ -27,6 +27,7 @@ from ticketing.api import (
     escalations,
     exports,
     file_jobs,
+    first_steps,
     handovers,
     health,
     kiosk,
@@ -69,6 +70,7 @@ from ticketing.api.tickets import many
 # One line per subject: import the module above, name its blueprint here.
 DOORS = (
     session.blp,
+    first_steps.blp,
     people.blp,
     phone_openings.blp,
     queues.blp,

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from ticketing.api import attendance_titles, list_titles, outward_titles, roster_titles
+from ticketing.api import admin_titles, attendance_titles, list_titles, outward_titles, roster_titles
 
 TITLES = {
     "error": _("That did not work."),
@@ -239,6 +239,7 @@ TITLES = {
     "too_late_to_part": _("A merge can be undone for 24 hours only."),
     "open_matters": _("Close the open tickets and call-backs of this person first."),
     "missing": _("Something that must be said is missing."),
+    **admin_titles.TITLES,
     **attendance_titles.TITLES,
     **outward_titles.TITLES,
     **list_titles.TITLES,

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     LEAVE_DECIDE = "leave_decide"
     REPORT_READ = "report_read"
     REPORT_RUN = "report_run"
+    CENTRE_SETUP = "centre_setup"
     PEOPLE_ADMIN = "people_admin"
     QUEUE_ADMIN = "queue_admin"
     CALENDAR_ADMIN = "calendar_admin"
@@ -131,6 +132,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.LEAVE_DECIDE: {Role.LEAD: _T, Role.SUPERVISOR: _A},
     _P.REPORT_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.VIEWER: _A},
     _P.REPORT_RUN: {Role.SUPERVISOR: _A},
+    _P.CENTRE_SETUP: {Role.ADMIN: _A},
     _P.PEOPLE_ADMIN: {Role.ADMIN: _A},
     _P.QUEUE_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.CALENDAR_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},

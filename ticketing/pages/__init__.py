@@ -33,7 +33,7 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import alarms, aside, deadlines, floor, matters, messages, phones, staff, times
+from ticketing.pages.admin import alarms, aside, deadlines, floor, matters, messages, phones, setting_up, staff, times
 from ticketing.pages.admin import rosters as roster_rules
 from ticketing.pages.callbacks import owed, plans, said
 from ticketing.pages.equipment import checks, pieces
@@ -66,7 +66,7 @@ BLUEPRINTS = (
 )
 # Their views hang on the blueprints of the administration and of the equipment.
 TABS = (
-    *(alarms, staff, floor, deadlines, matters, messages, phones, aside, times, roster_rules),
+    *(alarms, setting_up, staff, floor, deadlines, matters, messages, phones, aside, times, roster_rules),
     *(pieces, checks, owed, plans, said),
 )
 

@@ -15,6 +15,7 @@ from ticketing.domain.actors import Actor, Role
 from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.models.people import Person
 from ticketing.pages import assets, formats, words
+from ticketing.queries import first_steps
 
 _P = Permission
 
@@ -73,6 +74,7 @@ def init_app(app: Flask) -> None:
         with_query=_with_query,
         may=may,
         key_of=key_of,
+        centre_name=centre_name,
     )
     app.context_processor(_around)
 
@@ -101,6 +103,12 @@ def home(actor: Actor, who: Person | None) -> str:
     return next((section.path for section in _sections(actor, who)), "/login")
 
 
+def centre_name() -> str:
+    """What the centre calls itself; a word that fits any where it has said nothing."""
+    with reading() as session:
+        return first_steps.name_of_centre(session) or gettext("Customer service centre")
+
+
 def _allowed(actor: Actor, rights: tuple[Permission, ...]) -> bool:
     return any(judge(actor, right) is Verdict.ALLOWED for right in rights)
 
@@ -110,7 +118,6 @@ def _around() -> dict[str, Any]:
     return {
         "console_is_built": assets.built().is_there,
         "time_zone": current_app.config["REXIAN"].timezone,
-        "centre_name": gettext("Customer service centre"),
         "csrf_token": login.csrf_token if login else "",
         "session_ends": login.ends_at.isoformat() if login and login.ends_at else "",
         "person": who,

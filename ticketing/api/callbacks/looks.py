@@ -28,7 +28,7 @@ from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.errors import Hidden, Invalid, NotFound
 from ticketing.models.callbacks import Callback
 from ticketing.queries import callbacks as looks
-from ticketing.queries import scripts
+from ticketing.queries import first_steps, scripts
 from ticketing.work import Work
 
 HANDOVER = timedelta(hours=12)
@@ -132,7 +132,13 @@ def script(callback_id: int) -> dict[str, Any]:
     with reading() as session:
         callback = _visible(session, callback_id)
         found = scripts.of_callback(session, callback)
-        text = scripts.said(found, callback, actor.name, gettext("Customer service centre")) if found else None
+        text = (
+            scripts.said(
+                found, callback, actor.name, first_steps.name_of_centre(session) or gettext("Customer service centre")
+            )
+            if found
+            else None
+        )
         return {"title": found.title if found else None, "text": text}
 
 

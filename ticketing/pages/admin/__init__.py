@@ -6,8 +6,10 @@ from flask import Blueprint, redirect, render_template
 from flask_babel import lazy_gettext
 
 from ticketing.auth import current_actor, needs
+from ticketing.db import reading
 from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.errors import Forbidden
+from ticketing.queries import first_steps
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -32,16 +34,21 @@ TABS = (
     ("deliveries", lazy_gettext("Messages"), Permission.DELIVERY_ADMIN),
     ("tokens", lazy_gettext("Tokens"), Permission.TOKEN_ADMIN),
     ("audit", lazy_gettext("Audit"), Permission.AUDIT_READ),
+    ("first", lazy_gettext("First steps"), Permission.CENTRE_SETUP),
 )
 
 
 @blueprint.get("")
 @needs(*(right for _, _, right in TABS))
 def first() -> Any:
-    """The first tab that the reader may open."""
+    """The first tab that the reader may open; the first steps in a centre where nobody could take a call yet."""
     tabs = _open_tabs()
     if not tabs:
         raise Forbidden()
+    if judge(current_actor(), Permission.CENTRE_SETUP) is Verdict.ALLOWED:
+        with reading() as session:
+            if first_steps.is_fresh(session):
+                return redirect("/admin/first")
     return redirect(f"/admin/{tabs[0][0]}")
 
 

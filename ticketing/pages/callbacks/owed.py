@@ -17,7 +17,7 @@ from ticketing.pages.callbacks import blueprint, page
 from ticketing.pages.dialling import dialling
 from ticketing.pages.formats import instant_us
 from ticketing.pages.frame import person
-from ticketing.queries import callbacks, recurrences, scripts
+from ticketing.queries import callbacks, first_steps, recurrences, scripts
 from ticketing.queries.figures.resolution import MET
 
 MOST = 200
@@ -68,7 +68,11 @@ def one(callback_id: int) -> str:
         script = scripts.of_callback(session, found)
         who = person()
         name = who.name if who else ""
-        said = scripts.said(script, found, name, gettext("Customer service centre")) if script else None
+        said = (
+            scripts.said(script, found, name, first_steps.name_of_centre(session) or gettext("Customer service centre"))
+            if script
+            else None
+        )
         why = dialling(session)
         return page("one", "list", one=found, row=_row(found), tries=tries, said=said, at=now(), dialling=why)
 
