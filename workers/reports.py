@@ -1,6 +1,6 @@
 """Jobs about sheets: what the night owes, and the making of one."""
 
-from ticketing.actions import late_data, report_nights, reports
+from ticketing.actions import custom_reports, late_data, report_nights, reports
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
 
@@ -9,6 +9,8 @@ def owe() -> None:
     """Write down what is owed; the relay carries each run to `make`."""
     with begin(SYSTEM) as work:
         report_nights.owe(work)
+    with begin(SYSTEM) as work:
+        custom_reports.deliver(work)
 
 
 def notice() -> None:

@@ -66,7 +66,7 @@ def test_no_cell_is_ever_a_formula(doors: Doors, name: str) -> None:
 
 
 def test_an_agent_takes_two_hundred_rows_along_and_nobody_elses_file(doors: Doors, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("ticketing.actions.exports.MOST_OF_AN_AGENT", 2)
+    monkeypatch.setattr("ticketing.actions.exports.limits.MOST_OF_AN_AGENT", 2)
     for _ in range(3):
         doors.desk.open()
     assert len(rows(made(doors, "wang", {"list": "tickets", "format": "csv"}))) == 3

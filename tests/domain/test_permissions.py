@@ -47,6 +47,8 @@ leave_decide            - t a - - - - -
 report_read             o t a - a - - -
 report_run              - - a - - - - -
 centre_setup            - - - - - a - -
+report_build            - t a - a - - -
+export_approve          - - a - - - - -
 people_admin            - - - - - a - -
 queue_admin             - - a - - a - -
 calendar_admin          - - a - - a - -

@@ -10,28 +10,30 @@ from marshmallow import validate
 
 from ticketing.actions import exports
 from ticketing.api.door import CSV, XLSX, Door
+from ticketing.api.fields import line
 from ticketing.api.idempotent import idempotent
 from ticketing.api.requests import PageArgs, paged, read_cursor
 from ticketing.auth import current_actor, needs
 from ticketing.db import begin, do, reading
 from ticketing.domain.permissions import Permission
 from ticketing.errors import NotFound
+from ticketing.models.custom_reports import OpenNumberRequest
 from ticketing.models.file_jobs import FileJob
+from ticketing.queries import custom_reports, finding
 from ticketing.queries import exports as looks
-from ticketing.queries import finding
 from ticketing.reports import choice
 
 blp = Door("exports", __name__, url_prefix="/exports", description="Lists given out as files")
 
 
 def _is_list(name: str) -> None:
-    if name not in exports.COLUMNS and choice.columns_of(name) is None:
+    if name not in exports.COLUMNS and choice.columns_of(name) is None and not name.startswith("custom:"):
         raise ma.ValidationError("unknown_list")
 
 
 class ExportBody(ma.Schema):
-    """`wanted` is a filter in the words of `GET /tickets` (customers: `q`; `sheet:<key>`: `on`, `to`); without
-    `columns` the usual ones."""
+    """`wanted` is a filter in the words of `GET /tickets` (customers: `q`; `sheet:<key>`: `on`, `to`; `custom:<id>`:
+    none); without `columns` the usual ones."""
 
     list_ = ma.fields.String(required=True, validate=[validate.Length(max=60), _is_list], data_key="list")
     format = ma.fields.String(load_default="xlsx", validate=validate.OneOf(exports.FORMATS))
@@ -82,9 +84,77 @@ class Exports(MethodView):
     @blp.response(202, ExportSchema)
     def post(self, body: dict[str, Any]) -> FileJob:
         """Ask for a file; it is made beside the requests, with no more rows than the asker may see."""
-        language = str(get_locale() or "zh_CN")
-        wanted = exports.Wanted(body["list_"], body["format"], body["wanted"], body["columns"], language)
-        return do(current_actor(), lambda work: exports.ask(work, wanted))
+        return do(current_actor(), lambda work: exports.ask(work, _wanted(body)))
+
+
+class OpenNumbersBody(ExportBody):
+    """The same, with whole telephone numbers; why, for whoever decides."""
+
+    reason = line(500, required=True)
+
+
+class DecisionBody(ma.Schema):
+    approved = ma.fields.Boolean(required=True)
+    note = line(500, load_default="", shortest=0)
+
+
+class OpenNumbersSchema(ma.Schema):
+    """`approved` null: nobody has decided yet; `job_id` is the export that came of a yes."""
+
+    id = ma.fields.Integer()
+    list_ = ma.fields.String(data_key="list")
+    reason = ma.fields.String()
+    asked_at = ma.fields.AwareDateTime()
+    asked_by = ma.fields.String()
+    decided_at = ma.fields.AwareDateTime(allow_none=True)
+    approved = ma.fields.Boolean(allow_none=True)
+    note = ma.fields.String()
+    job_id = ma.fields.Integer(allow_none=True)
+
+
+class WaitingSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(OpenNumbersSchema))
+
+
+@blp.route("/open-numbers")
+class OpenNumbers(MethodView):
+    @needs(Permission.EXPORT_APPROVE)
+    @blp.response(200, WaitingSchema)
+    def get(self) -> dict[str, Any]:
+        """What waits for a decision, the oldest first."""
+        with reading() as session:
+            return {"items": [_row(one) for one in custom_reports.waiting(session)]}
+
+    @needs(Permission.PHONE_OPEN)
+    @idempotent
+    @blp.arguments(OpenNumbersBody)
+    @blp.response(202, OpenNumbersSchema)
+    def post(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a file with whole numbers; it is made once another person has said yes."""
+        return do(current_actor(), lambda work: _row(exports.request(work, _wanted(body), body["reason"])))
+
+
+@blp.route("/open-numbers/<int:request_id>/decision", methods=["PUT"])
+@needs(Permission.EXPORT_APPROVE)
+@blp.arguments(DecisionBody)
+@blp.response(200, OpenNumbersSchema)
+def decide(body: dict[str, Any], request_id: int) -> dict[str, Any]:
+    """Say yes or no; 403 on one's own request, 409 once it is decided."""
+    return do(
+        current_actor(),
+        lambda work: _row(exports.decide(work, request_id, approved=body["approved"], note=body["note"])),
+    )
+
+
+def _row(row: OpenNumberRequest) -> dict[str, Any]:
+    names = ("id", "reason", "asked_at", "decided_at", "approved", "note", "job_id")
+    about = {"list_": row.wanted["kind"], "asked_by": row.asker.name}
+    return {**{name: getattr(row, name) for name in names}, **about}
+
+
+def _wanted(body: dict[str, Any]) -> exports.Wanted:
+    language = str(get_locale() or "zh_CN")
+    return exports.Wanted(body["list_"], body["format"], body["wanted"], body["columns"], language)
 
 
 @blp.route("/<int:job_id>", methods=["GET"])

@@ -19,6 +19,7 @@ from ticketing.models.reports import ReportRun
 from ticketing.queries import lists
 from ticketing.queries import reports as looks
 from ticketing.reports import choice, corrections, made
+from ticketing.reports.asked import MOST_ROWS
 from ticketing.reports.catalogue import CATALOGUE, TITLES
 from ticketing.reports.files import to_csv, to_xlsx
 from ticketing.reports.forms import Sheet
@@ -137,14 +138,19 @@ class Report(MethodView):
     @blp.response(200, SheetSchema)
     @blp.file(CSV, XLSX)
     def get(self, args: dict[str, Any], key: str) -> Any:
-        """One sheet as JSON, CSV or a workbook; 404 while a nightly one is not made."""
+        """One sheet as JSON, CSV or a workbook; 404 while a nightly one is not made. 422 `too_many_rows` for a file of
+        more than 5,000 rows, which `POST /exports` makes."""
         if args["on"] is None and not args["number"] and not args["blank"]:
             raise Invalid("day_missing", errors={"on": ["required"]})
         on = args["on"] or centre().day_of(now())
-        wanted = made.Wanted(key, on, args["revision"], args["to"], args["number"], args["blank"])
+        # One more than a request writes: then it is a file for the background.
+        most = MOST_ROWS if args["format"] == "json" else MOST_ROWS + 1
+        wanted = made.Wanted(key, on, args["revision"], args["to"], args["number"], args["blank"], most)
         sheet = sheet_for(current_actor(), wanted, most=args["format"] != "json")
         if args["format"] == "json":
             return sheet
+        if len(sheet.rows) > MOST_ROWS:
+            raise Invalid("too_many_rows", most=MOST_ROWS, export=choice.subject_of(key))
         with begin(current_actor(), nudge=False) as work:
             audit.record(work, "exported", f"report:{key}", on=on, format=args["format"], rows=len(sheet.rows))
         return file_of(sheet, args["format"])

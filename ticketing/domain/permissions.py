@@ -34,6 +34,8 @@ class Permission(StrEnum):
     REPORT_READ = "report_read"
     REPORT_RUN = "report_run"
     CENTRE_SETUP = "centre_setup"
+    REPORT_BUILD = "report_build"
+    EXPORT_APPROVE = "export_approve"
     PEOPLE_ADMIN = "people_admin"
     QUEUE_ADMIN = "queue_admin"
     CALENDAR_ADMIN = "calendar_admin"
@@ -133,6 +135,10 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.REPORT_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.VIEWER: _A},
     _P.REPORT_RUN: {Role.SUPERVISOR: _A},
     _P.CENTRE_SETUP: {Role.ADMIN: _A},
+    # What comes out is judged by the right over what is asked about.
+    _P.REPORT_BUILD: {Role.LEAD: _T, Role.SUPERVISOR: _A, Role.VIEWER: _A},
+    # Whole numbers in a file: nobody decides on what they have asked for themselves (actions/exports).
+    _P.EXPORT_APPROVE: {Role.SUPERVISOR: _A},
     _P.PEOPLE_ADMIN: {Role.ADMIN: _A},
     _P.QUEUE_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.CALENDAR_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},

@@ -22,6 +22,7 @@ from ticketing.pages import (
     knowledge,
     lists,
     refusals,
+    report_builder,
     reports,
     rosters,
     settings,
@@ -35,7 +36,7 @@ from ticketing.pages import (
 )
 from ticketing.pages.admin import alarms, aside, deadlines, floor, matters, messages, phones, setting_up, staff, times
 from ticketing.pages.admin import rosters as roster_rules
-from ticketing.pages.callbacks import owed, plans, said
+from ticketing.pages.callbacks import owed, plans, said, report_builder
 from ticketing.pages.equipment import checks, pieces
 
 BLUEPRINTS = (
@@ -64,7 +65,7 @@ BLUEPRINTS = (
     agent_days.blueprint,
     admin.blueprint,
 )
-# Their views hang on the blueprints of the administration and of the equipment.
+# Their views hang on the blueprints of the administration, of the equipment and of the sheets.
 TABS = (
     *(alarms, setting_up, staff, floor, deadlines, matters, messages, phones, aside, times, roster_rules),
     *(pieces, checks, owed, plans, said),

@@ -15,7 +15,7 @@ from ticketing.errors import Invalid, NotFound
 from ticketing.models.reports import ReportRun
 from ticketing.pages.formats import as_date
 from ticketing.pages.sheet_charts import drawn
-from ticketing.queries import lists
+from ticketing.queries import custom_reports, lists
 from ticketing.queries import reports as looks
 from ticketing.reports import choice, closes, made
 from ticketing.reports.catalogue import CATALOGUE, TITLES
@@ -31,6 +31,8 @@ blueprint = Blueprint("report_pages", __name__, url_prefix="/reports")
 NUMBERS = frozenset({Kind.COUNT, Kind.PERCENT, Kind.DURATION, Kind.MONEY})
 #: Sheets that are filled when somebody looks show this many rows; the file has them all.
 MOST_SHOWN = 500
+#: So many reports of one's own stand in the catalogue.
+MOST_OWN = 50
 
 
 @blueprint.record_once
@@ -65,7 +67,12 @@ def catalogue() -> str:
     with reading() as session:
         nights = [_night(run) for run in looks.runs(session, limit=30)]
         failing = closes.failing(session, _yesterday() - _KEPT)
-    return render_template("reports/catalogue.html", subjects=_subjects(), nights=nights, failing=failing)
+        own = custom_reports.page(session, current_actor(), None, MOST_OWN) if _builds() else ()
+    return render_template("reports/catalogue.html", subjects=_subjects(), nights=nights, failing=failing, own=own)
+
+
+def _builds() -> bool:
+    return judge(current_actor(), Permission.REPORT_BUILD) is not Verdict.FORBIDDEN
 
 
 @blueprint.get("/<key>")
@@ -112,15 +119,22 @@ def _sheet(wanted: made.Wanted) -> tuple[Sheet | None, str]:
     except NotFound:
         return None, ""
     except Invalid as refusal:
-        return None, _problems().get(refusal.code, refusal.code)
+        return None, problems().get(refusal.code, refusal.code)
     return worded(choice.narrowed(found, chosen), gettext, TITLES), ""
 
 
-def _problems() -> dict[str, str]:
+def problems() -> dict[str, str]:
+    """Why a sheet cannot be shown, in the reader's words, by the code of the refusal."""
     return {
         "period_ahead": gettext("These days have not begun yet."),
         "period_reversed": gettext("The last day lies before the first."),
         "period_too_long": gettext("A sheet covers one year at most."),
+        "day_missing": gettext("Say the first and the last day."),
+        "too_many_rows": gettext("These are more rows than a page holds. Narrow it, or have it made as a file."),
+        "too_many_buckets": gettext("These are more rows than a page holds. Narrow it, or have it made as a file."),
+        "too_many_measures": gettext("Twelve figures are enough for one report."),
+        "not_crossed": gettext("This can be parted by one or by time, not by both."),
+        "forbidden": gettext("You may not ask about this."),
     }
 
 

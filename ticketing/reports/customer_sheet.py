@@ -23,11 +23,12 @@ KEYS = tuple(column.key for column in COLUMNS)
 CODED = {"grade": "grade"}
 
 
-def plain_row(customer: Customer, zone: ZoneInfo, region: str) -> dict[str, Any]:
+def plain_row(customer: Customer, zone: ZoneInfo, region: str, *, open_numbers: bool = False) -> dict[str, Any]:
     """One file in all columns."""
+    numbers = [phone.e164 if open_numbers else masked(phone.e164, region) for phone in customer.phones]
     return {
         **{name: getattr(customer, name) for name in ("id", "name", "grade", "company", "address", "product", "note")},
-        "phones": ", ".join(masked(phone.e164, region) or "" for phone in customer.phones),
+        "phones": ", ".join(number or "" for number in numbers),
         "barred": customer.barred_reason,
         "since": f"{customer.created_at.astimezone(zone):%Y-%m-%d}",
     }

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import xlsxwriter
 
@@ -26,8 +27,8 @@ def to_csv(head: Sequence[str], rows: Rows) -> bytes:
     return ("\ufeff" + text.getvalue()).encode()
 
 
-def to_xlsx(title: str, head: Sequence[str], rows: Rows) -> bytes:
-    """One page, its head frozen, every cell a text."""
+def to_xlsx(title: str, head: Sequence[str], rows: Rows, notes: Sequence[tuple[str, str]] = ()) -> bytes:
+    """A page, its head frozen, every cell a text; `notes` about the file itself stand on a second one."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -38,4 +39,13 @@ def to_xlsx(title: str, head: Sequence[str], rows: Rows) -> bytes:
         for down, row in enumerate([head, *rows]):
             for at, cell in enumerate(row):
                 page.write_string(down, at, clean(cell), plain if down else bold)
+        if notes:
+            _write_notes(book.add_worksheet("i"), notes)
     return out.getvalue()
+
+
+def _write_notes(page: Any, notes: Sequence[tuple[str, str]]) -> None:
+    page.set_column(0, 1, 2 * _WIDTH)
+    for down, line in enumerate(notes):
+        for at, cell in enumerate(line):
+            page.write_string(down, at, clean(cell))

@@ -38,6 +38,7 @@ class Wanted:
     number: str = ""
     is_blank: bool = False
     most: int = MOST_ROWS
+    open_numbers: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def sheet(session: Session, reader: Reader, wanted: Wanted) -> Sheet:
     if wanted.is_blank:
         return _blank(entry)
     period = _period(entry, reader, wanted)
-    if entry.nightly and (entry.is_personal or _sees_all(reader.actor, entry)):
+    # Stored rows hold no whole number.
+    if entry.nightly and not wanted.open_numbers and (entry.is_personal or _sees_all(reader.actor, entry)):
         return _stored(session, entry, reader, wanted, period)
     return _filled(session, entry, reader, wanted, period)
 
@@ -143,7 +145,8 @@ def _afterwards(session: Session, reader: Reader, entry: Entry, run: ReportRun) 
 def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, period: Period) -> Sheet:
     if entry.grain is Grain.ONE and not wanted.number:
         raise Invalid("number_missing", errors={"number": ["required"]})
-    asked = Asked(period, reader.actor, wanted.number, reader.now, reader.centre.phone_region, wanted.most)
+    region = reader.centre.phone_region
+    asked = Asked(period, reader.actor, wanted.number, reader.now, region, wanted.most, wanted.open_numbers)
     every = entry.rows(session, asked)
     scope = ""
     if entry.is_personal:

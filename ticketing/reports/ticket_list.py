@@ -37,14 +37,14 @@ USUAL = ("number", "subject", "kind", "state", "priority", "customer", "phone", 
 CODED = {"kind": "kind", "state": "state", "priority": "priority", "grade": "grade", "source": "source"}
 
 
-def plain_row(ticket: Ticket, zone: ZoneInfo, region: str) -> dict[str, Any]:
+def plain_row(ticket: Ticket, zone: ZoneInfo, region: str, *, open_numbers: bool = False) -> dict[str, Any]:
     """One ticket in all columns: codes as codes, instants as the wall clock of the centre, the number masked."""
     return {
         **{name: getattr(ticket, name) for name in ("number", "subject", "category", "department")},
         **{name: getattr(ticket, name).value for name in ("kind", "state", "priority", "source")},
         "customer": ticket.customer.name if ticket.customer else "",
         "grade": ticket.customer.grade if ticket.customer else "",
-        "phone": masked(ticket.contact_phone, region) or "",
+        "phone": (ticket.contact_phone if open_numbers else masked(ticket.contact_phone, region)) or "",
         "queue": ticket.queue.name if ticket.queue else "",
         "team": ticket.team.name if ticket.team else "",
         "owner": ticket.owner.name if ticket.owner else "",

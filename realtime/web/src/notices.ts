@@ -54,6 +54,9 @@ const TEXTS: Record<string, Writer> = {
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
   report_made: (v) => t("A sheet that you follow is made: {on}", v),
   report_corrected: (v) => t("A sheet of {on} is corrected, revision {revision}: {detail}", v),
+  export_done: (v) => t("{name} is there to be taken: {rows} rows", v),
+  export_asked: (v) => t("{name} asks for a file with whole telephone numbers: {reason}", v),
+  export_decided: (v) => (v["approved"] === 1 ? t("Your file with whole telephone numbers is allowed") : t("Your file with whole telephone numbers is refused: {note}", v)),
   order_given: (v) => t("{number}: answer by {time}: {text}", { ...v, time: when(v["due_at"]) }),
   order_answered: (v) => t("{number}: your order is answered: {text}", v),
   measure_overdue: (v) => t("{number}: a measure of {owner} is overdue: {text}", v),
@@ -90,6 +93,7 @@ export function noticePage({ kind, params }: { kind: string; params: Params }): 
   if (kind.startsWith("file_") && params["job_id"]) return `/lists/${String(params["job_id"])}`;
   if (OF_TICKETS.test(kind) && params["number"]) return `/tickets/${String(params["number"])}`;
   if (kind.startsWith("report_") && params["key"]) return `/reports/${String(params["key"])}?on=${String(params["on"])}`;
+  if (kind.startsWith("export_")) return "/exports";
   if (kind === "help_asked") return `/wallboard?agent=${encodeURIComponent(String(params["code"] ?? ""))}`;
   if (kind === "handover_waits") return "/handovers";
   if (kind === "certificate_due") return `/attendance?on=${String(params["on_day"])}`;

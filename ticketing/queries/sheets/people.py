@@ -79,3 +79,8 @@ def week(session: Session, first: date, last: date) -> list[Any]:
 
 def templates(session: Session) -> list[ShiftTemplate]:
     return list(session.scalars(sa.select(ShiftTemplate).order_by(ShiftTemplate.position, ShiftTemplate.code)))
+
+
+def members(session: Session, team: str) -> set[int]:
+    """Who belongs to the team of this code."""
+    return set(session.scalars(sa.select(Person.id).join(Team, Team.id == Person.team_id).where(Team.code == team)))
