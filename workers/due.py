@@ -16,7 +16,7 @@ from ticketing.db import reading
 from ticketing.models.timers import Timer
 from workers import queues
 from workers.firing import fire_batch, present
-from workers.outward import messages
+from workers.outward import hooks, messages
 from workers.relay import undelivered_left
 from workers.schedule import PERIODIC
 
@@ -40,6 +40,7 @@ def run_due() -> int:
     _wait_until(_nothing_waits)
     fired += _fire_all()
     messages.send_all()
+    hooks.send_all()
     return fired
 
 

@@ -20,6 +20,7 @@ from ticketing import journal
 from ticketing.db import begin, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.events import Event
+from ticketing.domain.webhooks import TOLD
 from ticketing.journal import JournalEntry
 from workers.reactions import REACTIONS
 
@@ -34,6 +35,8 @@ LOCK = 0x5245_4C41
 Publish = Callable[[Sequence[Event]], None]
 # Takes the same events and has somebody look whether the floor is still well.
 Watch = Callable[[Sequence[Event]], None]
+# Takes entries of which others than the board may be told.
+Hear = Callable[[Sequence[JournalEntry]], None]
 # Takes a job (module.function), its JSON arguments and its id.
 Enqueue = Callable[[str, dict[str, Any], str], None]
 
@@ -48,9 +51,14 @@ class Relay:
     """
 
     def __init__(
-        self, publish: Publish, enqueue: Enqueue, watch: Watch = lambda _: None, first: Collection[str] = ()
+        self,
+        publish: Publish,
+        enqueue: Enqueue,
+        watch: Watch = lambda _: None,
+        first: Collection[str] = (),
+        hear: Hear = lambda _: None,
     ) -> None:
-        self._publish, self._enqueue, self._watch, self._first = publish, enqueue, watch, first
+        self._publish, self._enqueue, self._watch, self._first, self._hear = publish, enqueue, watch, first, hear
         self._others_at = 0.0
 
     def step(self) -> int:
@@ -93,6 +101,9 @@ class Relay:
 
     def _deliver(self, entries: Sequence[JournalEntry]) -> None:
         self._publish([entry.event for entry in entries])
+        outward = [entry for entry in entries if type(entry.event) in TOLD]
+        if outward:
+            self._hear(outward)
         for entry in entries:
             for job in REACTIONS.get(type(entry.event), ()):
                 self._enqueue(job, asdict(entry.event), f"{job.replace('.', '-')}-{entry.id}")

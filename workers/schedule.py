@@ -21,7 +21,7 @@ from workers import (
     services,
     timelines,
 )
-from workers.outward import messages
+from workers.outward import hooks, messages
 from workers.rosters import runs
 
 log = structlog.get_logger()
@@ -61,6 +61,7 @@ BOOKS: Sequence[Periodic] = (
     Periodic("end the calls that a restart cut off", 60.0, calls.sweep),
     Periodic("add up the days that are over", 60.0, figures.settle),
     Periodic("forget what hung on old messages", 3_600.0, messages.forget_files),
+    Periodic("forget what was told a month ago", 3_600.0, hooks.forget),
     Periodic("erase the persons who asked for it", 5.0, erasures.erase_owed),
 )
 PERIODIC: Sequence[Periodic] = (*BOOKS[:2], *TIMELY, *BOOKS[2:])

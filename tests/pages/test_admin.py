@@ -6,8 +6,9 @@ import pytest
 
 from tests.api.cast import Centre
 
-TABS = ["people", "ranks", "queues", "calendars", "phones", "names", "breaks", "deliveries", "tokens", "audit"]
-FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new", "deliveries/texts/survey/zh"]
+TABS = ["people", "ranks", "queues", "calendars", "phones", "names", "breaks", "deliveries", "webhooks"]
+TABS += ["tokens", "audit"]
+FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new", "deliveries/texts/survey/zh", "webhooks/new"]
 
 
 @pytest.mark.parametrize("tab", TABS + FRAGMENTS)

@@ -64,6 +64,7 @@ from ticketing.api import (
     testing,
     tickets,
     tokens,
+    webhooks,
     whole_calls,
 )
 from ticketing.api.tickets import many
@@ -82,6 +83,7 @@ DOORS = (
     calling_hours.blp,
     tokens.blp,
     deliveries.blp,
+    webhooks.blp,
     pbxes.blp,
     pbx_sources.blp,
     tickets.blp,

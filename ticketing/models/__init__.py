@@ -48,6 +48,7 @@ from ticketing.models import (
     telephony,
     tickets,
     timers,
+    webhooks,
     whole_calls,
 )
 from ticketing.models.base import Base
@@ -101,5 +102,6 @@ __all__ = [
     "telephony",
     "tickets",
     "timers",
+    "webhooks",
     "whole_calls",
 ]

@@ -34,7 +34,19 @@ from ticketing.pages import (
     vocabulary,
     words,
 )
-from ticketing.pages.admin import alarms, aside, deadlines, floor, matters, messages, phones, setting_up, staff, times
+from ticketing.pages.admin import (
+    alarms,
+    aside,
+    deadlines,
+    floor,
+    matters,
+    messages,
+    phones,
+    setting_up,
+    staff,
+    times,
+    webhooks,
+)
 from ticketing.pages.admin import rosters as roster_rules
 from ticketing.pages.callbacks import owed, plans, said
 from ticketing.pages.equipment import checks, pieces
@@ -67,7 +79,7 @@ BLUEPRINTS = (
 )
 # Their views hang on the blueprints of the administration, of the equipment and of the sheets.
 TABS = (
-    *(alarms, setting_up, staff, floor, deadlines, matters, messages, phones, aside, times, roster_rules),
+    *(alarms, setting_up, staff, floor, deadlines, matters, messages, phones, aside, times, webhooks, roster_rules),
     *(pieces, checks, owed, plans, said, report_builder),
 )
 

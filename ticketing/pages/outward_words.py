@@ -34,6 +34,7 @@ TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
         "no_such_host": _l("no such host"),
         "bad_certificate": _l("certificate not valid"),
         "not_http": _l("does not speak HTTP"),
+        "bad_url": _l("the address is not readable"),
         "bad_settings": _l("the settings are not readable"),
         "private_address": _l("address not allowed"),
         "port_not_allowed": _l("port not allowed"),

@@ -6,7 +6,7 @@ tells the board what has happened loses no time to it. Whatever leaves the house
 
 from workers import process, timelines
 from workers.loops import Loop, run_until
-from workers.outward import messages
+from workers.outward import hooks, messages
 from workers.schedule import BOOKS, Schedule
 
 
@@ -18,6 +18,7 @@ def main() -> None:
         Loop("timelines", app, timelines.step),
         Loop("schedule", app, Schedule(BOOKS).step),
         Loop("messages", app, messages.step),
+        Loop("webhooks", app, hooks.step),
     ]
     run_until(process.stop_signal(), loops)
 

@@ -53,6 +53,7 @@ const TEXTS: Record<string, Writer> = {
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
   report_made: (v) => t("A sheet that you follow is made: {on}", v),
+  webhook_off: (v) => t("Webhook {name} was switched off after {count} failures", v),
   report_corrected: (v) => t("A sheet of {on} is corrected, revision {revision}: {detail}", v),
   export_done: (v) => t("{name} is there to be taken: {rows} rows", v),
   export_asked: (v) => t("{name} asks for a file with whole telephone numbers: {reason}", v),
@@ -98,5 +99,6 @@ export function noticePage({ kind, params }: { kind: string; params: Params }): 
   if (kind === "handover_waits") return "/handovers";
   if (kind === "certificate_due") return `/attendance?on=${String(params["on_day"])}`;
   if (kind === "attendance_published") return "/attendance";
+  if (kind === "webhook_off") return "/admin/webhooks";
   return kind === "check_missed" && params["sheet_id"] ? `/equipment/checks/${String(params["sheet_id"])}` : undefined;
 }

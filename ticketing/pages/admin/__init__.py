@@ -32,6 +32,7 @@ TABS = (
     ("names", lazy_gettext("Names of agents"), Permission.PBX_ADMIN),
     ("breaks", lazy_gettext("Pauses"), Permission.BREAK_ADMIN),
     ("deliveries", lazy_gettext("Messages"), Permission.DELIVERY_ADMIN),
+    ("webhooks", lazy_gettext("Webhooks"), Permission.WEBHOOK_ADMIN),
     ("tokens", lazy_gettext("Tokens"), Permission.TOKEN_ADMIN),
     ("audit", lazy_gettext("Audit"), Permission.AUDIT_READ),
     ("first", lazy_gettext("First steps"), Permission.CENTRE_SETUP),
