@@ -20,7 +20,7 @@ from ticketing.models.queues import Queue, QueueMember
 from ticketing.models.relations import Handover
 from ticketing.models.shifts import Shift
 from ticketing.models.tickets import Ticket
-from ticketing.queries.finding import seen_by
+from ticketing.queries.finding.sides import seen_by
 
 IN_HAND = (TicketState.NEW, TicketState.OPEN, TicketState.WAITING_CUSTOMER, TicketState.WAITING_INTERNAL)
 # Longer ago than this nobody is sent home any more: the system stood still, and the desk has looked by itself.
