@@ -225,6 +225,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.AlertRulesChanged: _nowhere,
     e.RecordingHeard: _nowhere,
     e.ReportOwed: _nowhere,
+    e.ReportMailOwed: _nowhere,
     # What an edit does to a ticket, the ticket's own events tell.
     **dict.fromkeys((e.PolicyEdited, e.DeadlinesSpreading, e.DeadlinesSpread), _nowhere),
     # What a released line changes the fold tells itself.

@@ -25,6 +25,7 @@ ALLOWED = frozenset(
         "workers.firing.fire_batch",
         "workers.file_jobs.run",
         "workers.reports.make",
+        "workers.reports.mail",
         "workers.deadlines.spread",
         "workers.attendance.recompute",
         "workers.rosters.runs.draw_up",

@@ -11,6 +11,7 @@ from ticketing.domain.events import Event
 
 REACTIONS: Mapping[type[Event], Sequence[str]] = {
     events.ReportOwed: ("workers.reports.make",),
+    events.ReportMailOwed: ("workers.reports.mail",),
     events.FileJobOwed: ("workers.file_jobs.run",),
     events.RosterRunOwed: ("workers.rosters.runs.draw_up",),
     events.DeadlinesSpreading: ("workers.deadlines.spread",),

@@ -1,8 +1,10 @@
 """Jobs about sheets: what the night owes, and the making of one."""
 
-from ticketing.actions import custom_reports, late_data, report_nights, reports
+from ticketing.actions import custom_reports, late_data, report_deliveries, report_nights, reports
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
+from ticketing.models.reports import ReportRun
+from workers import report_mails
 
 
 def owe() -> None:
@@ -11,6 +13,19 @@ def owe() -> None:
         report_nights.owe(work)
     with begin(SYSTEM) as work:
         custom_reports.deliver(work)
+    with begin(SYSTEM) as work:
+        report_deliveries.mail_again(work)
+
+
+def mail(run_id: int) -> None:
+    """Send a revision to those who want it by mail, each as they may see it and in their own language."""
+    with begin(SYSTEM) as work:
+        waiting = report_deliveries.unmailed(work, run_id)
+    for person_id in waiting:
+        written = report_mails.written(run_id, person_id)
+        with begin(SYSTEM) as work:
+            run = work.get(ReportRun, run_id)
+            report_deliveries.mail(work, run, person_id, *written)
 
 
 def notice() -> None:

@@ -5,16 +5,19 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from tests.api.desk import Doors
 from tests.desk import furnish
 from ticketing.actions import custom_reports, exports
 from ticketing.clock import FrozenClock
-from ticketing.db import begin
+from ticketing.db import begin, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.tickets import Priority
+from ticketing.models.deliveries import Delivery
 from ticketing.models.file_jobs import FileJob
+from ticketing.models.people import Person
 from workers import file_jobs
 
 TICKETS = {"subject": "tickets", "measures": ["opened", "resolved_pct"], "by": "priority", "period": "today"}
@@ -120,6 +123,8 @@ def test_an_ordered_report_comes_once_a_morning_with_the_rights_of_whoever_order
     path = f"/custom-reports/{kept['id']}/order"
     assert doors.put("chen", path, {"cadence": "day"}).json["next_on"] == "2026-03-03"
     assert doors.put("sun", path, {"cadence": "month"}).json["next_on"] == "2026-04-01"
+    with begin(SYSTEM) as work:
+        work.get(Person, doors.desk.people["chen"]).email = "chen@example.org"
     assert mornings() == []
     doors.desk.at("03-03 05:59")
     assert mornings() == []
@@ -132,6 +137,9 @@ def test_an_ordered_report_comes_once_a_morning_with_the_rights_of_whoever_order
     assert doors.desk.notices("chen", "export_done")[0].params["rows"] == 1
     book = openpyxl.load_workbook(io.BytesIO(doors.get("chen", f"/exports/{item['id']}/file").data))
     assert f"E{item['id']}" in {cell.value for row in book.worksheets[-1].iter_rows() for cell in row}
+    with reading() as session:
+        (mail,) = session.scalars(sa.select(Delivery)).all()
+        assert (mail.address, mail.values["link"], len(mail.files)) == ("chen@example.org", "/exports", 1)
     assert doors.delete("chen", path).status_code == 204
     doors.desk.clock.advance(days=1)
     assert mornings() == []

@@ -1,13 +1,17 @@
 """A file while it is made, when it is there, and when it is taken."""
 
 from ticketing.actions import audit, notices
+from ticketing.actions.deliveries import LARGEST_FILE, OutFile, deliver, to_person
 from ticketing.actions.exports.limits import GOOD_FOR, LEASE
+from ticketing.domain.deliveries import Channel, Template
 from ticketing.domain.events import FileJobEnded
 from ticketing.domain.file_jobs import Direction, JobState
 from ticketing.domain.permissions import Permission
 from ticketing.errors import Gone, NotFound
 from ticketing.models.file_jobs import FileJob
 from ticketing.work import Work
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def come_so_far(work: Work, job_id: int, handled: int) -> bool:
@@ -30,6 +34,19 @@ def finish(work: Work, job_id: int, content: bytes, rows: int) -> None:
     audit.record(work, "exported", f"file_job:{job.id}", list=job.kind, rows=rows, wanted=words, **is_open)
     params: notices.Params = {"name": job.name, "rows": rows}
     notices.tell(work, job.asked_by, "export_done", f"file_job:{job.id}", notices.Subject(), params)
+    if "ordered" in job.params:
+        _mail(work, job, content)
+
+
+def _mail(work: Work, job: FileJob, content: bytes) -> None:
+    """What somebody ordered comes to them, if they have an address and it is not too large for a mail."""
+    to = to_person(job.asker, Channel.EMAIL)
+    if to is None:
+        return
+    values = {"title": job.name, "on": str(job.params["on"]), "detail": "", "link": "/exports"}
+    files = [OutFile(job.name, _XLSX, content)] if len(content) <= LARGEST_FILE else []
+    key = f"export:{job.id}"
+    deliver(work, channel=Channel.EMAIL, to=to, template=Template.REPORT, values=values, key=key, files=files)
 
 
 def fetched(work: Work, job_id: int) -> FileJob:

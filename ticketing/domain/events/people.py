@@ -111,6 +111,13 @@ class ReportOwed(Event):
 
 
 @dataclass(frozen=True)
+class ReportMailOwed(Event):
+    """A revision is to be sent to its readers by mail; said again while it is not."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
 class ReportMade(Event):
     run_id: int
     key: str
