@@ -19,6 +19,10 @@ PUBLIC = {
     ("GET", "/readyz"): "balancers ask it",
     ("GET", "/metrics"): "loopback or token, judged by the view",
     ("PUT", "/api/v1/surveys/answer"): "a customer has no log-in: the signed, short-lived link is the right",
+    (
+        "GET",
+        "/api/v1/calendars/<token>.ics",
+    ): "calendar programs have no log-in: the secret link is",
     ("GET", "/survey/<token>"): "the page behind that link; it names nobody",
     (
         "POST",

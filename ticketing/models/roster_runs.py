@@ -78,11 +78,23 @@ class RosterTerms(Versioned, Base):
     rest_weekdays: Mapped[list[int]] = mapped_column(ARRAY(sa.SmallInteger), default=list, server_default="{}")
 
 
+class FeedKind(StrEnum):
+    SHIFTS = "shifts"
+    CALLBACKS = "callbacks"
+
+
 class CalendarFeed(Base):
     """A person's own calendar by a secret address; only the hash of the token is kept."""
 
     __tablename__ = "calendar_feeds"
+    __table_args__ = (
+        # One of each kind is good at a time.
+        sa.Index(
+            "uq_calendar_feeds_good", "person_id", "kind", unique=True, postgresql_where=sa.text("revoked_at IS NULL")
+        ),
+    )
 
+    kind: Mapped[FeedKind] = mapped_column(words_of(FeedKind, "kind"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
