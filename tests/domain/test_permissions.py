@@ -80,6 +80,8 @@ attendance_read         o t a - - - - -
 attendance_certify      - t a - - - - -
 attendance_admin        - - a - - - - -
 handover_work           t t a - - - - -
+directory_read          a a a a a a - -
+directory_write         - a a - - a - -
 delivery_admin          - - a - - a - -
 webhook_admin           - - - - - a - -
 """

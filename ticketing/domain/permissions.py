@@ -67,6 +67,8 @@ class Permission(StrEnum):
     ATTENDANCE_CERTIFY = "attendance_certify"
     ATTENDANCE_ADMIN = "attendance_admin"
     HANDOVER_WORK = "handover_work"
+    DIRECTORY_READ = "directory_read"
+    DIRECTORY_WRITE = "directory_write"
     DELIVERY_ADMIN = "delivery_admin"
     WEBHOOK_ADMIN = "webhook_admin"
 
@@ -180,6 +182,16 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.ATTENDANCE_ADMIN: {Role.SUPERVISOR: _A},
     # Whoever comes takes over what the colleague of the team leaves, and never their own.
     _P.HANDOVER_WORK: {Role.AGENT: _T, Role.LEAD: _T, Role.SUPERVISOR: _A},
+    # Numbers of the house itself: whoever works here may look them up.
+    _P.DIRECTORY_READ: {
+        Role.AGENT: _A,
+        Role.LEAD: _A,
+        Role.SUPERVISOR: _A,
+        Role.INSPECTOR: _A,
+        Role.VIEWER: _A,
+        Role.ADMIN: _A,
+    },
+    _P.DIRECTORY_WRITE: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     # Who answers for what customers are told, and who keeps the ways by which they are; addresses are masked for both.
     _P.DELIVERY_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
     # What leaves the house for other systems takes two of them (actions/webhooks).

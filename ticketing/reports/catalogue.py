@@ -162,7 +162,7 @@ _ENTRIES: tuple[Entry, ...] = (
     _entry(suggestions.FORM, suggestions.rows, suggestions.totals, draw=suggestions.draw, right=_P.TICKET_READ),
     Entry(day_close.FORM, day_close.rows, nightly=True, right=_P.REPORT_RUN, dimensions=_PEOPLE | _COMPLAINTS),
     Entry(integrity.FORM, integrity.rows, nightly=True, right=_P.REPORT_RUN, alarms=integrity.is_alarming),
-    Entry(departments.FORM, nothing, grain=Grain.NOW, is_blank=True),
+    Entry(departments.FORM, departments.rows, grain=Grain.NOW, right=_P.DIRECTORY_READ, page="/directory"),
     Entry(equipment.FORM, _equipment, equipment.totals, grain=Grain.NOW, right=_P.EQUIPMENT_READ, page="/equipment"),
     Entry(
         equipment_checks.FORM,

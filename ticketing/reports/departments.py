@@ -1,5 +1,9 @@
 """部门联系电话表: whom calls and tickets are handed on to (binder chapter 13, sheet 9)."""
 
+from sqlalchemy.orm import Session
+
+from ticketing.queries import directory
+from ticketing.reports.asked import Asked, Row
 from ticketing.reports.forms import N_, Column, FormDef, Kind
 
 FORM = FormDef(
@@ -24,3 +28,13 @@ FORM = FormDef(
         Column("updated", N_("Updated on"), Kind.DAY, 11),
     ),
 )
+
+
+def rows(session: Session, asked: Asked) -> list[Row]:
+    """The directory as it stands, in its order."""
+    names = ("head", "post", "phone", "mobile", "fax", "mail", "scope", "hours", "deputy")
+    return [
+        {"no": number, "department": row.name, "updated": row.updated_on.isoformat()}
+        | {name: getattr(row, name) for name in names}
+        for number, row in enumerate(directory.departments(session), 1)
+    ]

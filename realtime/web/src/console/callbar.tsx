@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { CallRow } from "../board";
 import { Problem } from "../api";
 import { t } from "../i18n";
+import { Departments, dialled } from "../departments";
 import { bind } from "../keys";
 import { actWord, ask, obstacle, outcome, toneOf, type CommandRow, type Feature } from "../phoneacts";
 import { at, now } from "../time";
@@ -101,11 +102,17 @@ function HandOver() {
     if (!value("where")) return;
     void act(name, { [value("kind")]: value("where") });
   };
+  const aim = (phone: string) => {
+    const field = (name: string) => form.current!.elements.namedItem(name) as HTMLInputElement;
+    [field("kind").value, field("where").value] = ["to_number", phone];
+    field("where").focus();
+  };
   return (
     <form ref={form} class="handover card" aria-label={t("Transfer")} onSubmit={(event) => { event.preventDefault(); go("attended_transfer"); }}>
       <select name="kind" aria-label={t("To whom")}>
         <option value="to_agent">{t("agent no.")}</option><option value="to_queue">{t("queue (code)")}</option><option value="to_number">{t("outside number")}</option>
       </select>
+      <Departments id="transfer-department" pick={(_, phone) => aim(dialled(phone))} />
       <input name="where" required aria-label={t("Where to")} maxLength={40} />
       <button type="submit" class="button primary">{actWord("attended_transfer")}</button>
       <button type="button" class="button" onClick={() => go("blind_transfer")}>{actWord("blind_transfer")}</button>

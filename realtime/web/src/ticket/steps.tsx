@@ -1,4 +1,5 @@
 // The steps a ticket can take now: whatever one of them still lacks is asked for, or mended, in one popup.
+import { Departments } from "../departments";
 import { signal } from "@preact/signals";
 import { send, type Problem } from "../api";
 import { t } from "../i18n";
@@ -64,6 +65,7 @@ function Ask({ step }: { step: Step }) {
       {left.length > 0 && <ul class="stack">{left.map((code) => <li key={code} class="notice warn"><Icon name="exclamation-triangle" />{guard(code) ?? code}<Mend code={code} /></li>)}</ul>}
       {step.unmet.includes("open_children") && <label class="check"><input type="checkbox" checked={force.value} onChange={(e) => (force.value = e.currentTarget.checked)} />{t("Settle it though tickets below it are open")}</label>}
       {step.move === "resolve" ? <Resolution /> : <Line name="reason" label={t("Reason")} required={step.unmet.includes("reason_missing")} />}
+      {step.move === "refer" && <p class="field"><label for="ask-department">{t("Department")}</label><Departments id="ask-department" pick={(one, phone) => put("reason", [one.name, one.head, phone].filter(Boolean).join(" "))} /></p>}
       {step.move === "wait_customer" && <p class="field"><label for="ask-wake_at">{t("Take up again at")}</label><input id="ask-wake_at" class="when" type="datetime-local" value={text.value["wake_at"] ?? local(now.value + 86400)} onInput={(e) => put("wake_at", e.currentTarget.value)} /></p>}
     </Modal>
   );
