@@ -3,6 +3,7 @@
 from datetime import date
 
 from ticketing.actions import attendance, escalations, presence
+from ticketing.actions.presence import break_line
 from ticketing.db import do
 from ticketing.domain.actors import SYSTEM
 from ticketing.work import Work
@@ -26,6 +27,11 @@ def publish() -> None:
 def remind() -> None:
     """Missed punches that nobody has certified for three working days."""
     do(SYSTEM, attendance.remind)
+
+
+def breaks() -> None:
+    """Who is next in line for a break."""
+    do(SYSTEM, break_line.advance)
 
 
 def plan_ends() -> None:

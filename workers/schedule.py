@@ -48,6 +48,7 @@ TIMELY: Sequence[Periodic] = (
     Periodic("write down the equipment checks that are due", 60.0, equipment_checks.owe),
     Periodic("give tickets to those who are here", 2.0, giving.give),
     Periodic("take tickets back from those who went home", 15.0, giving.take_back),
+    Periodic("tell who is next in line for a break", 3.0, attendance.breaks),
     Periodic("plan the ends of shifts that come", 30.0, attendance.plan_ends),
     Periodic("judge the shifts that are over", 20.0, attendance.settle),
     Periodic("make last week's attendance public", 60.0, attendance.publish),

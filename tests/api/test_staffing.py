@@ -12,8 +12,11 @@ from tests.api.test_calls import key, push
 from ticketing.clock import FrozenClock
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
+from ticketing.domain.adherence import Does, Piece
 from ticketing.domain.instants import micros
 from ticketing.models.telephony import Outage, Pbx
+from ticketing.queries.published import Told
+from ticketing.queries.staffing.coverage import on_queue
 
 __all__ = ["key"]
 
@@ -136,3 +139,27 @@ def test_the_page_says_why_and_which_days_were_left_out(logged: Centre) -> None:
     empty = logged.browser("super").client.get("/shifts/need?queue=support&on=2026-06-08&lang=en").text
     assert "Nothing is expected of this day" in empty
     assert logged.browser("agent1").client.get("/shifts/need").status_code == 403
+
+
+def test_coverage_lays_who_is_planned_on_queue_beside_the_need_and_names_two_thin_half_hours(logged: Centre) -> None:
+    needed = logged.browser("super").get(f"/staffing/need?queue=sales&on={MONDAY}").json["slots"]
+    covered = logged.browser("super").get(f"/staffing/coverage?queue=sales&on={MONDAY}").json["slots"]
+    assert [slot["need"] for slot in covered] == [slot["raw"] for slot in needed]
+    ten = next(slot for slot in covered if slot["at"].startswith("2026-06-08T02:00"))
+    assert (ten["planned"], ten["coverage"], ten["actual"]) == (0.0, -ten["need"], None)
+    # One thin half hour happens; two running are understaffed.
+    assert not any(slot["understaffed"] for slot in covered)
+    page = logged.browser("super").client.get(f"/shifts/coverage?on={MONDAY}")
+    assert page.status_code == 200
+    assert f"/shifts/coverage?on={MONDAY}" in logged.browser("super").client.get(f"/shifts/need?on={MONDAY}").text
+    assert logged.browser("super").get(f"/staffing/coverage?queue=none&on={MONDAY}").status_code == 404
+    assert logged.browser("agent1").get(f"/staffing/coverage?queue=sales&on={MONDAY}").status_code == 403
+
+
+def test_a_meal_takes_its_part_of_the_half_hour_off_who_is_planned_on_queue() -> None:
+    slot = 1_800_000_000
+    pieces = (Piece(0, slot, Does.ON_QUEUE), Piece(slot, 2 * slot, Does.MEAL), Piece(2 * slot, 3 * slot, Does.ON_QUEUE))
+    told = Told(1, 1, None, MONDAY, None, 0, 3 * slot, False, pieces)
+    later = Told(2, 2, None, MONDAY, None, slot // 2, 2 * slot, False, (Piece(slot // 2, 2 * slot, Does.ON_QUEUE),))
+    assert on_queue([told, later], 0, 3) == [slot + slot // 2, slot, slot]
+    assert on_queue([told, later], 2 * slot, 2) == [slot, 0]

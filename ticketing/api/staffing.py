@@ -17,6 +17,7 @@ from ticketing.domain.staffing import SHRINKAGE, Level, Load, Need, Target, need
 from ticketing.errors import NotFound
 from ticketing.models.queues import Queue
 from ticketing.queries import staffing as looks
+from ticketing.queries.staffing import coverage
 
 blp = Door("staffing", __name__, url_prefix="/staffing", description="How many agents are needed, and why")
 
@@ -125,6 +126,44 @@ def need(args: dict[str, Any]) -> Any:
         "shrinkage_measured": found.measured,
         "slots": [_slot(slot) for slot in found.slots],
     }
+
+
+class CoverSlotSchema(ma.Schema):
+    """`planned` and `actual` in the mean of the half hour; `actual` null while it is to come."""
+
+    at = ma.fields.AwareDateTime()
+    need = ma.fields.Integer()
+    planned = ma.fields.Float()
+    actual = ma.fields.Float(allow_none=True)
+    coverage = ma.fields.Float()
+    actual_coverage = ma.fields.Float(allow_none=True)
+    understaffed = ma.fields.Boolean()
+
+
+class CoverSchema(ma.Schema):
+    queue = ma.fields.String()
+    on = ma.fields.Date()
+    slots = ma.fields.List(ma.fields.Nested(CoverSlotSchema))
+
+
+@blp.route("/coverage", methods=["GET"])
+@needs(Permission.ROSTER_EDIT)
+@blp.arguments(NeedArgs, location="query")
+@blp.response(200, CoverSchema)
+def cover(args: dict[str, Any]) -> Any:
+    """Each half hour's need on queue against who is planned on queue then, and who was there."""
+    with reading() as session:
+        queue = session.scalars(sa.select(Queue).where(Queue.code == args["queue"])).first()
+        if queue is None:
+            raise NotFound(what=Queue.__tablename__)
+        found = coverage.day_cover(session, queue, args["on"], centre(), now())
+    names = ("need", "planned", "actual", "coverage", "actual_coverage")
+    slots = [
+        {name: getattr(slot, name) for name in names}
+        | {"at": instant(slot.start_us), "understaffed": slot.start_us in found.short}
+        for slot in found.slots
+    ]
+    return {"queue": args["queue"], "on": args["on"], "slots": slots}
 
 
 @blp.route("/level", methods=["GET"])

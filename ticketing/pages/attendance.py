@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
+from ticketing.domain.break_line import away_of
 from ticketing.domain.days import day_bounds, monday_of
 from ticketing.domain.permissions import Permission, Reach, reaches_of
 from ticketing.pages import words
 from ticketing.pages.formats import as_date
+from ticketing.queries import break_line
 from ticketing.queries.attendance import days, months, uncertified, weeks
 from ticketing.queries.attendance.rules import rules
 from ticketing.queries.people import teams
@@ -36,6 +38,8 @@ def day() -> str:
             "outages": weeks.outages(session, low, high) if _is_lead() else [],
             "excuses": weeks.excuses(session, low, high) if _is_lead() else [],
             "waiting": uncertified.of_actor(session, actor, today),
+            "breaks": break_line.line(session, now()) if on == today and _is_lead() else None,
+            "away_of": away_of,
             "on": on,
             "before": on - timedelta(days=1),
             "after": on + timedelta(days=1) if on < today else None,

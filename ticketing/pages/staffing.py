@@ -1,18 +1,19 @@
 """What a queue needs over a day, cell by cell with the reason, beside who is planned and who was there."""
 
-from datetime import date
+from datetime import date, timedelta
 from math import isfinite
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from ticketing.auth import needs
+from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
 from ticketing.domain.instants import instant
 from ticketing.domain.permissions import Permission
 from ticketing.domain.staffing import Level
 from ticketing.pages.formats import as_date, local_day
 from ticketing.queries import admin, staffing
+from ticketing.queries.staffing import coverage
 
 blueprint = Blueprint("staffing_pages", __name__)
 
@@ -37,6 +38,29 @@ def need() -> str:
     )
 
 
+@blueprint.get("/shifts/coverage")
+@needs(Permission.ROSTER_EDIT)
+def cover() -> str:
+    """`on` (today by default): needed, planned and present by the half hour, and each team's shrinkage."""
+    on = as_date(request.args.get("on"), local_day(now()))
+    with reading() as session:
+        queues = [queue for queue in admin.queues(session) if queue.active]
+        return render_template(
+            "coverage.html",
+            covers=[coverage.day_cover(session, queue, on, centre(), now()) for queue in queues],
+            shrinkage=coverage.shrinkage_of_teams(session, current_actor(), centre().day_of(now())),
+            clock=_clock,
+            on=on,
+            before=on - timedelta(days=1),
+            after=on + timedelta(days=1),
+        )
+
+
+def _clock(us: int) -> str:
+    """The wall's time of an instant."""
+    return instant(us).astimezone(centre().zone).strftime("%H:%M")
+
+
 def _worked(found: staffing.DayNeed) -> list[dict[str, Any]]:
     """The half hours from the first to the last with anything to say."""
     said = [number for number, slot in enumerate(found.slots) if slot.need.raw or slot.planned or slot.actual]
@@ -46,7 +70,7 @@ def _worked(found: staffing.DayNeed) -> list[dict[str, Any]]:
 def _row(slot: staffing.SlotNeed) -> dict[str, Any]:
     need = slot.need
     return {
-        "at": instant(slot.from_us).astimezone(centre().zone).strftime("%H:%M"),
+        "at": _clock(slot.from_us),
         "calls": need.load.calls,
         "aht_s": need.load.aht_s,
         "model": need.model.upper(),

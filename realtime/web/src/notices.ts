@@ -39,6 +39,7 @@ const TEXTS: Record<string, Writer> = {
   no_recipient: (v) => t("{number}: nobody on duty could be told of level {level}", v),
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   attendance_published: (v) => t("The attendance of the week from {week_on} is published, revision {revision}", v),
+  break_turn: (v) => t("It is your turn for a break. The place is kept for {minutes} minutes.", v),
   certificate_due: (v) => t("{name}: a missed punch of {on_day} has waited three working days for a certificate", v),
   shift_too_long: (v) => t("{name} has been with a customer for an hour past the end of the shift", v),
   handover_waits: (v) => t("{name}: a hand-over with {count} items waits to be taken over", v),

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from ticketing.actions import handovers, notices
 from ticketing.actions.codes import by_code
 from ticketing.actions.control import mirror
+from ticketing.actions.presence import break_line
 from ticketing.actions.presence.timelines import mark
 from ticketing.domain.console import NEED_REASON, ConsoleWord
 from ticketing.domain.events import ConsoleStateChanged, NextStateBooked
@@ -19,7 +20,7 @@ from ticketing.work import Work
 
 def say(work: Work, state: ConsoleWord, reason: str = "") -> ConsoleState:
     """The actor's own state. `on_a_call` while one is under way: book it instead; `handover_missing` for who goes home
-    with something in hand and has not said what."""
+    with something in hand and has not said what, `breaks_full` where too many are away already."""
     work.require(Permission.OWN_STATE)
     person = work.get(Person, work.actor.id)
     work.require(Permission.OWN_STATE, Target(owner_id=person.id))
@@ -27,6 +28,8 @@ def say(work: Work, state: ConsoleWord, reason: str = "") -> ConsoleState:
         raise Conflict("on_a_call")
     if state is ConsoleWord.OFFLINE:
         handovers.expect_filed(work, person.id)
+    if state is ConsoleWord.BREAK:
+        break_line.expect_place(work, person.id, reason)
     return move(work, person, state, reason)
 
 

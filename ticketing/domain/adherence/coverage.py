@@ -8,20 +8,21 @@ RUNNING = 2
 
 
 class Slot(NamedTuple):
-    """One half hour: how many must be on queue, how many are planned there, how many really are (None: to come)."""
+    """One half hour: how many must be on queue, how many are planned there in the mean, how many really are (None: to
+    come)."""
 
     start_us: int
     need: int
-    planned: int
-    actual: int | None = None
+    planned: float
+    actual: float | None = None
 
     @property
-    def coverage(self) -> int:
+    def coverage(self) -> float:
         """Agents planned beyond the need; below zero what is missing."""
         return self.planned - self.need
 
     @property
-    def actual_coverage(self) -> int | None:
+    def actual_coverage(self) -> float | None:
         """The live twin."""
         return None if self.actual is None else self.actual - self.need
 

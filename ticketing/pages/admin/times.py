@@ -16,7 +16,7 @@ from ticketing.errors import NotFound
 from ticketing.models.telephony import AgentAlias
 from ticketing.pages import words
 from ticketing.pages.admin import blueprint, page
-from ticketing.queries import admin, people
+from ticketing.queries import admin, break_line, people
 from ticketing.queries.presence import breaks
 
 # Reasons heard within this time are worth a meaning.
@@ -49,7 +49,11 @@ def break_kinds() -> str:
         kinds = breaks.everyone(session)
         reasons = breaks.reasons_of(session)
         heard = breaks.heard(session, micros(at - LATELY), micros(at))
-    return page("breaks", kinds=kinds, reasons=reasons, heard=heard, days=LATELY.days)
+        limits = {(one.kind, one.code): one.most for one in break_line.groups(session)}
+        named = [("team", one.code, one.name) for one in people.teams(session)]
+        named += [("queue", one.code, one.name) for one in admin.queues(session) if one.active]
+    told = {"kinds": kinds, "reasons": reasons, "heard": heard, "days": LATELY.days}
+    return page("breaks", limits=limits, limited=named, **told)
 
 
 @blueprint.get("/breaks/new")

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Problem, send } from "../api";
+import { BreakLine, refresh } from "./breakline";
 import { t } from "../i18n";
 import { bind, isComposing } from "../keys";
 import { look, reason, stateAfter, wordFor } from "../states";
@@ -25,6 +26,10 @@ export async function choose(wanted: string, why?: string): Promise<void> {
     else await send("PUT", `/agents/${person.code}/state`, said);
   } catch (problem) {
     toast((problem as Problem).message, "bad");
+    if ((problem as Problem).code === "breaks_full") {
+      asking.value = true;
+      void refresh();
+    }
   }
 }
 
@@ -83,6 +88,7 @@ function Reasons() {
   const close = (e: KeyboardEvent) => e.key === "Escape" && (asking.value = false);
   return (
     <div class="reasons card" ref={list} onKeyDown={close} role="group" aria-label={t("Reason of the break")}>
+      <BreakLine />
       {REASONS.map((code) => <button key={code} type="button" class="button ghost" onClick={() => void choose("break", code)}>{reason(code)}</button>)}
     </div>
   );
