@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import resource
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,18 +15,21 @@ from rich.console import Console
 from rich.table import Table
 
 from ticketing import db
-from ticketing.actions import report_rows, reports
+from ticketing.actions import exports, report_rows, reports, rollups
+from ticketing.auth.sessions import actor_of_person
 from ticketing.config import Config
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.instants import micros
 from ticketing.domain.tickets import TicketKind
 from ticketing.embedded.running import running_postgres
+from ticketing.models.file_jobs import FileJob
 from ticketing.models.people import Person, Team
 from ticketing.models.queues import Queue
 from ticketing.models.reports import ReportRun
 from ticketing.reports import agent_day, made
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.periods import Grain
+from workers.exports import make as make_export
 from workers.scratch import Scratch
 
 VISITS, AGENTS, QUEUES, DAYS = 100_000, 200, 10, 30
@@ -35,7 +37,16 @@ ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2027, 3, 30)
 MARCH = date(2027, 3, 1)
 #: What the design promises: seconds for the night's sheets and the month's, milliseconds for a page.
-TARGETS = {"night_s": 60.0, "month_s": 2.0, "page_ms": 150.0, "memory_mb": 300.0}
+TARGETS = {
+    "night_s": 60.0,
+    "month_s": 2.0,
+    "page_ms": 150.0,
+    "memory_mb": 300.0,
+    "queued_s": 1.0,
+    "export_s": 30.0,
+    "export_mb": 60.0,
+}
+EXPORTED = 50_000
 _VISITS = sa.text("""
 INSERT INTO queue_visits (pbx_id, callid, queue, enter_us, seq, serial, stage, outcome, wait_us, person_id, connect_us,
     ring_us, talk_us, hold_us, acw_us, end_us, end_reason, fold_version, fold_us, marks, flags)
@@ -68,14 +79,15 @@ def measured(config: Config, visits: int) -> dict[str, Any]:
         with scratch.app() as app:
             app.extensions["clock"].at = datetime(2027, 4, 1, 6, 1, tzinfo=ZONE)
             _furnish(visits)
-            before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            before_mb = _own_memory_mb()
             cpu = time.process_time()
             night_s = _timed(_night)
             found: dict[str, Any] = {"visits": visits, "night_s": night_s, "night_cpu_s": time.process_time() - cpu}
-            found["memory_mb"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb) / 1024
+            found["memory_mb"] = max(_peak_mb() - before_mb, 0.0)
             _other_days()
             found["month_s"] = _timed(lambda: _make("agent_month", MARCH))
             found["page_ms"] = min(_timed(_page) for _ in range(5)) * 1000
+            found |= _exported()
     finally:
         scratch.close()
     return found
@@ -105,6 +117,10 @@ def _furnish(visits: int) -> None:
         values = {"from_us": from_us, "agents": AGENTS, "queues": QUEUES, "visits": visits, "day_us": 36_000_000_000}
         work.session.execute(_VISITS, values)
         work.session.execute(_SLICES, values)
+    with db.begin(SYSTEM) as work:
+        # As the fold would have left them: the sheets of queues are read from the roll-ups.
+        rollups.remake(work, 1, lambda name, at_us: None)
+        rollups.remake_time(work)
     with db.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("VACUUM ANALYZE"))
 
@@ -130,6 +146,40 @@ def _other_days() -> None:
             if day != DAY:
                 run = work.add(report_rows.new_run(work, first.key, day, 1))
                 run.finish(first.content, first.content_hash or "", work.now)
+
+
+def _exported() -> dict[str, float]:
+    """A workbook of 50,000 calls: until it is owed, until it is there, and what a process of its own takes for it."""
+    with db.begin(SYSTEM) as work:
+        about = {"password_hash": "!", "created_at": work.now, "roles": ["supervisor"]}
+        boss = work.add(Person(login="boss", name="boss", **about))
+        actor = actor_of_person(work.session, boss)
+    words = {"on": DAY.isoformat(), "to": DAY.isoformat()}
+    wanted = exports.Wanted("sheet:inbound", "xlsx", words, (), "zh_CN")
+    began = time.monotonic()
+    job_id = db.do(actor, lambda work: exports.ask(work, wanted)).id
+    queued = time.monotonic() - began
+    before, cpu, made_s = _own_memory_mb(), time.process_time(), _timed(lambda: make_export(job_id))
+    with db.reading() as session:
+        rows = session.get_one(FileJob, job_id).handled
+    assert rows == min(EXPORTED, exports.MOST), rows
+    return {
+        "queued_s": queued,
+        "export_s": made_s,
+        "export_cpu_s": time.process_time() - cpu,
+        "export_mb": max(_peak_mb() - before, 0.0),
+    }
+
+
+def _own_memory_mb() -> float:
+    """What the process holds now; the kernel begins to note its peak anew."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _peak_mb()
+
+
+def _peak_mb() -> float:
+    (line,) = [one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024
 
 
 def _page() -> None:

@@ -15,6 +15,7 @@ from ticketing.errors import Invalid, NotFound
 from ticketing.models.reports import ReportRun
 from ticketing.pages.formats import as_date
 from ticketing.pages.sheet_charts import drawn
+from ticketing.pages.sheet_links import links_of
 from ticketing.queries import custom_reports, lists
 from ticketing.queries import reports as looks
 from ticketing.reports import choice, closes, made
@@ -45,6 +46,7 @@ def _paper(state: BlueprintSetupState) -> None:
         say=gettext,
         drawn_chart=drawn,
         correction_of=told,
+        links_of=lambda sheet: links_of(sheet, centre()),
         forms_of=_forms_of,
         say_dimensions=lambda names: ", ".join(gettext(WORDS["dimension"][name]) for name in sorted(names)),
         titles_of=lambda form: {column.key: column.title for column in form.columns},

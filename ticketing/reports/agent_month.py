@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -48,6 +49,8 @@ FORM = FormDef(
         Column("remark", N_("Remarks"), width=12, written=True),
     ),
 )
+#: The same columns as the day's sheet, over any stretch.
+DAYS = replace(agent_day.FORM, key="agent_days", title=N_("Agents' days one by one"), item="")
 _TIMES = ("days", "late_days", "early_days")
 
 
@@ -61,6 +64,12 @@ def rows(session: Session, asked: Asked) -> list[Row]:
     month = f"{period.day:%Y-%m}"
     belated = reports.adjustments_into(session, FORM.key, period.day)
     return [*(_row(days, month) for _, days in sorted(found.items())), *(_belated(row, month) for row in belated)]
+
+
+def of_days(session: Session, asked: Asked) -> list[Row]:
+    """The days behind a month's figures: every row of the newest day sheets, of one agent where `asked.number` says."""
+    found = reports.contents(session, agent_day.FORM.key, asked.period.day, asked.period.last)
+    return [row for content in found for row in content["rows"] if asked.number in {"", row["code"]}]
 
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:

@@ -116,6 +116,7 @@ _ENTRIES: tuple[Entry, ...] = (
         is_personal=True,
         sums_up=agent_day.FORM.key,
     ),
+    _entry(agent_month.DAYS, agent_month.of_days, agent_day.totals, is_personal=True, page="/stats/agents"),
     Entry(attendance_week.FORM, attendance_week.rows, attendance_week.totals, True, Grain.WEEK, is_personal=True),
     Entry(agent_now.FORM, agent_now.rows, agent_now.totals, grain=Grain.NOW, is_personal=True, page="/wallboard"),
     Entry(rest.FORM, rest.rows, rest.totals, nightly=True, is_personal=True, dimensions=_PEOPLE),

@@ -101,9 +101,13 @@ TRACKING = FormDef(
 
 
 def rows(session: Session, asked: Asked) -> list[Row]:
-    """Complaints that were filed within the days."""
+    """Complaints that were filed within the days; `asked.number` narrows them to one category."""
     found = tickets.filed(session, asked.actor, stretch(asked), TicketKind.COMPLAINT, asked.most)
-    return numbered(found, asked)
+    return numbered([case for case in found if not asked.number or _category(case) == asked.number], asked)
+
+
+def _category(case: Case) -> str:
+    return (case.complaint.category if case.complaint else "") or case.ticket.category
 
 
 def open_rows(session: Session, asked: Asked) -> list[Row]:
@@ -137,7 +141,7 @@ def cells(case: Case, asked: Asked) -> Row:
         "number": ticket.number,
         "source": ticket.source.value,
         "channel": about.channel if about else None,
-        "category": (about.category if about else "") or ticket.category,
+        "category": _category(case),
         "content": ticket.content or ticket.subject,
         "target": about.target if about else None,
         "demand": (about.demand if about else "") or ticket.demand,

@@ -154,7 +154,7 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
     on = f"{period.day:%Y%m%d}"
     return Sheet(
         form=entry.form,
-        number=wanted.number or f"{wanted.key.upper()}-{on}",
+        number=(wanted.number if entry.grain is Grain.ONE else "") or f"{wanted.key.upper()}-{on}",
         on=said_days(period),
         scope=scope or _scope(session, entry, reader),
         rows=[row for row in every if not row.get("drawn")],
@@ -162,7 +162,7 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
         made_at=reader.now.astimezone(period.zone).isoformat(),
         zone=f"{reader.centre.timezone} {period.start_hour:02d}:00",
         unheard_min=_unheard(session, entry, period),
-        signed=entry.signed(session, asked) if wanted.number else {},
+        signed=entry.signed(session, asked) if entry.grain is Grain.ONE else {},
         charts=entry.draw(every),
     )
 

@@ -43,8 +43,8 @@ def rows(session: Session, asked: Asked) -> list[Row]:
     by_queue, by_agent = satisfaction.by(session, scope, "queue"), satisfaction.by(session, scope, "agent")
     names = satisfaction.names(session, [code for code in by_agent if code])
     return [
-        *(_row("queue", code, tally) for code, tally in by_queue.items()),
-        *(_row("agent", names.get(code, code), tally) for code, tally in by_agent.items()),
+        *(_row("queue", code, code, tally) for code, tally in by_queue.items()),
+        *(_row("agent", code, names.get(code, code), tally) for code, tally in by_agent.items()),
     ]
 
 
@@ -68,9 +68,10 @@ def draw(chosen: Sequence[Mapping[str, Any]]) -> tuple[Chart, ...]:
     return (Chart("queues", N_("Ratings by queue"), "bars", series, named, line),)
 
 
-def _row(side: str, name: str, tally: Tally) -> Row:
+def _row(side: str, key: str, name: str, tally: Tally) -> Row:
+    """`by` and `key` lead to the ratings behind it."""
     sums: Row = {key: getattr(tally, key) for key in _SUMS}
-    return {"side": side, "name": name, **sums, **_shares(sums)}
+    return {"side": side, "by": side, "key": key, "name": name, **sums, **_shares(sums)}
 
 
 def _shares(sums: Mapping[str, Any]) -> Row:
