@@ -54,7 +54,7 @@ SELECT to_char(at, 'YYYYMMDD') || '-' || lpad((n % 100000)::text, 5, '0') || '-'
     (ARRAY['low', 'normal', 'normal', 'high', 'urgent'])[1 + n * 7 % 5],
     CASE WHEN n <= :n - 40000 THEN (ARRAY['closed', 'closed', 'closed', 'cancelled'])[1 + n % 4]
         ELSE (ARRAY['new', 'open', 'open', 'open', 'waiting_customer', 'waiting_internal', 'resolved'])[1 + n % 7] END,
-    'call_in', b.subject, b.subject || '，请尽快处理', '', '售后服务部', 1 + n * 13 % :queues, 1,
+    'call_in', b.subject, b.subject || '，请尽快处理', '', '售后服务部', 1 + (n * 13 + n / 400) % :queues, 1,
     CASE WHEN n % 7 = 0 AND n > :n - 40000 THEN NULL ELSE 1 + n * 17 % :agents END, 1 + n * 6997 % :n,
     '+861' || (3000000000 + (1 + n * 6997 % :n) * 6999 % 6999999937)::text, 0, 0, 0, at,
     CASE WHEN n > :n - 40000 THEN now() + (n % 5000 - 1000) * interval '1 minute' END, n % 11 = 0, '{}', 1, 1

@@ -11,10 +11,9 @@ from ticketing.db import begin, centre, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.tickets import Priority, TicketState
 from ticketing.models.counts import TicketCount, TicketCountChange
-from ticketing.models.tickets import Ticket
-from ticketing.queries import finding, verify_tickets
+from ticketing.models.tickets import OPEN_STATES, Ticket
+from ticketing.queries import by_words, finding, verify_tickets
 from ticketing.queries import lists as views
-from ticketing.queries.finding import pages
 
 
 @pytest.fixture
@@ -73,13 +72,32 @@ def test_scenario_59_an_agent_of_another_queue_finds_nothing_of_it(desk: Desk) -
         assert found(desk, text, by="zhao") == []
 
 
-def test_what_is_not_among_the_newest_is_found_all_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "WINDOW", 2)
-    first = desk.open(subject="投诉甲")
-    others = [desk.open(subject="询问") for _ in range(4)]
-    last = desk.open(subject="投诉乙")
-    assert found(desk, "投诉") == [last, first]
-    assert len(others) == 4
+@pytest.mark.parametrize("first_look", [1, 2, 3, 50])
+@pytest.mark.parametrize("rare", [1, 1_000])
+def test_whatever_is_looked_at_first_nothing_is_missed_and_nothing_comes_twice(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, first_look: int, rare: int
+) -> None:
+    monkeypatch.setattr(by_words, "FIRST_LOOK", first_look)
+    monkeypatch.setattr(by_words, "SECOND_LOOK", 2)
+    monkeypatch.setattr(by_words, "RARE", rare)
+    monkeypatch.setattr(by_words, "BATCH", 2)
+    numbers = [
+        desk.open(subject=subject) for subject in ("投诉甲", "询问", "投诉乙", "询问", "投诉丙", "投诉丁", "询问")
+    ]
+    complaints = [numbers[at] for at in (5, 4, 2, 0)]
+    assert found(desk, "投诉") == complaints
+    assert _in_pages_of(desk, "投诉", 1) == _in_pages_of(desk, "投诉", 3) == complaints
+
+
+def _in_pages_of(desk: Desk, text: str, size: int) -> list[str]:
+    rows: list[Ticket] = []
+    with reading() as session:
+        while True:
+            after = finding.cursor_of(rows[-1], finding.Sort.NEWEST) if rows else None
+            page = finding.page(session, desk.actor("sun"), finding.Filter(text=text), after, size)
+            if not page:
+                return [row.number for row in rows]
+            rows += page
 
 
 def test_every_order_goes_through_all_of_them_page_by_page(desk: Desk) -> None:
@@ -170,7 +188,7 @@ def test_each_order_goes_down_an_index(desk: Desk, sort: finding.Sort) -> None:
                 plans.append("\n".join(row[0] for row in rows))
 
         sa.event.listen(session.get_bind(), "before_cursor_execute", explain)
-        finding.page(session, actor, finding.Filter(states=pages.OPEN_STATES), None, 50, sort)
+        finding.page(session, actor, finding.Filter(states=OPEN_STATES), None, 50, sort)
     assert "Index Scan" in plans[0]
     assert "Sort" not in plans[0]
     assert "Seq Scan on tickets" not in plans[0]

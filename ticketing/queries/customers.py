@@ -1,20 +1,15 @@
 """Find a customer by number in any notation, by name or by its pinyin."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, selectinload
 
 from ticketing.domain.finding import question
 from ticketing.domain.phones import normal
 from ticketing.models.customers import Customer, CustomerPhone
 from ticketing.models.finding import CustomerWords
-
-#: What is common is found among the newest so many files.
-WINDOW = 4_000
-BATCH = 500
+from ticketing.queries import by_words
 
 
 def by_phone(session: Session, raw: str | None, region: str) -> Sequence[Customer]:
@@ -63,52 +58,22 @@ def twins(session: Session, customer: Customer) -> Sequence[Customer]:
 def search(session: Session, text: str, after: int, limit: int, only: str = "") -> Sequence[Customer]:
     """Files whose words, pinyin or number (4 digits and more) hold `text`, newest first below id `after`.
 
-    `only` narrows to `vip`, `key` or `barred`. At most three queries: what is common is found among the newest, what is
-    rare through the index of the words.
+    `only` narrows to `vip`, `key` or `barred`. With a text at most five queries.
     """
-    found = sa.select(Customer).where(Customer.is_alive, *_only(only)).order_by(Customer.id.desc()).limit(limit)
-    found = found.options(selectinload(Customer.phones))
+    narrowed = [Customer.is_alive, *_only(only)]
     if after:
-        found = found.where(Customer.id < after)
+        narrowed.append(Customer.id < after)
+    found = sa.select(Customer).order_by(Customer.id.desc()).limit(limit).options(selectinload(Customer.phones))
     if not text:
-        return session.scalars(found).all()
+        return session.scalars(found.where(*narrowed)).all()
     asked = question(text)
     if asked is None:
         return []
-    near = session.scalars(found.where(Customer.id.in_(_among_the_newest(asked, after)))).all()
-    return near if len(near) == limit else _rare(session, found, asked, after, limit)
+    ids = by_words.newest(session, sa.select(Customer.id).where(*narrowed), CustomerWords, asked, limit)
+    return session.scalars(found.where(Customer.id.in_(ids))).all() if ids else []
 
 
 def _only(word: str) -> list[sa.ColumnElement[bool]]:
     if word == "barred":
         return [Customer.barred_at.is_not(None)]
     return [Customer.grade == word] if word in ("vip", "key") else []
-
-
-def _among_the_newest(asked: str, after: int) -> sa.Select[int]:
-    top: Any = after or sa.select(sa.func.max(CustomerWords.id) + 1).scalar_subquery()
-    walk = sa.select(CustomerWords.id, CustomerWords.document)
-    walk = walk.where(CustomerWords.id < top, CustomerWords.id >= top - WINDOW).order_by(CustomerWords.id.desc())
-    near = walk.offset(0).subquery()
-    return sa.select(near.c.id).where(near.c.document.op("@@")(sa.cast(asked, TSQUERY)))
-
-
-def _rare(session: Session, found: sa.Select[Customer], asked: str, after: int, limit: int) -> Sequence[Customer]:
-    """The ids first, some at a time, then their files: joined in one go, the planner walks through all of them."""
-    rows: list[Customer] = []
-    below = after
-    while len(rows) < limit:
-        hits = _hits(asked)
-        (column,) = hits.selected_columns
-        newest = hits.order_by(column.desc()).limit(BATCH)
-        ids = session.scalars(newest.where(column < below) if below else newest).all()
-        rows += session.scalars(found.where(Customer.id.in_(ids))).all() if ids else ()
-        if len(ids) < BATCH:
-            break
-        below = ids[-1]
-    return rows[:limit]
-
-
-def _hits(asked: str) -> sa.Select[int]:
-    hits = sa.select(CustomerWords.id).where(CustomerWords.document.op("@@")(sa.cast(asked, TSQUERY)))
-    return sa.select(hits.cte("hits").prefix_with("MATERIALIZED").c.id)

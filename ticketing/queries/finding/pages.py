@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session, joinedload
 
 from ticketing.domain.actors import Actor
@@ -15,15 +14,12 @@ from ticketing.errors import Invalid
 from ticketing.models.base import UtcDateTime
 from ticketing.models.finding import TicketWords
 from ticketing.models.tickets import OPEN_STATES, Ticket
+from ticketing.queries import by_words
 from ticketing.queries.finding.filters import Filter, Sort, conditions
 from ticketing.queries.finding.sides import seen_by
 
 #: The people and things that a row names, fetched with it.
 NAMED = (joinedload(Ticket.owner), joinedload(Ticket.customer), joinedload(Ticket.queue), joinedload(Ticket.team))
-#: What is common is found among the newest so many; what is not found there is rare, and the index has it at once.
-WINDOW = 4_000
-BATCH = 500
-Found = sa.Select[Ticket]
 
 _KEYS: dict[Sort, tuple[Any, ...]] = {
     Sort.NEWEST: (Ticket.id.desc(),),
@@ -49,20 +45,20 @@ def page(
     limit: int,
     sort: Sort = Sort.NEWEST,
 ) -> Sequence[Ticket]:
-    """At most `limit` tickets behind the row whose `cursor_of` is `after`. With a text two queries or three."""
-    found = sa.select(Ticket).where(seen_by(actor), *conditions(actor, wanted), *_in_work(sort, wanted)).options(*NAMED)
+    """At most `limit` tickets behind the row whose `cursor_of` is `after`. With a text at most five queries."""
+    narrowed = [seen_by(actor), *conditions(actor, wanted), *_in_work(sort, wanted)]
     if after is not None:
-        found = found.where(_behind(sort, after))
-    found = found.order_by(*_KEYS[sort]).limit(limit)
+        narrowed.append(_behind(sort, after))
+    found = sa.select(Ticket).options(*NAMED).order_by(*_KEYS[sort]).limit(limit)
     if not wanted.text:
-        return session.scalars(found).all()
+        return session.scalars(found.where(*narrowed)).all()
     asked = question(wanted.text)
     if asked is None:
         return []
     if sort is Sort.NEWEST:
-        near = session.scalars(found.where(Ticket.id.in_(_among_the_newest(asked, after)))).all()
-        return near if len(near) == limit else _rare(session, found, asked, after, limit)
-    return session.scalars(found.where(Ticket.id.in_(_hits(asked)))).all()
+        ids = by_words.newest(session, sa.select(Ticket.id).where(*narrowed), TicketWords, asked, limit)
+        return session.scalars(found.where(Ticket.id.in_(ids))).all() if ids else []
+    return session.scalars(found.where(*narrowed, Ticket.id.in_(by_words.among(TicketWords, asked)))).all()
 
 
 def cursor_of(ticket: Ticket, sort: Sort) -> tuple[Any, ...]:
@@ -102,33 +98,3 @@ def _at(text: str) -> sa.BindParameter[datetime]:
     if at.tzinfo is None:
         raise Invalid("bad_cursor")
     return sa.literal(at, UtcDateTime())
-
-
-def _among_the_newest(asked: str, after: tuple[Any, ...] | None) -> sa.Select[int]:
-    """A walk from the newest down, which ends as soon as the page is full."""
-    top: Any = sa.select(sa.func.max(TicketWords.id) + 1).scalar_subquery() if after is None else after[0]
-    walk = sa.select(TicketWords.id, TicketWords.document).where(TicketWords.id < top, TicketWords.id >= top - WINDOW)
-    # The offset keeps the planner from going through the index of the words after all.
-    near = walk.order_by(TicketWords.id.desc()).offset(0).subquery()
-    return sa.select(near.c.id).where(near.c.document.op("@@")(sa.cast(asked, TSQUERY)))
-
-
-def _rare(session: Session, found: Found, asked: str, after: tuple[Any, ...] | None, limit: int) -> Sequence[Ticket]:
-    """The ids first, some at a time, then their rows: joined in one go, the planner walks through all tickets."""
-    rows: list[Ticket] = []
-    below = after[0] if after is not None else None
-    while len(rows) < limit:
-        hits = _hits(asked)
-        (column,) = hits.selected_columns
-        newest = hits.order_by(column.desc()).limit(BATCH)
-        ids = session.scalars(newest if below is None else newest.where(column < below)).all()
-        rows += session.scalars(found.where(Ticket.id.in_(ids))).all() if ids else ()
-        if len(ids) < BATCH:
-            break
-        below = ids[-1]
-    return rows[:limit]
-
-
-def _hits(asked: str) -> sa.Select[int]:
-    hits = sa.select(TicketWords.id).where(TicketWords.document.op("@@")(sa.cast(asked, TSQUERY)))
-    return sa.select(hits.cte("hits").prefix_with("MATERIALIZED").c.id)
