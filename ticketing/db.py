@@ -75,11 +75,25 @@ def do(actor: Actor, deed: Callable[[Work], T], tries: int = 3) -> T:
     raise AssertionError("unreachable: the last try returns or raises")
 
 
+class ReadingSession(Session):
+    """A session that only looks: whoever changes a row in it has taken the wrong door."""
+
+
+@sa.event.listens_for(ReadingSession, "before_flush")
+def _refuse(*_: object) -> None:
+    raise RuntimeError("a reading writes nothing; open a work")
+
+
 @contextmanager
-def reading() -> Iterator[Session]:
-    """A session that only looks: it ends without a commit, and what was loaded can be read afterwards."""
-    with Session(db.engine) as session:
+def reading() -> Iterator[ReadingSession]:
+    """A session that only looks; what was loaded can be read afterwards.
+
+    It ends with a commit, though there is nothing to commit: at a rollback psycopg forgets every prepared statement of
+    the connection, and the database would plan each query of each request anew.
+    """
+    with ReadingSession(db.engine, expire_on_commit=False) as session:
         yield session
+        session.commit()
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ from flask import Flask
 from tests.desk import Desk, furnish
 from ticketing.actions import counts, customers, tickets
 from ticketing.clock import FrozenClock
-from ticketing.db import begin, centre, reading
+from ticketing.db import begin, centre, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.tickets import Priority, TicketState
 from ticketing.models.counts import TicketCount, TicketCountChange
@@ -170,7 +170,7 @@ def test_verify_names_a_count_that_is_wrong(desk: Desk) -> None:
 def test_each_order_goes_down_an_index(desk: Desk, sort: finding.Sort) -> None:
     plans: list[str] = []
     actor = desk.actor("sun")
-    with reading() as session:
+    with sa.orm.Session(db.engine) as session:
         session.execute(
             sa.text(
                 "INSERT INTO tickets (number, kind, category, priority, state, source, subject, content, demand,"

@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests.desk import Desk, furnish
 from ticketing.clock import FrozenClock
-from ticketing.db import begin, reading
+from ticketing.db import begin, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.tickets import TicketState
 from ticketing.models.clocks import TicketClock
@@ -46,7 +46,7 @@ def test_a_list_goes_down_an_index_and_never_through_the_whole_table(
 ) -> None:
     actor = desk.actor("sun")
     plans: list[str] = []
-    with reading() as session:
+    with sa.orm.Session(db.engine) as session:
         _crowd(session)
 
         def explain(connection: sa.Connection, _: object, statement: str, parameters: object, *rest: object) -> None:
