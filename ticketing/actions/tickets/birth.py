@@ -81,6 +81,8 @@ def open_ticket(work: Work, wish: TicketWish) -> Ticket:
         ticket.hear(spoke_at)
         ticket.speak(spoke_at)
     known, first = clocks.newborn(work, ticket, answered=answered)
+    # Whoever files next waits for the number from here on: everything that could be read before has been.
+    ticket.number = _next_number(work, ticket.opened_at)
     work.session.add_all([ticket, *first])
     work.session.flush()
     if ticket.visit_callid is not None:
@@ -107,7 +109,6 @@ def _row(work: Work, wish: TicketWish, phone: str | None) -> Ticket:
     policy = _policy(work, wish, queue)
     return Ticket(
         **{name: getattr(wish, name) for name in _AS_WISHED},
-        number=_next_number(work, opened_at),
         state=first_state(answered=answered),
         queue=queue,
         team_id=work.actor.scope.team_id,

@@ -12,7 +12,7 @@ from ticketing.api.tickets import answers, bodies, relation_bodies
 from ticketing.api.tickets.blueprint import blp
 from ticketing.api.tickets.looks import whole
 from ticketing.auth import current_actor, needs
-from ticketing.db import do
+from ticketing.db import do, now, reading
 from ticketing.domain.callbacks import Window
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Source
@@ -23,6 +23,8 @@ from ticketing.work import Work
 
 # Nobody has spoken with whoever wrote: acknowledgement and first response are still owed (T1).
 UNANSWERED = frozenset({Source.LETTER, Source.WEB})
+# Built once: a schema copies its fields, and those of the schemas in it, each time it is made.
+_TICKET = answers.TicketSchema()
 _CHANNEL_OF = {Source.LETTER: "letter", Source.VISIT: "visit", Source.WEB: "web"}
 
 
@@ -33,7 +35,13 @@ _CHANNEL_OF = {Source.LETTER: "letter", Source.VISIT: "visit", Source.WEB: "web"
 @blp.response(201, answers.TicketSchema)
 def file(body: dict[str, Any]) -> Any:
     """A new ticket, with its promised call-back in the same breath."""
-    return _answer(do(current_actor(), lambda work: _filed(work, body)), 201)
+    number = do(current_actor(), lambda work: _filed(work, body))
+    # Read when it is kept: until then the day's next number waits for us.
+    with reading() as session:
+        found = queries.whole(session, number, now())
+        if found is None:
+            raise NotFound()
+        return _answer(answers.whole(found, body["follow_up_of"]), 201)
 
 
 @blp.route("/<number>", methods=["PATCH"])
@@ -138,18 +146,14 @@ def reply(body: dict[str, Any], number: str) -> Any:
     return after(do(current_actor(), lambda work: tickets.reply(work, number, version, tickets.Reply(body["text"]))))
 
 
-def _filed(work: Work, body: dict[str, Any]) -> dict[str, Any]:
+def _filed(work: Work, body: dict[str, Any]) -> str:
     ticket = _opened(work, body)
     promised = body["promise"]
     if promised is not None:
         phone = ticket.contact_phone or body["contact_phone"] or ""
         window = Window(promised["window_start"], promised["window_end"])
         callbacks.promise(work, ticket, Promise(phone, window, promised["note"], owner_id=work.actor.id))
-    work.session.flush()
-    found = queries.whole(work.session, ticket.number, work.now)
-    if found is None:
-        raise NotFound()
-    return answers.whole(found, body["follow_up_of"])
+    return ticket.number
 
 
 def _opened(work: Work, body: dict[str, Any]) -> Ticket:
@@ -194,7 +198,7 @@ def after(ticket: Ticket, status: int = 200) -> Response:
 
 def _answer(body: dict[str, Any], status: int) -> Response:
     """The ticket as it now stands, with its version for the next write."""
-    response = jsonify(answers.TicketSchema().dump(body))
+    response = jsonify(_TICKET.dump(body))
     response.status_code = status
     response.headers["ETag"] = f'"{body["version"]}"'
     return response
