@@ -94,3 +94,26 @@ def test_w34_a_year_without_holidays_is_named_until_it_is_entered(centre: Centre
     assert supervisor.call("PUT", "/holidays/2027", {"days": loose}).json["code"] == "makeup_day"
     assert supervisor.call("PUT", "/holidays/2027", {"days": days}).json == {"year": 2027, "days": 1}
     assert 2027 in supervisor.get("/holidays").json["known"]
+
+
+def test_what_waits_for_a_decision_stands_in_one_place_for_whoever_may_decide(centre: Centre) -> None:
+    plan(centre, ("agent1", "2026-03-03", "白"))
+    agent, lead, supervisor = (centre.browser(login) for login in ("agent1", "lead1", "super"))
+    body = {"kind": "personal", "first_on": "2026-03-20", "last_on": "2026-03-20", "reason": "moving"}
+    asked = agent.call("POST", "/leave", body).json
+    own = lead.call("POST", "/leave", body).json
+    (waits,) = lead.get("/approvals").json["items"]
+    assert (waits["kind"], waits["params"]["first_on"], waits["page"]) == (
+        "leave_asked",
+        "2026-03-20",
+        "/shifts/requests",
+    )
+    doors = [one["decision"] for one in supervisor.get("/approvals").json["items"]]
+    assert doors == [f"/leave/{asked['id']}/decision", f"/leave/{own['id']}/decision"]
+    assert centre.browser("lead2").get("/approvals").json["items"] == []
+    assert agent.get("/approvals").status_code == 403
+    version = {"If-Match": f'"{waits["version"]}"'}
+    assert lead.call("PUT", waits["decision"], {"approved": True}, **version).status_code == 200
+    assert lead.get("/approvals").json["items"] == []
+    assert '"decides":true' in lead.client.get("/wallboard").text.replace(" ", "")
+    assert '"decides":false' in agent.client.get("/wallboard").text.replace(" ", "")

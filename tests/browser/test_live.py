@@ -1,13 +1,20 @@
 """What one browser does another sees at once; what is not live says so and comes back by itself."""
 
+import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
+from tests.browser.test_accessible import check
 from tests.browser.test_console import live
+from ticketing.db import begin
+from ticketing.domain.actors import SYSTEM
+from ticketing.models.leaves import Leave, LeaveKind
+from ticketing.models.people import Person
 
 pytestmark = pytest.mark.browser
 
@@ -76,3 +83,29 @@ def test_the_wallboard_fills_the_glass_at_every_size(visit: Callable[..., Page])
         assert bottom is not None
         assert size[1] - (bottom["y"] + bottom["height"]) < size[1] * 0.03
         assert board.evaluate("document.documentElement.scrollHeight") <= size[1]
+
+
+def test_a_lead_decides_from_the_floor_and_a_screen_keeps_its_quiet_hours(
+    house: House, visit: Callable[..., Page]
+) -> None:
+    with begin(SYSTEM) as work:
+        who = work.session.get_one(Person, house.people["wang"])
+        later = work.centre.day_of(work.now) + timedelta(days=20)
+        days = {"first_on": later, "last_on": later, "days": 1, "asked_at": work.now}
+        work.add(Leave(person_id=who.id, kind=LeaveKind.ANNUAL, reason="回家", **days))
+    board = live(visit("chen", "/wallboard", size=(1920, 1080)))
+    board.locator("[data-approvals]").click()
+    line = board.locator("[data-decision]", has_text=f"{later}")
+    expect(line).to_be_visible()
+    check(board)
+    line.get_by_label(f"{later}").last.press("Enter")
+    expect(board.locator("[data-decision] input:invalid")).to_be_focused()
+    line.locator("button.primary").click()
+    expect(line).to_have_count(0)
+    board.keyboard.press("Escape")
+    board.locator("[data-quiet]").click()
+    board.locator("#quiet-from").fill("22:00")
+    board.locator("#quiet-to").fill("08:00")
+    board.locator("#quiet-to").press("Enter")
+    assert board.evaluate("localStorage.getItem('rexian.wall.quiet')") == "22:00-08:00"
+    expect(board.locator("[data-quiet]")).to_have_attribute("title", re.compile("22:00"))

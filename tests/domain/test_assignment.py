@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ticketing.domain.assignment import AssignMode, Candidate, Rule, choose, falls_due_before
+from ticketing.domain.assignment import AssignMode, Candidate, Rule, choose, falls_due_before, hindrance
 
 NINE = datetime(2026, 3, 2, 1, tzinfo=UTC)
 WANG, LI, ZHAO = (
@@ -56,3 +56,15 @@ def test_what_falls_due_before_somebody_is_back_is_taken_from_them() -> None:
     assert not falls_due_before(tomorrow, tomorrow, None)
     assert falls_due_before(None, tomorrow)
     assert not falls_due_before(None, None)
+
+
+def test_why_somebody_may_not_be_given_a_ticket_is_told_one_reason_at_a_time() -> None:
+    rule = Rule(AssignMode.LEAST_LOADED, team_id=1, skills=frozenset({"x"}), most_open=2)
+    here = [
+        Candidate(1, "8001", team_id=2),
+        Candidate(2, "8002", team_id=1, open_tickets=2),
+        Candidate(3, "8003", team_id=1),
+        Candidate(4, "8004", team_id=1, skills=frozenset({"x", "y"})),
+    ]
+    assert [hindrance(rule, one) for one in here] == ["other_group", "full", "lacks_skill", None]
+    assert choose(rule, here) is here[3]

@@ -1,6 +1,7 @@
 """The administration's pages: each tab opens for who may, and for nobody else."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.api.cast import Centre
 
 TABS = ["people", "ranks", "queues", "calendars", "phones", "names", "breaks", "deliveries", "webhooks"]
 TABS += ["tokens", "audit"]
+FIELD = {"key": "model", "name": "型号", "type": "text", "need": "at_opening", "kinds": ["repair"]}
 FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new", "deliveries/texts/survey/zh", "webhooks/new"]
 
 
@@ -51,3 +53,29 @@ def test_the_administrator_sees_who_approves_how_much_and_names_them(centre: Cen
     assert 'value="agent2"' not in page
     assert "1,000.00" in page
     assert centre.browser("super").client.get("/admin/ranks").status_code == 403
+
+
+def test_rules_are_tried_out_beside_their_forms(centre: Centre) -> None:
+    boss = centre.browser("super")
+    boss.call("POST", "/categories", {"name": "空调", "skill": "制冷", "fields": [FIELD]})
+
+    def tried(where: str, **args: str) -> str:
+        answer = boss.client.get(f"/admin/{where}?lang=en&{urlencode(args)}")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    assert "gives nothing" in tried("giving/sales/trial", mode="off")
+    assert "Nobody of this queue" in tried("giving/sales/trial", mode="round_robin", most_open="x")
+    asked = tried("categories/trial", path="空调", kind="repair")
+    assert "asked when it is filed" in asked
+    assert "制冷" in asked
+    assert "Nothing is asked for" in tried("categories/trial", path="空调", kind="inquiry")
+    text = tried("macros/trial", text="{customer}: {subject} <b>", **{"changes.to": "waiting_customer"})
+    assert "张建国: 空调不制冷 &lt;b&gt;" in text
+    assert "Then" in text
+    calm, loud = (tried("queues/sales/trial", **{"thresholds.waiting": pair}) for pair in ("1, 2", "0, 0"))
+    assert "within limits" in calm
+    assert "over the limit" in loud
+    for path in ("giving/none/trial", "categories/trial?path=x&kind=repair", "queues/none/trial"):
+        assert boss.client.get(f"/admin/{path}").status_code == 404
+    assert centre.browser("agent1").client.get("/admin/macros/trial").status_code == 403

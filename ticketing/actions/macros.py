@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ticketing.actions import audit, tickets
 from ticketing.actions.tickets.held import writable
+from ticketing.domain.macros import put_in
 from ticketing.domain.permissions import Permission
 from ticketing.domain.tickets import Priority, TicketState
 from ticketing.errors import Conflict, Invalid, NotFound
@@ -74,9 +75,7 @@ def filled(work: Work, text: str, ticket: Ticket) -> str:
         "{subject}": ticket.subject,
         "{agent}": agent.name if agent else "",
     }
-    for place, word in places.items():
-        text = text.replace(place, word)
-    return text
+    return put_in(text, places)
 
 
 def one(work: Work, code: str) -> Macro:

@@ -5,6 +5,7 @@ from flask import Flask
 from ticketing.api import (
     abandoned,
     alerts,
+    approvals,
     assignment,
     attendance,
     audit,
@@ -81,6 +82,7 @@ DOORS = (
     queues.blp,
     ranks.blp,
     alerts.blp,
+    approvals.blp,
     calendars.blp,
     special_days.blp,
     calling_hours.blp,

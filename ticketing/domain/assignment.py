@@ -51,7 +51,7 @@ def choose(rule: Rule, here: Sequence[Candidate], sticky_id: int | None = None) 
     """
     if rule.mode is AssignMode.OFF:
         return None
-    able = sorted((one for one in here if _may_have(rule, one)), key=lambda one: (one.code, one.person_id))
+    able = sorted((one for one in here if hindrance(rule, one) is None), key=lambda one: (one.code, one.person_id))
     if not able:
         return None
     kept = next((one for one in able if one.person_id == sticky_id), None)
@@ -65,10 +65,13 @@ def falls_due_before(back_at: datetime | None, *instants: datetime | None) -> bo
     return any(at is not None and (back_at is None or at < back_at) for at in instants)
 
 
-def _may_have(rule: Rule, one: Candidate) -> bool:
-    in_group = rule.team_id is None or one.team_id == rule.team_id
-    has_room = rule.most_open is None or one.open_tickets < rule.most_open
-    return in_group and has_room and rule.skills <= one.skills
+def hindrance(rule: Rule, one: Candidate) -> str | None:
+    """Why somebody who is here may not be given a ticket: `other_group`, `full`, `lacks_skill`; None when they may."""
+    if rule.team_id is not None and one.team_id != rule.team_id:
+        return "other_group"
+    if rule.most_open is not None and one.open_tickets >= rule.most_open:
+        return "full"
+    return None if rule.skills <= one.skills else "lacks_skill"
 
 
 def _next(able: Sequence[Candidate], here: Sequence[Candidate], last_id: int | None) -> Candidate:

@@ -46,6 +46,7 @@ from ticketing.pages.admin import (
     setting_up,
     staff,
     times,
+    trials,
     webhooks,
 )
 from ticketing.pages.admin import rosters as roster_rules
@@ -81,7 +82,21 @@ BLUEPRINTS = (
 )
 # Their views hang on the blueprints of the administration, of the equipment and of the sheets.
 TABS = (
-    *(alarms, setting_up, staff, floor, deadlines, matters, messages, phones, aside, times, webhooks, roster_rules),
+    *(
+        alarms,
+        setting_up,
+        staff,
+        floor,
+        deadlines,
+        matters,
+        messages,
+        phones,
+        aside,
+        times,
+        trials,
+        webhooks,
+        roster_rules,
+    ),
     *(pieces, checks, owed, plans, said, report_builder),
 )
 

@@ -46,7 +46,9 @@ def _lead(session: Session) -> dict[str, Any]:
     listen, force = (reaches_of(actor, right) for right in (Permission.CALL_LISTEN, Permission.AGENT_STATE_FORCE))
     reaches = listen | force
     own = [team.code for team in people.teams(session) if team.id == actor.scope.team_id]
-    return {"teams": None if Reach.ALL in reaches else own, "listen": bool(listen), "force": bool(force)}
+    decides = bool(reaches_of(actor, Permission.LEAVE_DECIDE) | reaches_of(actor, Permission.ESCALATION_ASSIGN))
+    rights = {"listen": bool(listen), "force": bool(force), "decides": decides}
+    return {"teams": None if Reach.ALL in reaches else own, **rights}
 
 
 @blueprint.get("/desk")

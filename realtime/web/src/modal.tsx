@@ -3,6 +3,11 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "./i18n";
 
+/** As the `ref` of a dialog: it opens over the page as soon as it is drawn. */
+export function opened(box: HTMLDialogElement | null): void {
+  if (box && !box.open) box.showModal();
+}
+
 /** A dialog over the page, closed by Escape and by `close`. */
 export function Modal({ title, close, children, submit, go }: { title: string; close: () => void; children: ComponentChildren; submit?: () => void; go?: string }) {
   const dialog = useRef<HTMLDialogElement>(null);

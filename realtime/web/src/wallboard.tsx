@@ -9,6 +9,7 @@ import { t } from "./i18n";
 import { at, brief, hms, longDay, now } from "./time";
 import { LinkPill } from "./ui";
 import { Agents } from "./wall/agents";
+import { Approvals, startApprovals } from "./wall/approvals";
 import { Level } from "./wall/level";
 import { Alerts, Strip } from "./wall/lower";
 import { Tiles } from "./wall/tiles";
@@ -60,5 +61,6 @@ render(<Clock />, document.querySelector('[data-island="clock"]')!);
 const Deaf = () => deafSince.value && <span class="chip bad" role="status">{t("Phone system not heard since {at}: what is shown may be older", { at: brief(at(deafSince.value)!) })}</span>;
 
 render(<><Deaf /><LinkPill /></>, document.querySelector('[data-island="link"]')!);
-render(<Held />, document.querySelector('[data-island="held"]')!);
+render(<><Approvals /><Held /></>, document.querySelector('[data-island="held"]')!);
 startTones(queues);
+startApprovals();

@@ -6,6 +6,7 @@ import { elect } from "../leader";
 import { held, hold } from "../live";
 import { chime, unlockByGesture, unlockSound } from "../sound";
 import { Icon } from "../ui";
+import { isQuiet, Quiet } from "./quiet";
 
 const MUTE = "rexian.wall.mute";
 const SILENT_MS = 60_000;
@@ -21,6 +22,7 @@ export const Held = () => (
   <>
     <button type="button" class="button ghost" aria-pressed={held.value} data-hold onClick={() => hold(!held.value)}><Icon name={held.value ? "play" : "pause-circle"} />{held.value ? t("Go on") : t("Pause updates")}</button>
     <button type="button" class="button ghost square" aria-pressed={muted.value} aria-label={t("Silent")} title={t("Silent")} onClick={mute}><Icon name={muted.value ? "volume-mute" : "volume-up"} /></button>
+    <Quiet />
   </>
 );
 
@@ -34,7 +36,7 @@ export function startTones(queues: ReadonlySignal<QueueRow[]>): void {
     const now = new Set(queues.value.filter(({ level }) => level === "bad").map(({ code }) => code));
     const isNew = red !== undefined && [...now].some((code) => !red!.has(code));
     red = now;
-    if (!isNew || muted.peek() || performance.now() - last < SILENT_MS) return;
+    if (!isNew || muted.peek() || isQuiet() || performance.now() - last < SILENT_MS) return;
     last = performance.now();
     chime();
   });
