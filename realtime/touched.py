@@ -86,7 +86,9 @@ def _ticket(event: e.TicketEvent) -> Refs:
 
 
 def _rated(event: e.CustomerRated) -> Refs:
-    yield from _ticket(event)
+    # After a call that no ticket came of there is none to show it on.
+    if event.ticket_id is not None:
+        yield from _ticket(event)
     if event.person_id is not None:
         yield Ref("numbers", event.person_id)
 

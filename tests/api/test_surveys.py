@@ -1,8 +1,9 @@
 """Satisfaction: asked after the call, in the follow-up and by a link, and what the answers come to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -14,6 +15,8 @@ from ticketing.clock import FrozenClock
 from ticketing.db import begin, centre, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.instants import micros
+from ticketing.journal import JournalEntry
+from ticketing.queries import customer_history
 from ticketing.queries.board import numbers
 from ticketing.queries.board.topics import look_at
 from ticketing.queries.figures import agent_report, span_of
@@ -134,6 +137,32 @@ def test_a_caller_who_presses_not_satisfied_after_the_call_takes_the_matter_up_a
         with begin(SYSTEM) as work:
             surveys.after_calls(work, [call])
     assert (state(doors, number), desk.ticket(number).reopen_count) == ("open", 1)
+
+
+def test_an_answer_without_a_ticket_is_told_and_stands_in_the_customers_history(doors: Doors, desk: Desk) -> None:
+    number = resolved(doors, kind="inquiry", customer={"name": "张伟", "phone": "13800138000"})
+    asked_of = desk.ticket(number).customer_id
+    agent, queue = desk.people["zhao"], desk.queues["support"]
+    with begin(SYSTEM) as work:
+        calls = [Heard("c1", desk.clock.at, 2, None, agent, queue, asked_of), Heard("c2", desk.clock.at, None)]
+        for _ in range(2):
+            surveys.after_calls(work, calls)
+    with reading() as session:
+        told = [entry.payload for entry in session.scalars(sa.select(JournalEntry).filter_by(name="CustomerRated"))]
+    assert [(one["ticket_id"], one["score"], one["person_id"]) for one in told] == [(None, 2, agent)]
+    customer(desk, linked(doors, number), score=5)
+
+    def answers(login: str) -> list[tuple[str, int]]:
+        with reading() as session:
+            at = desk.clock.at + timedelta(seconds=1)
+            found = customer_history.contacts(session, desk.actor(login), asked_of or 0, at)
+        return [(one.says["via"], one.says["score"]) for one in found if one.kind == "survey"]
+
+    assert sorted(answers("sun")) == [("call", 2), ("link", 5)]
+    # A call of another queue is not an agent's business.
+    assert answers("wang") == [("link", 5)]
+    page = doors.browser("sun").client.get(f"/customers/{asked_of}")
+    assert page.status_code == 200
 
 
 def test_satisfaction_is_satisfied_by_rated_and_never_by_asked(doors: Doors, desk: Desk) -> None:

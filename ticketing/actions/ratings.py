@@ -59,6 +59,11 @@ def told(work: Work, ticket: Ticket, via: Via, said: Said, person_id: int | None
     work.record(CustomerRated(ticket.id, via.value, said.contentment.value, said.score, person_id))
 
 
+def told_of_call(work: Work, score: int, person_id: int | None) -> None:
+    """The word about a call that no ticket came of: told all the same, on nobody's timeline."""
+    work.record(CustomerRated(None, Via.CALL.value, contentment(score).value, score, person_id))
+
+
 def after_call(work: Work, call: "Heard") -> int | None:
     """One answer a call, the first that was told of it; its id, None for a repeat."""
     made: int | None = work.session.scalar(

@@ -75,7 +75,10 @@ def refuse_spent(rating: Rating, now: datetime) -> None:
 def after_calls(work: Work, heard: Iterable[Heard]) -> None:
     """What the phone systems' own surveys heard; a repeat changes nothing."""
     for call in heard:
-        if ratings.after_call(work, call) is None or call.score is None or call.ticket_id is None:
+        if ratings.after_call(work, call) is None or call.score is None:
+            continue
+        if call.ticket_id is None:
+            ratings.told_of_call(work, call.score, call.person_id)
             continue
         ticket = work.get(Ticket, call.ticket_id)
         said = Said(contentment(call.score), call.score)

@@ -19,6 +19,7 @@ class Rating(Base):
         sa.Index("ix_ratings_asked", "asked_at"),
         sa.Index("ix_ratings_person", "person_id", "asked_at"),
         sa.Index("ix_ratings_ticket", "ticket_id"),
+        sa.Index("ix_ratings_customer", "customer_id", "answered_at"),
         # One question after one call and one in one follow-up, however often we are told of it.
         sa.Index("uq_ratings_callid", "callid", unique=True, postgresql_where=sa.text("via = 'call'")),
         sa.Index("uq_ratings_callback", "callback_id", unique=True, postgresql_where=sa.text("via = 'follow_up'")),

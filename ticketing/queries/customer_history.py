@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 from ticketing.domain.actors import Actor
 from ticketing.domain.permissions import Permission
 from ticketing.models.callbacks import Callback
-from ticketing.models.complaints import Complaint
 from ticketing.models.customers import CustomerMerge, CustomerNote, PersonalRequest
+from ticketing.models.satisfaction import Rating
 from ticketing.models.tickets import Ticket
 from ticketing.models.whole_calls import Call
 from ticketing.queries.finding import seen_by
@@ -112,16 +112,23 @@ def _callbacks(session: Session, actor: Actor, customer_id: int, before: datetim
 
 
 def _surveys(session: Session, actor: Actor, customer_id: int, before: datetime, limit: int) -> list[Entry]:
-    """What the customer said of how a complaint was handled."""
+    """Every answer the customer gave, by link, after a call or in a follow-up call; those that were only asked are not
+    an answer. One about a ticket is seen with the ticket, one about a call with the call."""
+    about_call = within(actor, Permission.CALL_READ, Sides(owner=Rating.person_id, queue=Rating.queue_id))
     found = (
-        sa.select(Ticket.number, Complaint.satisfaction, Ticket.resolved_at)
-        .join(Complaint, Complaint.ticket_id == Ticket.id)
-        .where(Ticket.customer_id == customer_id, Complaint.satisfaction.is_not(None), seen_by(actor))
-        .where(Ticket.resolved_at < before)
+        sa.select(Rating, Ticket.number)
+        .outerjoin(Ticket, Ticket.id == Rating.ticket_id)
+        .where(Rating.customer_id == customer_id, Rating.answered_at < before)
+        .where(sa.or_(sa.and_(Ticket.id.is_not(None), seen_by(actor)), sa.and_(Ticket.id.is_(None), about_call)))
     )
-    rows = session.execute(found.order_by(Ticket.id.desc()).limit(limit))
+    rows = session.execute(found.order_by(Rating.answered_at.desc()).limit(limit))
     return [
-        Entry(at, "survey", f"/tickets/{number}", {"number": number, "score": score})
-        for number, score, at in rows
-        if at
+        Entry(
+            row.answered_at or row.asked_at,
+            "survey",
+            f"/tickets/{number}" if number else "/stats/satisfaction",
+            {"number": number or "", "score": row.score, "via": row.via.value}
+            | {"contentment": row.contentment.value if row.contentment else None},
+        )
+        for row, number in rows
     ]
