@@ -30,6 +30,14 @@ PAGES = {
     ],
     "sun": [
         *("/tickets", "/tickets/{complaint}", "/handovers", "/tickets/intake", "/lists", "/callbacks/handover"),
+        *(
+            "/attendance",
+            "/attendance/month",
+            "/attendance/week",
+            "/attendance/rules",
+            "/shifts/coverage",
+            "/directory",
+        ),
         *("/callbacks/plans", "/callbacks/scripts", "/stats/satisfaction", "/stats/ratings", "/admin/tryout"),
     ],
     "root": [

@@ -166,8 +166,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     # Whoever leads the shift goes round; the signature below the sheet is somebody else's (审核).
     _P.EQUIPMENT_CHECK: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     _P.EQUIPMENT_REVIEW: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
-    # What a list may bring about is judged by the right over its kind; a file holds names and numbers, so its faults
-    # are for whoever handed it in.
+    # What a list brings about is judged by the right over its kind; its faults are for whoever handed it in.
     _P.FILE_IMPORT: {Role.LEAD: _O, Role.SUPERVISOR: _A},
     # What is said to customers, and whom a list has us ring, is for whoever leads; queues are worked by several teams.
     _P.SCRIPT_WRITE: {Role.LEAD: _A, Role.SUPERVISOR: _A},
@@ -182,15 +181,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.ATTENDANCE_ADMIN: {Role.SUPERVISOR: _A},
     # Whoever comes takes over what the colleague of the team leaves, and never their own.
     _P.HANDOVER_WORK: {Role.AGENT: _T, Role.LEAD: _T, Role.SUPERVISOR: _A},
-    # Numbers of the house itself: whoever works here may look them up.
-    _P.DIRECTORY_READ: {
-        Role.AGENT: _A,
-        Role.LEAD: _A,
-        Role.SUPERVISOR: _A,
-        Role.INSPECTOR: _A,
-        Role.VIEWER: _A,
-        Role.ADMIN: _A,
-    },
+    _P.DIRECTORY_READ: dict.fromkeys(set(Role) - {Role.TOKEN, Role.SYSTEM}, _A),
     _P.DIRECTORY_WRITE: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     # Who answers for what customers are told, and who keeps the ways by which they are; addresses are masked for both.
     _P.DELIVERY_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
