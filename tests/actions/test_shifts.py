@@ -10,6 +10,7 @@ from ticketing.domain.actors import SYSTEM, Actor, Role, Scope
 from ticketing.domain.centre import Centre
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
 from ticketing.journal import JournalEntry
+from ticketing.models.deliveries import Delivery
 from ticketing.models.escalations import Notice
 from ticketing.models.people import Person, Team
 from ticketing.models.shifts import RosterVersion, Shift, ShiftTemplate
@@ -246,3 +247,17 @@ def test_a_shift_keeps_the_wall_clock_of_its_own_site(centre):
         spans[day] = (shift.end_at - shift.start_at).total_seconds() / 3600
     # W35: New York, 22:00-06:00.
     assert list(spans.values()) == [7, 9, 8]
+
+
+def test_whose_cells_changed_hears_of_it_by_mail_if_there_is_an_address(centre):
+    with begin(SYSTEM) as work:
+        work.session.scalars(sa.select(Person).filter_by(code="8001")).one().email = "a@centre.example"
+    put(lead_of("one"))
+    put(lead_of("two"), person="8002")
+    for team in ("one", "two"):
+        with begin(SUPERVISOR) as work:
+            shifts.publish(work, team, MONDAY)
+    with reading() as session:
+        (mail,) = session.scalars(sa.select(Delivery)).all()
+    assert (mail.template, mail.address) == ("roster", "a@centre.example")
+    assert (mail.values["from"], mail.values["to"]) == ("2026-03-02", "2026-03-08")

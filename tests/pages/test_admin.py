@@ -10,7 +10,7 @@ from tests.api.cast import Centre
 TABS = ["people", "ranks", "queues", "calendars", "phones", "names", "breaks", "deliveries", "webhooks"]
 TABS += ["tokens", "audit"]
 FIELD = {"key": "model", "name": "型号", "type": "text", "need": "at_opening", "kinds": ["repair"]}
-FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new", "deliveries/texts/survey/zh", "webhooks/new"]
+FRAGMENTS = ["people/new", "queues/new", "queues/sales", "calendars/new", "deliveries/texts/roster/zh", "webhooks/new"]
 
 
 @pytest.mark.parametrize("tab", TABS + FRAGMENTS)

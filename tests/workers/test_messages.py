@@ -91,9 +91,7 @@ def test_a_mail_goes_out_once_with_what_hangs_on_it(owe: Owe, mails: Mails):
 
 
 def test_a_short_message_is_what_the_gateway_wants(owe: Owe, gateway: Receiver):
-    found = owe(
-        "138 0013 8000", channel=Channel.SMS, template=Template.PROMISE, values={"number": 'a"b', "centre": "C"}
-    )
+    found = owe("138 0013 8000", channel=Channel.SMS, template=Template.TEST, values={"at": 'a"b'})
     messages.send_all()
     headers, body = gateway.requests[0]
     said = json.loads(body)

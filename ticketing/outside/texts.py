@@ -33,18 +33,6 @@ TEXTS: Final = {
         _l("The roster from {from} to {to}"),
         _l("{name}, the roster from {from} to {to} is published.\n\n{link}"),
     ),
-    Template.SURVEY: (
-        _l("Were you satisfied?"),
-        _l("{centre}: were you satisfied with matter {number}? One tap tells us, until {until}: {link}"),
-    ),
-    Template.PROMISE: (
-        _l("We call you back"),
-        _l("{centre}: we call you back on matter {number} from {from} to {to}."),
-    ),
-    Template.PROMISE_MOVED: (
-        _l("A new time for our call"),
-        _l("{centre}: our call on matter {number} now comes from {from} to {to}."),
-    ),
     Template.WEBHOOK_OFF: (
         _l("Webhook {name} was switched off"),
         _l("The receiver of webhook {name} has failed {failures} times in a row; it was switched off.\n\n{link}"),

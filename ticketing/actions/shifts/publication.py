@@ -1,21 +1,23 @@
 """The life of a week: draft, published as version 1, 2, 3…, closed. Only whose cells changed is told."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from ticketing.actions import audit
+from ticketing.actions.deliveries import deliver, to_person
 from ticketing.actions.roster_notices import tell as hear
 from ticketing.actions.shifts.cells import roster_of
 from ticketing.domain.days import wall_instant
+from ticketing.domain.deliveries import Channel, Template
 from ticketing.domain.events import NoticeGiven, RosterPublished, SwapMoved
 from ticketing.domain.permissions import Permission, Target
 from ticketing.domain.roster import Finding, barring
 from ticketing.errors import Conflict, Invalid, NotFound
 from ticketing.models.escalations import Notice
-from ticketing.models.people import Team
+from ticketing.models.people import Person, Team
 from ticketing.models.shifts import Roster, RosterVersion, Shift
 from ticketing.models.swaps import OPEN_SWAPS, Swap, SwapState
 from ticketing.queries import rosters as looks
@@ -146,3 +148,16 @@ def _notice(work: Work, roster: Roster, person_id: int) -> None:
         )
     )
     work.record(NoticeGiven(person_id, notice.id))
+    _mail(work, roster, person_id)
+
+
+def _mail(work: Work, roster: Roster, person_id: int) -> None:
+    """The same by mail, to whoever has an address (workforce.md 1.9)."""
+    person = work.session.get_one(Person, person_id)
+    to = to_person(person, Channel.EMAIL)
+    if to is None:
+        return
+    week = {"from": roster.week_on.isoformat(), "to": (roster.week_on + timedelta(days=6)).isoformat()}
+    values = {**week, "name": person.name, "link": f"/shifts?week={roster.week_on.isoformat()}"}
+    key = f"roster:{roster.id}:{roster.published_version}:{person_id}"
+    deliver(work, channel=Channel.EMAIL, to=to, template=Template.ROSTER, values=values, key=key)

@@ -49,9 +49,6 @@ class Template(StrEnum):
     ESCALATION = "escalation"
     ESCALATIONS = "escalations"
     ROSTER = "roster"
-    SURVEY = "survey"
-    PROMISE = "promise"
-    PROMISE_MOVED = "promise_moved"
     WEBHOOK_OFF = "webhook_off"
     TEST = "test"
 
@@ -63,9 +60,6 @@ GAPS: Final[Mapping[Template, tuple[str, ...]]] = {
     Template.ESCALATION: ("number", "subject", "level", "rule", "link"),
     Template.ESCALATIONS: ("link",),
     Template.ROSTER: ("name", "from", "to", "link"),
-    Template.SURVEY: ("centre", "number", "link", "until"),
-    Template.PROMISE: ("centre", "number", "from", "to"),
-    Template.PROMISE_MOVED: ("centre", "number", "from", "to"),
     Template.WEBHOOK_OFF: ("name", "failures", "link"),
     Template.TEST: ("at",),
 }
