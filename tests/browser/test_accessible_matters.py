@@ -42,7 +42,7 @@ PAGES = {
     ],
     "root": [
         *("/admin/categories", "/admin/macros", "/admin/giving", "/admin/queues", "/admin/calendars"),
-        *("/admin/policies", "/admin/ranks"),
+        *("/admin/policies", "/admin/ranks", "/admin/deliveries", "/admin/webhooks"),
     ],
 }
 
@@ -69,6 +69,21 @@ def test_every_page_of_a_role_is_accessible(matters: dict[str, str], visit: Call
     for path, (theme, lang) in zip(PAGES[login], cycle(LOOKS), strict=False):
         page = visit(login, path.format(**matters), theme=theme, lang=lang)
         expect(page.locator("main h1, main .title").first).to_be_visible()
+        check(page)
+
+
+FORMS = (
+    *("people", "queues", "categories", "macros", "alerts", "calendars", "policies", "phones", "breaks"),
+    *("deliveries", "webhooks"),
+)
+
+
+@pytest.mark.timeout(300)
+def test_the_forms_of_the_administration_are_accessible(visit: Callable[..., Page]) -> None:
+    for tab, (theme, lang) in zip(FORMS, cycle(LOOKS), strict=False):
+        page = visit("root", f"/admin/{tab}", theme=theme, lang=lang)
+        page.locator("main [hx-target='#editor']").first.click()
+        expect(page.locator("#editor form").first).to_be_visible()
         check(page)
 
 
