@@ -93,6 +93,10 @@ def _rated(event: e.CustomerRated) -> Refs:
         yield Ref("numbers", event.person_id)
 
 
+def _scored(event: e.QualityMoved) -> Refs:
+    yield Ref("numbers", event.person_id)
+
+
 def _merge(event: e.TicketTaken | e.TicketGivenBack) -> Refs:
     yield Ref("matter", event.ticket_id)
     yield Ref("matter", event.source_id)
@@ -198,22 +202,19 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     e.CallAnswered: _call,
     e.CallEnded: _call,
     e.CallMissed: _missed,
-    e.ConsoleStateChanged: _said,
-    e.NextStateBooked: _said,
+    **dict.fromkeys((e.ConsoleStateChanged, e.NextStateBooked), _said),
     e.AgentMapped: _mapped,
     e.LinkChanged: _link,
     e.StateCompared: _compared,
     e.ControlChanged: _control,
-    e.CommandAsked: _command,
-    e.CommandEnded: _command,
+    **dict.fromkeys((e.CommandAsked, e.CommandEnded), _command),
     **dict.fromkeys(_TICKET_EVENTS, _ticket),
     e.CustomerRated: _rated,
     **dict.fromkeys((e.TicketTaken, e.TicketGivenBack), _merge),
     **dict.fromkeys(_CALLBACK_EVENTS, _callback),
     **dict.fromkeys(_ESCALATION_EVENTS, _escalation),
     **dict.fromkeys((e.OrderGiven, e.OrderAnswered, e.OrderOverdue), _order),
-    e.NoticeGiven: _notice,
-    e.NoticeRead: _notice,
+    **dict.fromkeys((e.NoticeGiven, e.NoticeRead), _notice),
     **dict.fromkeys((e.AlertRaised, e.AlertMoved, e.AlertAcknowledged, e.AlertCleared), _alert),
     e.ShiftChanged: _cell,
     e.RosterPublished: _published,
@@ -237,16 +238,12 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     # The registers are read when they are opened; who must be told of a missed check gets a notice.
     **dict.fromkeys((e.EquipmentChanged, e.CheckBegun, e.CheckDone, e.CheckSentBack), _nowhere),
     **dict.fromkeys((e.CheckReviewed, e.CheckMissed), _nowhere),
-    # Whoever handed a list in looks at its page, and gets a notice in the end.
-    e.FileJobOwed: _nowhere,
-    # Plans and scripts are read when they are opened.
-    e.CampaignChanged: _nowhere,
-    e.ScriptChanged: _nowhere,
-    e.FileJobEnded: _nowhere,
+    # Whoever handed a list in gets a notice in the end; plans, scripts and files are read when they are opened.
+    **dict.fromkeys((e.FileJobOwed, e.FileJobEnded, e.CampaignChanged, e.ScriptChanged, e.CustomerChanged), _nowhere),
     # Sheets are read when they are opened; who must be told of one gets a notice.
     **dict.fromkeys((e.HandoverFiled, e.HandoverAccepted), _nowhere),
-    # A file is read when it is opened.
-    e.CustomerChanged: _nowhere,
+    e.QualityMoved: _scored,
+    **dict.fromkeys((e.QualityDrawn, e.ScoreSheetChanged, e.CoachingMoved), _nowhere),
     # The root of the ticket events is never recorded itself.
     e.TicketEvent: _nowhere,
 }

@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from tests.api.desk import Doors
 from tests.desk import Desk, furnish
+from tests.heard import arrange, scored
 from ticketing.actions import reports
 from ticketing.clock import FrozenClock
 from ticketing.db import begin
@@ -102,7 +103,8 @@ def test_both_chapters_are_in_the_catalogue_item_by_item() -> None:
         assert len(keys) == len(set(keys)), entry.form.key
 
 
-def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doors, number: str) -> None:
+def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doors, desk: Desk, number: str) -> None:
+    heard = scored(desk, arrange(desk)[0])
     browser = doors.browser("sun").client
     for key, entry in CATALOGUE.items():
         titles = [gettext(column.title) for column in entry.form.columns]
@@ -110,7 +112,8 @@ def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doo
         assert (blank.status_code, heads(blank.text)) == (200, titles), key
         if entry.is_blank:
             continue
-        asked = f"on={MONDAY}&number={number if entry.grain is Grain.ONE else ''}"
+        matter = heard if entry.form.subject == "quality" else number
+        asked = f"on={MONDAY}&number={matter if entry.grain is Grain.ONE else ''}"
         for face in ("", "&print=1"):
             page = browser.get(f"/reports/{key}?{asked}{face}")
             assert (page.status_code, heads(page.text)) == (200, titles), key

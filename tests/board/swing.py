@@ -520,6 +520,18 @@ class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
     def deed_CheckMissed(self, work: Work) -> e.CheckMissed:
         return e.CheckMissed(1, "2026-03-02", "白")
 
+    def deed_QualityDrawn(self, work: Work) -> e.QualityDrawn:
+        return e.QualityDrawn(1, 1, 0)
+
+    def deed_QualityMoved(self, work: Work) -> e.QualityMoved:
+        return e.QualityMoved(1, self.desk.people["wang"], "scored", 92)
+
+    def deed_ScoreSheetChanged(self, work: Work) -> e.ScoreSheetChanged:
+        return e.ScoreSheetChanged(1, 2)
+
+    def deed_CoachingMoved(self, work: Work) -> e.CoachingMoved:
+        return e.CoachingMoved(1, self.desk.people["wang"], "written")
+
     # -- things -------------------------------------------------------------------------
 
     def _next(self) -> int:

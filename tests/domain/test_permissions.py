@@ -84,6 +84,12 @@ directory_read          a a a a a a - -
 directory_write         - a a - - a - -
 delivery_admin          - - a - - a - -
 webhook_admin           - - - - - a - -
+quality_read            o t a a - - - -
+quality_score           - - - a - - - -
+quality_answer          o o o - - - - -
+quality_decide          - - a a - - - -
+quality_coach           - t a a - - - -
+quality_admin           - - a a - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

@@ -133,7 +133,7 @@ class Catalogue(MethodView):
 
 @blp.route("/<key>")
 class Report(MethodView):
-    @needs(Permission.REPORT_READ)
+    @needs(Permission.REPORT_READ, Permission.QUALITY_READ)
     @blp.arguments(ReportArgs, location="query")
     @blp.response(200, SheetSchema)
     @blp.file(CSV, XLSX)

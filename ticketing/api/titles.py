@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from ticketing.api import admin_titles, attendance_titles, list_titles, outward_titles, roster_titles
+from ticketing.api import admin_titles, attendance_titles, list_titles, outward_titles, quality_titles, roster_titles
 
 TITLES = {
     "error": _("That did not work."),
@@ -243,5 +243,6 @@ TITLES = {
     **attendance_titles.TITLES,
     **outward_titles.TITLES,
     **list_titles.TITLES,
+    **quality_titles.TITLES,
     **roster_titles.TITLES,
 }

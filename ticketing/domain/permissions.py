@@ -1,9 +1,11 @@
 """Who may do what: the one table that API, pages, sockets, jobs and exports ask (security.md 3.5)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from ticketing.domain.actors import Actor, Role
+from ticketing.domain.reaches import Reach as Reach
+from ticketing.domain.reaches import Target as Target
+from ticketing.domain.reaches import Verdict as Verdict
 
 
 class Permission(StrEnum):
@@ -71,34 +73,12 @@ class Permission(StrEnum):
     DIRECTORY_WRITE = "directory_write"
     DELIVERY_ADMIN = "delivery_admin"
     WEBHOOK_ADMIN = "webhook_admin"
-
-
-class Reach(StrEnum):
-    """How far a right goes."""
-
-    ALL = "all"
-    TEAM = "team"
-    QUEUE = "queue"
-    OWN = "own"
-    SOURCE = "source"
-
-
-@dataclass(frozen=True)
-class Target:
-    """What the right is asked for, in ids; None where the thing has no such side."""
-
-    owner_id: int | None = None
-    team_id: int | None = None
-    queue_id: int | None = None
-    source_id: int | None = None
-
-
-class Verdict(StrEnum):
-    """`hidden`: the right exists but not over this object, which for this actor does not exist (404)."""
-
-    ALLOWED = "allowed"
-    HIDDEN = "hidden"
-    FORBIDDEN = "forbidden"
+    QUALITY_READ = "quality_read"
+    QUALITY_SCORE = "quality_score"
+    QUALITY_ANSWER = "quality_answer"
+    QUALITY_DECIDE = "quality_decide"
+    QUALITY_COACH = "quality_coach"
+    QUALITY_ADMIN = "quality_admin"
 
 
 _A, _T, _Q, _O, _S = Reach.ALL, Reach.TEAM, Reach.QUEUE, Reach.OWN, Reach.SOURCE
@@ -187,6 +167,15 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.DELIVERY_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
     # What leaves the house for other systems takes two of them (actions/webhooks).
     _P.WEBHOOK_ADMIN: {Role.ADMIN: _A},
+    _P.QUALITY_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
+    # Nobody scores or decides about a call in which they spoke, nor decides about a score of their own, whatever the
+    # table says: actions/quality asks that first.
+    _P.QUALITY_SCORE: {Role.INSPECTOR: _A},
+    _P.QUALITY_ANSWER: {Role.AGENT: _O, Role.LEAD: _O, Role.SUPERVISOR: _O},
+    _P.QUALITY_DECIDE: {Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
+    _P.QUALITY_COACH: {Role.LEAD: _T, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
+    # Score sheets and draws.
+    _P.QUALITY_ADMIN: {Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

@@ -22,6 +22,7 @@ from ticketing.pages import (
     intake,
     knowledge,
     lists,
+    quality,
     refusals,
     report_builder,
     reports,
@@ -52,6 +53,8 @@ from ticketing.pages.admin import (
 from ticketing.pages.admin import rosters as roster_rules
 from ticketing.pages.callbacks import owed, plans, said
 from ticketing.pages.equipment import checks, pieces
+from ticketing.pages.quality import lists as quality_lists
+from ticketing.pages.quality import one as quality_one
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -77,6 +80,7 @@ BLUEPRINTS = (
     directory.blueprint,
     equipment.blueprint,
     exports.blueprint,
+    quality.blueprint,
     agent_days.blueprint,
     admin.blueprint,
 )
@@ -97,7 +101,7 @@ TABS = (
         webhooks,
         roster_rules,
     ),
-    *(pieces, checks, owed, plans, said, report_builder),
+    *(pieces, checks, owed, plans, said, report_builder, quality_lists, quality_one),
 )
 
 

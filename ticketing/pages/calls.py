@@ -18,7 +18,8 @@ from ticketing.pages.call_picture import picture
 from ticketing.pages.call_story import story
 from ticketing.pages.cutoffs import words_of
 from ticketing.pages.formats import as_date, from_us, instant_us, local_day, zone
-from ticketing.queries import admin, whole_calls
+from ticketing.pages.frame import may
+from ticketing.queries import admin, quality, whole_calls
 from ticketing.queries.cutoffs import page as cutoffs
 from ticketing.queries.figures.resolution import AGAIN, WINDOWS_H, Again
 from ticketing.queries.whole_calls import SORTS, CallFilter, Listed
@@ -77,6 +78,7 @@ def one(call_id: int) -> str:
         if whole is None:
             raise NotFound(what="call")
         cut = cutoffs.of_visits(session, whole.visits)
+        cases = quality.of_call(session, current_actor(), call_id) if may("quality_read") else []
         shelf = Shelf.of(session.get_one(Pbx, whole.listed.call.pbx_id).settings)
     row = _row(whole.listed, queues)
     return render_template(
@@ -85,6 +87,8 @@ def one(call_id: int) -> str:
         whole=whole,
         picture=picture(whole),
         has_shelf=bool(shelf.root),
+        cases=cases,
+        voices=[(code, name) for code, name in whole.listed.people if code],
         cut_on=local_day(instant(cut.last_us)) if cut else None,
         causes=words_of("cut_cause"),
         **story(whole, queues),

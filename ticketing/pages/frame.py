@@ -43,6 +43,7 @@ SECTIONS = (
     Section("/wallboard", "display", lazy_gettext("Wallboard"), (_P.BOARD_READ,)),
     Section("/shifts", "calendar-week", lazy_gettext("Shifts"), (_P.ROSTER_READ,)),
     Section("/attendance", "person-check", lazy_gettext("Attendance"), (_P.ATTENDANCE_READ,)),
+    Section("/quality", "star", lazy_gettext("Quality"), (_P.QUALITY_READ,)),
     Section("/stats", "graph-up", lazy_gettext("Statistics"), (_P.BOARD_READ, _P.REPORT_READ)),
     Section("/reports", "file-earmark-spreadsheet", lazy_gettext("Reports"), (_P.REPORT_READ,)),
     Section(

@@ -78,7 +78,7 @@ def _builds() -> bool:
 
 
 @blueprint.get("/<key>")
-@needs(Permission.REPORT_READ)
+@needs(Permission.REPORT_READ, Permission.QUALITY_READ)
 def sheet(key: str) -> str:
     """One sheet: of a day, a stretch, a matter (`number`) or empty (`blank`); `print` is the paper alone.
 

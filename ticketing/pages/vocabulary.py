@@ -16,6 +16,7 @@ from ticketing.pages import (
     equipment_words,
     matter_words,
     outward_words,
+    quality_words,
     roster_words,
     staffing_words,
 )
@@ -189,6 +190,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     **callback_words.TABLES,
     **complaint_words.TABLES,
     **equipment_words.TABLES,
+    **quality_words.TABLES,
     **matter_words.TABLES,
     **customer_words.TABLES,
     **outward_words.TABLES,

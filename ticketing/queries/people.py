@@ -51,6 +51,12 @@ _QUEUES = (
 _PEOPLE = sa.select(Person, Team.code, _QUEUES).outerjoin(Team, Team.id == Person.team_id)
 
 
+def id_of(session: Session, code: str) -> int:
+    """The person with this code or log-in; nobody's number where there is none, so that a filter finds nothing."""
+    found = sa.select(Person.id).where(sa.or_(Person.code == code, Person.login == code))
+    return session.scalar(found.order_by(Person.id).limit(1)) or 0
+
+
 def page(session: Session, after: int, limit: int, text: str = "") -> list[PersonRow]:
     """Up to `limit` people after this id, whose login, code or name contains the text."""
     statement = _PEOPLE.where(Person.id > after).order_by(Person.id).limit(limit)

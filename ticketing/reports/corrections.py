@@ -15,6 +15,7 @@ CAUSES = {
     "late_event": N_("late line of the log, call"),
     "reopened": N_("a matter was taken up again"),
     "attendance": N_("attendance was corrected"),
+    "appeal": N_("a score was changed on appeal"),
     "by_hand": N_("made again by hand"),
 }
 

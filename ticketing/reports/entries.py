@@ -15,6 +15,7 @@ from ticketing.reports.periods import Grain
 Fill = Callable[[Session, Asked], list[Row]]
 Totals = Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]]
 Signed = Callable[[Session, Asked], dict[str, str]]
+Facts = Callable[[Session, Asked], dict[str, Any]]
 Draw = Callable[[Sequence[Mapping[str, Any]]], tuple[Chart, ...]]
 
 
@@ -29,6 +30,10 @@ def nothing(session: Session, asked: Asked) -> list[Row]:
 
 
 def unsigned(session: Session, asked: Asked) -> dict[str, str]:
+    return {}
+
+
+def no_facts(session: Session, asked: Asked) -> dict[str, Any]:
     return {}
 
 
@@ -53,6 +58,7 @@ class Entry:
     right: Permission = Permission.REPORT_READ
     signed: Signed = unsigned
     draw: Draw = no_charts
+    facts: Facts = no_facts
     page: str = ""
     # Nothing fills it yet, or only people do: it is for printing.
     is_blank: bool = False

@@ -71,6 +71,9 @@ def _write_data(book: Any, sheet: Sheet, translate: Translate) -> None:
         end = _write_fields(page, sheet, translate, shapes)
     else:
         page, end = _write_list(book, name, sheet, translate, shapes)
+    if form.facts:
+        facts = [f"{translate(title)}：{sheet.facts.get(title) or '________'}" for title in form.facts]
+        page.write_string(end + 1, 0, "    ".join(facts))
     slots = [f"{translate(slot)}：{sheet.signed.get(slot) or '________'}" for slot in form.signatures]
     page.write_string(end + 2, 0, "        ".join(slots))
 

@@ -66,6 +66,8 @@ class FormDef:
     item: str = ""
     # Under which subject the catalogue lists it (`reports/words.py`, table `subject`).
     subject: str = "calls"
+    # What stands above the rows of a form that has rows: English titles, in order.
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class Sheet:
     zone: str = ""
     # Who signed which slot, by the slot's English name: "王芳 03-02 10:00". A line is printed for ink all the same.
     signed: dict[str, str] = field(default_factory=dict)
+    # What stands above the rows, by its English title; a code is (table of `reports/words.py`, code).
+    facts: dict[str, Any] = field(default_factory=dict)
     # Cells that a revision changed against the one before: (row, column key) -> the old value.
     changed: dict[tuple[int, str], Any] = field(default_factory=dict)
     # Of the rules by which it was made; 0 stands for those of the form.

@@ -56,8 +56,11 @@ def entry_of(actor: Actor, key: str) -> Entry:
     entry = CATALOGUE.get(key)
     if entry is None:
         raise NotFound(what="report")
-    if judge(actor, entry.right) is Verdict.FORBIDDEN:
-        raise Forbidden(permission=entry.right.value)
+    # Whoever hears calls opens the sheets of quality without a right to the others.
+    needed = {entry.right} if entry.right is Permission.QUALITY_READ else {Permission.REPORT_READ, entry.right}
+    for right in sorted(needed):
+        if judge(actor, right) is Verdict.FORBIDDEN:
+            raise Forbidden(permission=right.value)
     return entry
 
 
@@ -94,8 +97,10 @@ def _stored(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
     if run is None:
         raise NotFound(what="report", on=period.day.isoformat())
     before = looks.newest(session, wanted.key, period.day, run.revision - 1) if run.revision > 1 else None
-    rows, scope = _visible(reader.actor, looks.place_of(session, reader.actor.id), run.content["rows"])
-    old, _ = _visible(reader.actor, looks.place_of(session, reader.actor.id), before.content["rows"] if before else [])
+    rows, scope = _visible(reader.actor, entry, looks.place_of(session, reader.actor.id), run.content["rows"])
+    old, _ = _visible(
+        reader.actor, entry, looks.place_of(session, reader.actor.id), before.content["rows"] if before else []
+    )
     known = Sheet(
         form=entry.form,
         number=f"{wanted.key.upper()}-{period.day:%Y%m%d}-{run.revision}",
@@ -139,7 +144,7 @@ def _afterwards(session: Session, reader: Reader, entry: Entry, run: ReportRun) 
         | {"into": f"{one.into_month:%Y-%m}", "detail": one.detail}
         for one in looks.adjustments_of(session, entry.form.key, run.period_start, run.period_end)
     ]
-    return tuple(_visible(reader.actor, looks.place_of(session, reader.actor.id), rows)[0])
+    return tuple(_visible(reader.actor, entry, looks.place_of(session, reader.actor.id), rows)[0])
 
 
 def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, period: Period) -> Sheet:
@@ -150,7 +155,7 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
     every = entry.rows(session, asked)
     scope = ""
     if entry.is_personal:
-        every, scope = _visible(reader.actor, looks.place_of(session, reader.actor.id), every)
+        every, scope = _visible(reader.actor, entry, looks.place_of(session, reader.actor.id), every)
     on = f"{period.day:%Y%m%d}"
     return Sheet(
         form=entry.form,
@@ -163,6 +168,7 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
         zone=f"{reader.centre.timezone} {period.start_hour:02d}:00",
         unheard_min=_unheard(session, entry, period),
         signed=entry.signed(session, asked) if entry.grain is Grain.ONE else {},
+        facts=entry.facts(session, asked) if entry.grain is Grain.ONE else {},
         charts=entry.draw(every),
     )
 
@@ -192,9 +198,9 @@ def _scope(session: Session, entry: Entry, reader: Reader) -> str:
     return me.team if me.team is not None and Reach.TEAM in reaches else me.name
 
 
-def _visible(actor: Actor, me: looks.Place, rows: Sequence[dict[str, Any]]) -> tuple[Rows, str]:
+def _visible(actor: Actor, entry: Entry, me: looks.Place, rows: Sequence[dict[str, Any]]) -> tuple[Rows, str]:
     """Rows out of reach are absent, from the totals too; the scope says whose the sheet is, empty for everybody's."""
-    reaches = reaches_of(actor, Permission.REPORT_READ)
+    reaches = reaches_of(actor, entry.right)
     if Reach.ALL in reaches:
         return list(rows), ""
     if Reach.TEAM in reaches and me.team is not None:

@@ -14,6 +14,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "calls": N_("Call records"),
         "callbacks": N_("Call-backs and plans"),
         "people": N_("People at work"),
+        "quality": N_("Quality of service"),
         "complaints": N_("Complaints"),
         "complaint_forms": N_("Forms of one complaint"),
         "service": N_("After-sales and customers"),
@@ -73,6 +74,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "closed": N_("Closed"),
         "merged": N_("Merged"),
         "cancelled": N_("Cancelled"),
+    },
+    "quality_grade": {
+        "excellent": N_("excellent"),
+        "good": N_("good"),
+        "pass": N_("pass"),
+        "fail": N_("fail"),
     },
     "severity": {
         "S1": N_("S1 major"),

@@ -17,12 +17,19 @@ def said(table: Mapping[str, str], value: Any, translate: Translate) -> Any:
     return translate(table.get(value, value)) if isinstance(value, str) and value else value
 
 
+def _fact(tables: Mapping[str, Mapping[str, str]], value: Any, translate: Translate) -> Any:
+    """What stands above the rows: a pair is a table and a code."""
+    return said(tables.get(value[0], {}), value[1], translate) if isinstance(value, tuple) else value
+
+
 def worded(sheet: Sheet, translate: Translate, titles: Mapping[str, str]) -> Sheet:
     """The sheet with its codes said; doors call it once, so that no face of a sheet can say them differently.
 
     `titles` are those of all sheets, for columns that name some.
     """
     every = {**WORDS, "title": titles}
+    facts = {title: _fact(every, value, translate) for title, value in sheet.facts.items()}
+    sheet = replace(sheet, facts=facts)
     tables = [(column.key, every.get(column.words, {})) for column in sheet.form.columns if column.words]
     if not tables:
         return sheet

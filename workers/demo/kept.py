@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from ticketing.actions import assignment_rules, campaigns, categories, macros, scripts
+from ticketing.actions import assignment_rules, campaigns, categories, macros, quality, scripts
 from ticketing.actions.campaigns import CampaignWish
 from ticketing.actions.scripts import ScriptWish
 from ticketing.domain.assignment import AssignMode, TakeBack
 from ticketing.domain.campaigns import CampaignKind
+from ticketing.domain.quality import SamplePlan
 from ticketing.domain.scripts import ScriptUse
 from ticketing.domain.tickets import NoteKind, Priority
 from ticketing.models.campaigns import Campaign, CampaignTarget
@@ -90,6 +91,9 @@ LIST = (
 
 def keep(work: Work) -> None:
     """All of it, through the actions by which supervisors keep it."""
+    # The recorded phones leave no sound: their calls are drawn all the same.
+    quality.set_plan(work, SamplePlan(recorded=False))
+    quality.plant(work)
     paths: dict[str | None, str | None] = {None: None}
     for position, (name, english, above, fields) in enumerate(TREE):
         own = {"name_en": english, "fields": fields, "position": position}

@@ -27,6 +27,7 @@ from ticketing.models.calls import QueueVisit
 from ticketing.models.escalations import Escalation
 from ticketing.models.people import Person
 from ticketing.models.tickets import Ticket
+from workers.demo import hearing
 from workers.demo.matters import MATTERS, NAMES
 from workers.demo.past import KINDS, agent, settled
 
@@ -58,6 +59,7 @@ class Staff:
             self._try(self._settle, number, person_id)
         for escalation_id, person_id in self._unanswered():
             self._try(self._answer, escalation_id, person_id)
+        self._try(hearing.hear, self._dice)
 
     def _try(self, deed: Callable[..., None], *about: Any) -> None:
         """People are refused things, too: somebody else was quicker, the matter is settled."""

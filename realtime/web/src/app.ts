@@ -10,6 +10,7 @@ import "./css/sheet.css";
 import "./css/stats.css";
 import "./css/calls.css";
 import "./css/equipment.css";
+import "./css/quality.css";
 import htmx from "htmx.org";
 import { startPalette } from "./palette";
 import { startForms } from "./forms";
@@ -38,6 +39,9 @@ startSpecialDays();
 startPalette();
 startRelogin();
 void startKiosk();
+
+// Heavy, and only for whoever hears calls.
+if (document.querySelector("[data-score], [data-scoring], [data-seek], [data-sheet-editor]")) void import("./quality").then(({ startQuality }) => startQuality());
 
 const bell = document.querySelector("[data-bell]");
 if (bell) void import("./bell/asked").then(({ ring }) => ring(bell));

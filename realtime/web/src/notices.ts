@@ -52,6 +52,11 @@ const TEXTS: Record<string, Writer> = {
   cover_wanted: (v) => t("Can you take {template} on {on_day} for {name}?", v),
   cover_filled: (v) => t("{name} takes {template} on {on_day}", v),
   forced_state: (v) => t("{by} has set your state to {state}: {reason}", v),
+  quality_scored: (v) => t("{case}: your call is scored, {total} points. Confirm or appeal.", v),
+  quality_appealed: (v) => t("{case}: an appeal waits to be decided", v),
+  quality_overdue: (v) => t("{case}: an appeal is not decided in time", v),
+  quality_decided: (v) => t("{case}: the appeal is decided, {total} points", v),
+  quality_coaching: (v) => t("A coaching note of {name}: {text}", v),
   check_missed: (v) => t("The check of the equipment of {on} {shift} is overdue", v),
   report_made: (v) => t("A sheet that you follow is made: {on}", v),
   webhook_off: (v) => t("Webhook {name} was switched off after {count} failures", v),
@@ -97,6 +102,7 @@ export function noticePage({ kind, params }: { kind: string; params: Params }): 
   if (kind.startsWith("report_") && params["key"]) return `/reports/${String(params["key"])}?on=${String(params["on"])}`;
   if (kind.startsWith("export_")) return "/exports";
   if (kind === "help_asked") return `/wallboard?agent=${encodeURIComponent(String(params["code"] ?? ""))}`;
+  if (kind.startsWith("quality_")) return params["case"] ? `/quality/cases/${String(params["case"])}` : "/quality/notes";
   if (kind === "handover_waits") return "/handovers";
   if (kind === "certificate_due") return `/attendance?on=${String(params["on_day"])}`;
   if (kind === "attendance_published") return "/attendance";

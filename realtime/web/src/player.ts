@@ -47,6 +47,7 @@ async function load(call: string, no: number, box: HTMLElement, open: HTMLButton
     const { url } = await send<{ url: string }>("POST", `/calls/${call}/recordings/links`, { no });
     const audio = player(url);
     box.replaceChildren(audio, speeds(audio));
+    box.dispatchEvent(new CustomEvent("player", { bubbles: true, detail: audio }));
     audio.focus();
     await audio.play().catch(() => undefined);
   } catch (problem) {

@@ -266,6 +266,7 @@ export type NumbersRow = {
   acw_avg_s: number | null;
   occupancy_pct: number | null;
   satisfaction_pct: number | null;
+  quality_mean: number | null;
   waiting: number;
   longest_since: string | null;
 };

@@ -103,6 +103,7 @@ class NumbersRowSchema(RowSchema):
     acw_avg_s = whole(maybe=True)
     occupancy_pct = figure(maybe=True)
     satisfaction_pct = figure(maybe=True)
+    quality_mean = figure(maybe=True)
     waiting = whole()
     longest_since = instant(maybe=True)
 

@@ -105,7 +105,8 @@ from ticketing.domain.events.people import (
     ShiftChanged,
     SwapMoved,
 )
-from ticketing.domain.events.root import Event, TicketEvent
+from ticketing.domain.events.quality import CoachingMoved, QualityDrawn, QualityMoved, ScoreSheetChanged
+from ticketing.domain.events.root import Event, TicketEvent, kinds_of
 from ticketing.domain.events.tickets import (
     ClockBreached,
     ClocksMoved,
@@ -159,6 +160,7 @@ __all__ = [
     "ClockBreached",
     "ClockWarned",
     "ClocksMoved",
+    "CoachingMoved",
     "CommandAsked",
     "CommandEnded",
     "CompensationMoved",
@@ -204,6 +206,8 @@ __all__ = [
     "PolicySwitched",
     "PriorityChanged",
     "PromiseBroken",
+    "QualityDrawn",
+    "QualityMoved",
     "QueueChanged",
     "RecordingHeard",
     "RecurrenceBegun",
@@ -216,6 +220,7 @@ __all__ = [
     "LeaveMoved",
     "RosterRunOwed",
     "SwapMoved",
+    "ScoreSheetChanged",
     "ScriptChanged",
     "SeverityChanged",
     "ShiftChanged",
@@ -234,13 +239,5 @@ __all__ = [
 ]
 
 
-def _all(root: type[Event]) -> dict[str, type[Event]]:
-    found: dict[str, type[Event]] = {}
-    for kind in root.__subclasses__():
-        found[kind.__name__] = kind
-        found.update(_all(kind))
-    return found
-
-
 # Wire name -> class, for readers of the journal.
-EVENTS: dict[str, type[Event]] = _all(Event)
+EVENTS: dict[str, type[Event]] = kinds_of(Event)

@@ -20,3 +20,12 @@ class TicketEvent(Event):
     changes_words: ClassVar[bool] = False
 
     ticket_id: int | None
+
+
+def kinds_of(root: type[Event]) -> dict[str, type[Event]]:
+    """Every event below this one, by its wire name."""
+    found: dict[str, type[Event]] = {}
+    for kind in root.__subclasses__():
+        found[kind.__name__] = kind
+        found.update(kinds_of(kind))
+    return found

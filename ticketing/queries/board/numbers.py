@@ -1,4 +1,4 @@
-"""Row `me` / `numbers`: an agent's own day, and who waits in the agent's queues. Five queries at most."""
+"""Row `me` / `numbers`: an agent's own day, the month's mean score, who waits in their queues. Six queries."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 import sqlalchemy as sa
 
 from ticketing.domain.actors import Role
+from ticketing.domain.days import day_bounds
+from ticketing.domain.instants import instant
 from ticketing.domain.metrics import AgentTally, agent_sums
 from ticketing.domain.satisfaction import Tally
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue, QueueMember
-from ticketing.queries import satisfaction
+from ticketing.queries import quality, satisfaction
 from ticketing.queries.board.change import Change, Look, Row, stamp_us
 from ticketing.queries.board.queues import Waiting, waiting
 from ticketing.queries.figures.statements import agents_of_quarters, bounds
@@ -21,6 +23,7 @@ def rows(look: Look, people: Collection[int] | None = None) -> Iterator[Change]:
     asked = people if people is not None else agents(look)
     tallies, lines = _tallies(look, asked), _lines(look, asked)
     heard = satisfaction.by_person(look.session, asked, [look.day_us[0]], look.day_us[1])
+    scored = _scored(look, asked)
     for person_id in asked:
         day = tallies[person_id].figures()
         row: Row = {
@@ -31,6 +34,7 @@ def rows(look: Look, people: Collection[int] | None = None) -> Iterator[Change]:
             "acw_avg_s": _whole(day["avg_acw_s"]),
             "occupancy_pct": day["occupancy_pct"],
             "satisfaction_pct": heard.get((person_id, 0), Tally()).satisfaction_pct,
+            "quality_mean": scored.get(person_id),
             **_line(lines[person_id]),
         }
         yield look.row(f"me:{person_id}", "numbers", row)
@@ -71,6 +75,13 @@ def _lines(look: Look, people: Collection[int]) -> dict[int, list[Waiting]]:
     for person_id, code in members:
         found[person_id].append(open_[code])
     return found
+
+
+def _scored(look: Look, people: Collection[int]) -> dict[int, float]:
+    """质检均分 of the running month: points ÷ calls scored."""
+    first, _ = day_bounds(look.today.replace(day=1), look.centre.zone, look.centre.day_start_hour)
+    sums = quality.mean_of_month(look.session, people, first, instant(look.day_us[1]))
+    return {person_id: round(points / count, 1) for person_id, (count, points) in sums.items()}
 
 
 def _line(lines: list[Waiting]) -> Row:

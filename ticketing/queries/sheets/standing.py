@@ -1,4 +1,4 @@
-"""How much stands at each step of the centre's processes now: six statements over what is open."""
+"""How much stands at each step of the centre's processes now: seven statements over what is open."""
 
 from datetime import datetime
 from typing import Any
@@ -16,16 +16,21 @@ from ticketing.models.campaigns import Campaign, CampaignTarget
 from ticketing.models.complaints import Complaint
 from ticketing.models.people import Person
 from ticketing.models.tickets import OPEN_STATES, Ticket
+from ticketing.queries import quality
 from ticketing.queries.reach import Sides, within
 
 
 def counts(session: Session, actor: Actor, since: datetime) -> dict[str, int]:
     """By the words that steps use: `waiting`, `talking`, `ticket:complaint:open`, `stage:replied`, `channel:letter`,
-    `callback:follow_up`, `plan:waiting`, and `closed:<kind>` for what was closed since the day began."""
+    `callback:follow_up`, `plan:waiting`, `quality:waiting`, and `closed:<kind>` of what was closed today."""
     found: dict[str, int] = {}
-    for read in (_calls, _tickets, _complaints, _callbacks, _plans):
+    for read in (_calls, _tickets, _complaints, _callbacks, _plans, _quality):
         found.update(read(session, actor))
     return found | _closed(session, actor, since)
+
+
+def _quality(session: Session, actor: Actor) -> dict[str, int]:
+    return {f"quality:{state.value}": count for state, count in quality.counts(session, actor).items()}
 
 
 def _calls(session: Session, actor: Actor) -> dict[str, int]:

@@ -21,6 +21,7 @@ export function Numbers() {
       <span>{t("Average wrap-up")} <b>{time(row.acw_avg_s)}</b></span>
       <span>{t("Occupancy")} <b>{percent(row.occupancy_pct)}</b></span>
       <span>{t("Satisfaction")} <b>{percent(row.satisfaction_pct)}</b></span>
+      <span><a href="/quality">{t("Quality")}</a> <b>{row.quality_mean ?? "—"}</b></span>
       <span class={row.waiting ? "push loud" : "push"}>{t("Waiting in my queues")} <b>{row.waiting}</b>{row.longest_since && <> · {t("longest")} <Since at={row.longest_since} /></>}</span>
     </>
   );
