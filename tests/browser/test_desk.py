@@ -67,3 +67,13 @@ def test_the_list_is_walked_with_arrows(visit: Callable[..., Page]) -> None:
 
     expect(rows.nth(1)).to_be_focused()
     expect(rows.nth(1)).to_have_attribute("aria-pressed", "true")
+
+    for number in numbers:
+        desk.locator(".tickable", has=escalated(desk, number)).locator(".tick").check()
+    check(desk)
+    desk.locator("[data-many=acknowledge]").click()
+    expect(desk.locator("[data-many=take]")).to_be_disabled()
+    for number in numbers:
+        escalated(desk, number).click()
+        expect(desk.get_by_role("article", name=number)).to_be_visible()
+        expect(desk.locator("[data-act=acknowledge]")).to_have_count(0)

@@ -4,6 +4,7 @@ import { t } from "../i18n";
 import { DueChip, Chip, Empty, Icon } from "../ui";
 import { kindWord, priority } from "../words";
 import { Asked, asked } from "./asked";
+import { Many, Tick } from "./many";
 import { all, ASKED, chosen, lane, LANES, search, selected, shown, supervises, topic } from "./rows";
 
 export function Lanes() {
@@ -23,19 +24,23 @@ export function Lanes() {
 export function List() {
   if (lane.value === ASKED) return <Asked />;
   return (
+    <>
+    <Many />
     <ul class="escalations" aria-label={t("Escalations")} onKeyDown={walk}>
       {shown.value.map((row) => <Item key={row.id} row={row} />)}
       {topic.ready.value && shown.value.length === 0 && (
         <li><Empty icon="check-circle">{search.value ? t("Nothing matches the filter.") : t("No escalation here. A deadline that breaks appears by itself.")}</Empty></li>
       )}
     </ul>
+    </>
   );
 }
 
 function Item({ row }: { row: EscalationRow }) {
   const [word, tone] = priority(row.priority);
   return (
-    <li>
+    <li class="tickable">
+      <Tick row={row} />
       <button type="button" class="escalation" aria-pressed={selected.value?.id === row.id} data-escalation={row.id} onClick={() => (chosen.value = row.id)}>
         <span class="left">{row.due_at && <DueChip due={row.due_at} />}</span>
         <span class="what"><b>{row.subject}</b><span class="muted small">{row.ticket_number} · {kindWord(row.ticket_kind)}{row.customer && ` · ${row.customer}`}</span></span>

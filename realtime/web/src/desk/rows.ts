@@ -14,7 +14,7 @@ export const writes = frame["writes"] === "1";
 export const ASKED = "asked";
 
 type Lane = { key: string; word: string; holds: (row: EscalationRow) => boolean };
-const isOpen = (row: EscalationRow) => row.state === "notified" || row.state === "acknowledged";
+export const isOpen = (row: EscalationRow) => row.state === "notified" || row.state === "acknowledged";
 
 export const LANES: Lane[] = [
   { key: "all", word: t("All open"), holds: isOpen },
