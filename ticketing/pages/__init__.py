@@ -34,6 +34,7 @@ from ticketing.pages import (
     ticket_list,
     tickets,
     vocabulary,
+    weeks,
     words,
 )
 from ticketing.pages.admin import (
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     boards.blueprint,
     settings.blueprint,
     reports.blueprint,
+    weeks.blueprint,
     rosters.blueprint,
     staffing.blueprint,
     attendance.blueprint,

@@ -9,6 +9,7 @@ import { SendModal } from "./modal";
 import { at, brief } from "./time";
 import { Empty, Icon, LinkPill } from "./ui";
 import { Grid } from "./week/grid";
+import { NeedOfDay } from "./week/need";
 import { changes, findings, mayEditAny, mayPublish, page, publish, ready, rosters, type Template } from "./week/roster";
 import { fill, toggleLeader, toggleLock, undo } from "./week/selection";
 
@@ -43,9 +44,9 @@ function Publication({ roster }: { roster: RosterRow }) {
   const said = roster.published_at ? t("version {n}, published {time}", { n: roster.published_version, time: brief(at(roster.published_at)!) }) : t("never published");
   return (
     <span class="row">
-      <span class="muted">{teamName(roster.team)}: {said}</span>
+      <span class="muted">{teamName(roster.team)}{page.weeks.length > 1 && ` ${roster.week_on.slice(5)}`}: {said}</span>
       {roster.closed_at && <b>{t("closed")}</b>}
-      <a class="button compact" href={`/shifts/versions?team=${roster.team}&week=${page.week}`}>{t("Versions")}</a>
+      <a class="button compact" href={`/shifts/versions?team=${roster.team}&week=${roster.week_on}`}>{t("Versions")}</a>
       {mayPublish(roster.team) && !roster.closed_at && <button type="button" class="button primary" data-publish={roster.team} onClick={() => (roster.published_version ? (asking.value = roster) : void publish(roster, t("Published")))}><Icon name="check2" />{t("Publish {team}", { team: teamName(roster.team) })}</button>}
     </span>
   );
@@ -75,7 +76,7 @@ const asking = signal<RosterRow | null>(null);
 function Again({ roster }: { roster: RosterRow }) {
   const close = () => void (asking.value = null);
   return (
-    <SendModal title={t("Publish {team}", { team: teamName(roster.team) })} close={close} go={t("Publish")} request={`POST /rosters/${roster.team}/${page.week}/publication`} done={() => undefined}>
+    <SendModal title={t("Publish {team}", { team: teamName(roster.team) })} close={close} go={t("Publish")} request={`POST /rosters/${roster.team}/${roster.week_on}/publication`} done={() => undefined}>
       <p class="field"><label for="why">{t("Why is the published week changed?")}</label><input id="why" name="reason" required maxLength={200} autofocus /></p>
       <p class="muted small">{t("Only those whose cells changed are told.")}</p>
     </SendModal>
@@ -86,11 +87,12 @@ function Week() {
   if (page.people.length === 0) return <Empty icon="people">{t("No agent here yet. An administrator adds people with an agent number and a team.")}</Empty>;
   return (
     <div class={isGrey.value ? "stack grey" : "stack"}>
-      <div class="row"><span class="row">{rosters.value.map((roster) => <Publication key={roster.team} roster={roster} />)}</span>
+      <div class="row"><span class="row">{rosters.value.map((roster) => <Publication key={`${roster.team}${roster.week_on}`} roster={roster} />)}</span>
         <span class="push muted" role="status">{changes.value ? t("{n} cells are not published", { n: changes.value }) : t("Everything is published")}</span></div>
       <Palette />
       <div class="card scroll"><Grid /></div>
       <Conflicts />
+      {mayEditAny && page.queues.length > 0 && <NeedOfDay />}
       {asking.value && <Again roster={asking.value} />}
     </div>
   );

@@ -3,7 +3,7 @@ import { t, lang } from "../i18n";
 import { named } from "../board";
 import { ymd, now, ZONE } from "../time";
 import { Icon } from "../ui";
-import { cell, conflictOf, isPending, mayEdit, page, sums, template, type Person } from "./roster";
+import { cell, conflictOf, isPending, mayEdit, page, sums, template, type Person, type Template } from "./roster";
 import { carried, chosen, cursor, drop, go, onKey, pick } from "./selection";
 
 const weekday = new Intl.DateTimeFormat(lang, { weekday: "short", timeZone: "UTC" });
@@ -11,7 +11,7 @@ const dayName = (day: string) => weekday.format(new Date(`${day}T00:00:00Z`));
 
 export function Grid() {
   return (
-    <table class="week" role="grid" aria-label={t("Roster of the week from {day}", { day: page.week })} aria-multiselectable="true" data-zone={ZONE}>
+    <table class={page.weeks.length > 1 ? "week long" : "week"} role="grid" aria-label={t("Roster of the week from {day}", { day: page.week })} aria-multiselectable="true" data-zone={ZONE}>
       <thead>
         <tr>
           <th scope="col" class="person">{t("Agent")}</th>
@@ -21,10 +21,17 @@ export function Grid() {
       </thead>
       <tbody onKeyDown={onKey}>{page.people.map((person, row) => <Line key={person.code} person={person} row={row} />)}</tbody>
       <tfoot>{page.templates.filter(({ working }) => working).map((each) => (
-        <tr key={each.code}><th scope="row" class="person">{named(each)}</th>{page.days.map((day) => <td key={day}>{page.people.filter(({ code }) => cell(code, day)?.template === each.code).length}</td>)}<td colSpan={3} /></tr>
+        <tr key={each.code}><th scope="row" class="person">{named(each)}</th>{page.days.map((day) => <Count key={day} each={each} day={day} />)}<td colSpan={3} /></tr>
       ))}</tfoot>
     </table>
   );
+}
+
+/** How many work the shift that day, of how many it wants. */
+function Count({ each, day }: { each: Template; day: string }) {
+  const there = page.people.filter(({ code }) => cell(code, day)?.template === each.code).length;
+  const wanted = page.whole ? each.wanted[page.days.indexOf(day)]! : 0;
+  return <td class={there < wanted ? "short" : ""}>{wanted > 0 ? `${there}/${wanted}` : there}{there < wanted && <><Icon name="exclamation-triangle" /><span class="hush">{t("short {n}", { n: wanted - there })}</span></>}</td>;
 }
 
 function Line({ person, row }: { person: Person; row: number }) {
@@ -50,7 +57,7 @@ function Cell({ person, day, row, column }: { person: Person; day: string; row: 
       <button type="button" class={classes} aria-label={said} tabIndex={isHere ? 0 : -1} data-place={`${row}.${column}`} data-person={person.code} data-day={day} data-template={held?.template ?? ""}
         onFocus={() => !isHere && go({ row, column })} onClick={(e) => go({ row, column }, e.shiftKey)} title={conflict?.said}
         draggable={mayEdit(person.code)} onDragStart={() => pick({ row, column })} onDragOver={(e) => e.preventDefault()} onDrop={(e) => { e.preventDefault(); void drop({ row, column }); }}>
-        {shift ? named(shift) : "·"}{held?.is_leader && <sup>★</sup>}{held?.locked && <Icon name="lock" />}{held?.changed && <i class="dot" aria-hidden="true" />}{conflict && <Icon name="exclamation-triangle" />}
+        {shift ? (page.weeks.length > 1 ? shift.code : named(shift)) : "·"}{held?.is_leader && <sup>★</sup>}{held?.locked && <Icon name="lock" />}{held?.changed && <i class="dot" aria-hidden="true" />}{conflict && <Icon name="exclamation-triangle" />}
       </button>
     </td>
   );

@@ -5,15 +5,18 @@ import { get, Problem, send } from "../api";
 import { follow } from "../live";
 import { toast } from "../toast";
 
-export type Template = Named & { code: string; start_min: number; end_min: number; break_min: number; working: boolean; active: boolean };
+export type Template = Named & { code: string; start_min: number; end_min: number; break_min: number; working: boolean; active: boolean; wanted: number[] };
 export type Person = { code: string; name: string; team: string; team_name: string };
-type Page = { week: string; days: string[]; templates: Template[]; people: Person[]; editable: string[]; publishable: string[] };
+type Page = { week: string; weeks: string[]; days: string[]; queues: (Named & { code: string })[]; templates: Template[]; people: Person[]; whole: boolean; editable: string[]; publishable: string[] };
 
 export const page = JSON.parse(document.getElementById("week-data")!.textContent!) as Page;
-const topic = follow<unknown>(`shift:${page.week}`);
+// A topic for each week; a day's cells are in that of its week.
+const topics = page.weeks.map((week) => follow<unknown>(`shift:${week}`));
+const topicOf = (day: string) => topics[Math.floor(page.days.indexOf(day) / 7)];
 
-export const ready = topic.ready;
-export const rosters = topic.of<RosterRow>("roster");
+export const ready = computed(() => topics.every((topic) => topic.ready.value));
+const rostersOf = topics.map((topic) => topic.of<RosterRow>("roster"));
+export const rosters = computed(() => rostersOf.flatMap((each) => each.value));
 const teamOf = new Map(page.people.map(({ code, team }) => [code, team]));
 export const mayEditAny = page.editable.length > 0;
 export const mayEdit = (person: string) => page.editable.includes(teamOf.get(person) ?? "");
@@ -21,7 +24,7 @@ export const mayPublish = (team: string) => page.publishable.includes(team);
 export const pending = signal<ReadonlySet<string>>(new Set());
 
 const keyOf = (person: string, day: string) => `cell:${person}:${day}`;
-export const cell = (person: string, day: string) => topic.rows.value.get(keyOf(person, day)) as CellRow | undefined;
+export const cell = (person: string, day: string) => topicOf(day)?.rows.value.get(keyOf(person, day)) as CellRow | undefined;
 export const template = (code: string | null | undefined) => page.templates.find((each) => each.code === code);
 export const isPending = (person: string, day: string) => pending.value.has(keyOf(person, day));
 
@@ -55,10 +58,10 @@ export type Said = { person: string | null; on_day: string; code: string; weight
 export const findings = signal<Said[] | null>(null);
 let reading = "";
 effect(() => {
-  const key = rosters.value.map((each) => `${each.team}${JSON.stringify(each.conflicts)}`).join();
+  const key = rosters.value.map((each) => `${each.team}${each.week_on}${JSON.stringify(each.conflicts)}`).join();
   if (!rosters.value.length || key === reading) return;
   reading = key;
-  const asked = rosters.value.filter(({ conflicts }) => conflicts.length > 0).map(({ team }) => get<{ items: Said[] }>(`/rosters/${team}/${page.week}/findings`));
+  const asked = rosters.value.filter(({ conflicts }) => conflicts.length > 0).map(({ team, week_on }) => get<{ items: Said[] }>(`/rosters/${team}/${week_on}/findings`));
   void Promise.all(asked).then((answers) => {
     // What a shift of a site lacks is said to each of its teams: once is enough here.
     const all = answers.flatMap(({ items }) => items);
@@ -69,10 +72,10 @@ effect(() => {
 export const conflictOf = (person: string, day: string) => findings.value?.find((each) => each.person === person && each.on_day === day);
 
 export async function publish(roster: RosterRow, done: string): Promise<void> {
-  await send("POST", `/rosters/${roster.team}/${page.week}/publication`, {}).then(() => toast(done), (problem: Problem) => toast(problem.message, "bad"));
+  await send("POST", `/rosters/${roster.team}/${roster.week_on}/publication`, {}).then(() => toast(done), (problem: Problem) => toast(problem.message, "bad"));
 }
 
-export const changes = computed(() => [...topic.rows.value.values()].filter((row) => (row as CellRow).changed).length);
+export const changes = computed(() => topics.reduce((sum, topic) => sum + [...topic.rows.value.values()].filter((row) => (row as CellRow).changed).length, 0));
 
 const NIGHT_FROM_MIN = 22 * 60;
 
