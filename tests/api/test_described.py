@@ -101,6 +101,14 @@ def test_every_door_answers_as_it_is_described(doors: Doors, desk: Desk) -> None
     assert not broken, "\n".join(broken)
 
 
+@pytest.mark.timeout(7_200)
+def test_every_door_answers_an_agent_as_it_is_described(doors: Doors, desk: Desk) -> None:
+    """Who may little is answered by the same description: 403 and 404 where a supervisor sees something."""
+    agent = _back(doors, "wang")
+    broken = [line for one in operations(desk.app) for line in _tried(one, GenerationMode.POSITIVE, agent)]
+    assert not broken, "\n".join(broken)
+
+
 def _keeper(operation: APIOperation) -> str:
     """A supervisor, or the administrator where those have no business."""
     needed = [Permission(one) for one in operation.definition.raw.get("x-permission", ())]
