@@ -1,5 +1,6 @@
 """One call: the recording beside the score sheet, the agent's word, the decision; the score sheet itself."""
 
+import json
 from typing import Any
 
 from flask_babel import gettext
@@ -14,7 +15,6 @@ from ticketing.errors import NotFound
 from ticketing.models.quality import QualityCase, QualityScore
 from ticketing.models.tickets import Ticket
 from ticketing.pages import words
-from ticketing.pages.formats import block
 from ticketing.pages.frame import may
 from ticketing.pages.quality import blueprint, page
 from ticketing.queries import admin
@@ -64,8 +64,10 @@ def _scored(case: QualityCase, scores: list[QualityScore], actor: Actor) -> dict
         "edition_no": at_hand.edition.no if at_hand else 1,
         "groups": groups(edition),
         "fatals": [(one.key, _said(one.name, one.name_en)) for one in edition.fatals],
-        "grades": block({"excellent": edition.excellent, "good": edition.good, "pass": edition.passing, "fail": 0}),
-        "grade_words": block({word: str(words_of(word)) for word in ("excellent", "good", "pass", "fail")}),
+        "grades": json.dumps(
+            {"excellent": edition.excellent, "good": edition.good, "pass": edition.passing, "fail": 0}
+        ),
+        "grade_words": json.dumps({word: str(words_of(word)) for word in ("excellent", "good", "pass", "fail")}),
         "sides": [one for one in scores if one.part is ScorePart.CALIBRATION and one.submitted_at is not None],
         "spread": looks.spread(case, scores),
         "apart": max(totals) - min(totals) if totals else 0,
@@ -96,7 +98,7 @@ def sheet() -> str:
         current = looks.current(session)
         editions = looks.editions(session, current.sheet_id) if current else []
         edition = current.edition if current else defaults.DEFAULT
-        rows = block([vars(item) for item in edition.items])
+        rows = json.dumps([vars(item) for item in edition.items])
         return page(
             "sheet",
             "sheet",
@@ -105,7 +107,7 @@ def sheet() -> str:
             edition=edition,
             groups=groups(edition),
             items=rows,
-            fatals=block([vars(one) for one in edition.fatals]),
+            fatals=json.dumps([vars(one) for one in edition.fatals]),
             fatal_words=[_said(one.name, one.name_en) for one in edition.fatals],
             name=_said(current.sheet.name, current.sheet.name_en) if current else gettext(_TITLE),
         )
