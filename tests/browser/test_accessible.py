@@ -1,4 +1,4 @@
-"""Every main page passes axe (WCAG 2.0 to 2.2, A and AA) in both themes and both languages."""
+"""Every live page passes axe (WCAG 2.0 to 2.2, A and AA) in both themes and both languages."""
 
 from collections.abc import Callable
 
@@ -10,23 +10,12 @@ from tests.browser.conftest import House
 
 pytestmark = pytest.mark.browser
 
-PAGES = [
-    ("guest", "/wallboard"),
-    ("wang", "/"),
-    ("sun", "/desk"),
-    ("sun", "/shifts"),
-    ("sun", "/reports/agent_day"),
-    ("sun", "/tickets"),
-    ("sun", "/tickets/intake"),
-    ("sun", "/stats/satisfaction"),
-    ("root", "/admin/people"),
-    ("root", "/admin/ranks"),
-    ("root", "/admin/tokens"),
-    ("wang", "/settings"),
-    ("chen", "/knowledge"),
-    (None, "/login"),
-]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# Live pages: what they draw differs by theme and language. Every other page is looked at in test_every_page.py.
+PAGES = [("guest", "/wallboard"), ("wang", "/"), ("sun", "/desk"), ("sun", "/shifts")]
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+}
 
 
 @pytest.mark.parametrize(("login", "path"), PAGES)
