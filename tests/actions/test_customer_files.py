@@ -1,27 +1,32 @@
 """Two files made one and parted again, the black list, the person's own rights."""
 
 import threading
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from tests.desk import Desk
-from ticketing.actions import complaints, customers, tickets
+from ticketing.actions import complaints, customers, exports, reports, tickets
 from ticketing.actions.customers import CustomerWish, erase
 from ticketing.db import begin, do, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.customers import ANSWER_WITHIN, RequestKind, RequestState
 from ticketing.domain.satisfaction import Via
 from ticketing.domain.tickets import TicketKind, TicketState
-from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
+from ticketing.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from ticketing.models.base import Base
 from ticketing.models.control import BlockedNumber
 from ticketing.models.customers import Customer, CustomerMerge, CustomerPhone, PersonalRequest
+from ticketing.models.file_jobs import FileJob
+from ticketing.models.reports import ReportRun
 from ticketing.models.satisfaction import Rating
 from ticketing.models.system import AuditRow
 from ticketing.models.tickets import Note
-from ticketing.queries import customer_history
+from ticketing.queries import customer_history, verify_reports
 from ticketing.queries import customers as looks
+
+MONDAY = date(2026, 3, 2)
 
 
 def filed(desk: Desk, name: str, *phones: str) -> int:
@@ -198,6 +203,39 @@ def test_after_an_erasure_the_number_is_nowhere_but_as_a_seal_in_the_audit(
         assert len(sealed.detail["numbers"][0]) == 64
     with pytest.raises(NotFound), begin(desk.actor("wang")) as work:
         customers.edit(work, customer, None, {"name": "x"}, ())
+
+
+def test_r17_after_an_erasure_stored_sheets_have_the_same_sums_no_name_and_old_files_are_gone(desk: Desk) -> None:
+    customer = filed(desk, "欧阳锋", "13812345678")
+    number = desk.open(customer_id=customer, kind=TicketKind.COMPLAINT, contact_phone="13812345678")
+    other = desk.open(kind=TicketKind.COMPLAINT)
+    desk.clock.advance(days=1)
+    with begin(desk.actor("sun")) as work:
+        run_id = reports.rerun(work, "complaint_tracking", MONDAY).id
+        about = {"direction": "export", "kind": "sheet:complaint_register", "name": "x.csv", "state": "done"}
+        job = work.add(FileJob(**about, asked_by=work.actor.id, asked_at=work.now, finished_at=work.now, content=b"x"))
+    with begin(SYSTEM) as work:
+        reports.make(work, run_id)
+    assert [row["customer"] for row in tracked()] == ["欧阳锋", None]
+    with begin(desk.actor("sun")) as work:
+        tickets.move(work, number, None, tickets.Going(TicketState.CANCELLED, "误建"))
+    with begin(desk.actor("sun")) as work:
+        customers.ask_erasure(work, customer, "客户要求")
+    while (request_id := taken_up()) is not None:
+        with begin(SYSTEM) as work:
+            erase.erase(work, request_id)
+    assert [(row["number"], row["customer"]) for row in tracked()] == [(number, "已删除"), (other, None)]
+    assert everywhere("欧阳锋") == []
+    with reading() as session:
+        assert verify_reports.differences(session) == []
+    with pytest.raises(Gone), begin(desk.actor("sun")) as work:
+        exports.fetched(work, job.id)
+
+
+def tracked() -> list[dict[str, object]]:
+    with reading() as session:
+        rows: list[dict[str, object]] = session.scalars(sa.select(ReportRun)).one().content["rows"]
+        return rows
 
 
 def taken_up() -> int | None:

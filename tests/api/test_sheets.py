@@ -168,7 +168,7 @@ def test_columns_are_chosen_by_each_person_and_keep_their_order(doors: Doors, de
     assert doors.put("sun", "/lists/sheet:nothing/columns", {"columns": []}).status_code == 404
 
 
-def test_rows_out_of_reach_are_in_no_face_of_a_sheet(doors: Doors, number: str) -> None:
+def test_r13_rows_out_of_reach_are_in_no_face_of_a_sheet(doors: Doors, number: str) -> None:
     """R13: who may not read a matter finds it in no list, form, chart or count."""
     for sheet in ("complaint_register", "complaint_day", "inbound", "follow_ups", "suggestions"):
         assert doors.get("zhao", f"/reports/{sheet}?on={MONDAY}").json["rows"] == [], sheet

@@ -11,7 +11,7 @@ from flask import Flask
 
 from ticketing.actions import calls, late_data, report_deliveries, report_nights, reports
 from ticketing.clock import FrozenClock
-from ticketing.db import begin, centre, reading
+from ticketing.db import begin, centre, db, reading
 from ticketing.domain.actors import SYSTEM, Actor, Role
 from ticketing.domain.tickets import TicketKind
 from ticketing.errors import Conflict, Invalid
@@ -19,9 +19,11 @@ from ticketing.models.escalations import Notice
 from ticketing.models.people import Person
 from ticketing.models.queues import Queue
 from ticketing.models.reports import ReportAdjustment, ReportDelivery, ReportRun
-from ticketing.models.telephony import AgentAlias, Pbx, PbxSource, SourceKind
+from ticketing.models.telephony import AgentAlias, Outage, Pbx, PbxSource, SourceKind
 from ticketing.reports import agent_day, agent_month, made
+from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.corrections import told
+from ticketing.reports.periods import Grain, Period
 from ticketing.telephony import ingest
 from workers import reports as jobs
 
@@ -240,3 +242,67 @@ def test_nothing_is_noticed_on_the_first_look_and_nothing_of_days_long_past(sour
     clock.advance(minutes=11)
     with begin(SYSTEM) as work:
         assert late_data.correct(work) == []
+
+
+def test_r08_a_call_after_midnight_is_of_the_agents_day_before_and_of_the_queues_own(source: int) -> None:
+    """Agents' days begin at four, queues' at midnight, and both heads say so."""
+    take(source, call(777, second(0, 40), 300))
+    night()
+    before = DAY - timedelta(days=1)
+    assert (sheet("agent_day", before).totals["answered"], sheet("agent_day").totals["answered"]) == (1, 120)
+    assert sheet("queue_day").totals["answered"] == 121
+    assert (sheet("agent_day", before).zone[-5:], sheet("queue_day").zone[-5:]) == ("04:00", "00:00")
+
+
+def test_r10_what_the_link_did_not_hear_stands_at_the_head_of_the_sheet(source: int) -> None:
+    night()
+    assert sheet("queue_day").unheard_min == 0
+    with begin(SYSTEM) as work:
+        pbx = work.session.scalars(sa.select(Pbx.id)).one()
+        cut = {"from_us": second(9) * 1_000_000, "to_us": second(11) * 1_000_000}
+        work.add(Outage(pbx_id=pbx, kind="link_down", **cut))
+    assert (sheet("queue_day").unheard_min, sheet("agent_day").unheard_min) == (120, 120)
+
+
+def test_r15_a_sheet_is_printed_again_as_it_was_whatever_threshold_holds_today(source: int) -> None:
+    night()
+    before = sheet("queue_day")
+    (sealed,) = [run.content_hash for run in runs("queue_day")]
+    with begin(SYSTEM) as work:
+        work.session.execute(sa.update(Queue).values(sl_threshold_s=3))
+    after = sheet("queue_day")
+    assert (after.rows, after.totals, after.version) == (before.rows, before.totals, before.version)
+    assert after.totals["sl_pct"] == 100.0
+    assert [(run.revision, run.content_hash) for run in runs("queue_day")] == [(1, sealed)]
+    with begin(SUPERVISOR) as work:
+        again = reports.rerun(work, "queue_day", DAY, "measured by three seconds").id
+    jobs.make(again, "", "")
+    assert (sheet("queue_day").totals["sl_pct"], sheet("queue_day").revision) == (0.0, 2)
+
+
+def test_r18_a_night_asks_no_more_of_the_database_for_more_calls(source: int) -> None:
+    """The size itself is measured by `rexian bench reports`: 100,000 visits and 200 agents in a minute."""
+    asked = [_statements(), 0]
+    take(source, [line for no in range(300) for line in call(1_000 + no, second(9) + no * 60, 30)])
+    asked[1] = _statements()
+    assert asked[0] == asked[1]
+
+
+def _statements() -> int:
+    """How many statements all sheets of the day take to be filled."""
+    count = 0
+
+    def seen(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sa.event.listen(db.engine, "before_cursor_execute", seen)
+    try:
+        with reading() as session:
+            for entry in CATALOGUE.values():
+                if entry.nightly and entry.grain is Grain.DAY:
+                    hour = 0 if entry.begins_at_midnight else centre().day_start_hour
+                    entry.rows(session, made.Asked(Period(DAY, centre().zone, hour)))
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", seen)
+    return count

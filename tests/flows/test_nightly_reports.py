@@ -163,7 +163,7 @@ def test_the_sheet_says_what_the_day_came_to(a_day):
     assert row["adherence_pct"] == 98.04
 
 
-def test_a_night_that_runs_twice_leaves_one_revision(a_day):
+def test_r01_a_night_that_runs_twice_leaves_one_revision(a_day):
     for run_id in owe():
         jobs.make(run_id, "agent_day", "2026-03-01")
         jobs.make(run_id, "agent_day", "2026-03-01")
@@ -186,7 +186,7 @@ def test_a_changed_day_becomes_a_second_revision(a_day):
     assert [(run.revision, run.content["rows"][0]["talk_s"]) for run in runs()] == [(1, 241), (2, 280)]
 
 
-def test_missed_nights_are_made_up_in_order_and_at_most_35(a_day, clock):
+def test_r04_missed_nights_are_made_up_in_order_and_at_most_35(a_day, clock):
     clock.advance(days=3)
     owe()
     assert [run.period_start for run in runs()] == [SUNDAY + timedelta(days=n) for n in range(4)]

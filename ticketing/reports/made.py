@@ -17,7 +17,7 @@ from ticketing.reports import day_close
 from ticketing.reports.asked import MOST_ROWS, Asked
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.corrections import changes
-from ticketing.reports.entries import Entry
+from ticketing.reports.entries import Entry, no_charts
 from ticketing.reports.forms import Layout, Sheet
 from ticketing.reports.periods import Grain, Period, span_around
 
@@ -152,6 +152,9 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
         raise Invalid("number_missing", errors={"number": ["required"]})
     region = reader.centre.phone_region
     asked = Asked(period, reader.actor, wanted.number, reader.now, region, wanted.most, wanted.open_numbers)
+    unheard_min, signed = _unheard(session, entry, period), {}
+    if entry.grain is Grain.ONE:
+        signed = entry.signed(session, asked)
     every = entry.rows(session, asked)
     scope = ""
     if entry.is_personal:
@@ -162,12 +165,12 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
         number=(wanted.number if entry.grain is Grain.ONE else "") or f"{wanted.key.upper()}-{on}",
         on=said_days(period),
         scope=scope or _scope(session, entry, reader),
-        rows=[row for row in every if not row.get("drawn")],
+        rows=[row for row in every if not row.get("drawn")] if entry.draw is not no_charts else every,
         totals=entry.totals(every),
         made_at=reader.now.astimezone(period.zone).isoformat(),
         zone=f"{reader.centre.timezone} {period.start_hour:02d}:00",
-        unheard_min=_unheard(session, entry, period),
-        signed=entry.signed(session, asked) if entry.grain is Grain.ONE else {},
+        unheard_min=unheard_min,
+        signed=signed,
         facts=entry.facts(session, asked) if entry.grain is Grain.ONE else {},
         charts=entry.draw(every),
     )

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from ticketing import card_index
 from ticketing.actions import audit
+from ticketing.actions.customers import erased_sheets
 from ticketing.actions.customers.personal import seal
 from ticketing.domain.customers import Deed, RequestKind, RequestState
 from ticketing.domain.events import CustomerChanged
@@ -89,6 +90,7 @@ def _begin(work: Work, customer: Customer) -> dict[str, Any]:
     name, numbers = f"erased-{secrets.token_hex(4)}", _own_numbers(work, customer)
     tickets = list(work.session.scalars(sa.select(Ticket.id).where(Ticket.customer_id == customer.id)))
     progress = Progress(name, numbers, {"tickets": len(tickets)}, done=not numbers)
+    progress.count("report_runs", erased_sheets.blank(work, customer.name, tickets))
     _words_of(work, customer, tickets, progress)
     _file(work, customer, name)
     card_index.cut_tickets(work.session, tickets)

@@ -1,6 +1,6 @@
 """Calls of a stretch of days as the record sheets want them: one statement each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +19,15 @@ from ticketing.models.tickets import Ticket
 from ticketing.models.whole_calls import Call, CallAlias
 from ticketing.queries.reach import Sides, within
 
+#: Rows are read so many at a time: a file of 50,000 holds no more of them, and no transaction stands idle meanwhile.
+AT_ONCE = 500
 
-def inbound(session: Session, actor: Actor, lo_us: int, hi_us: int, most: int) -> Sequence[Any]:
-    """(visit, queue name, ticket, customer, person, score, promised, recorded), in the order of arriving."""
-    return session.execute(_visits(actor).where(*_between(lo_us, hi_us)).order_by(*_ARRIVAL).limit(most)).all()
+
+def inbound(session: Session, actor: Actor, lo_us: int, hi_us: int, most: int) -> Iterator[Any]:
+    """(visit, queue name, ticket, customer, person, score, promised, recorded), in the order of arriving; read as they
+    are taken."""
+    found = _visits(actor).where(*_between(lo_us, hi_us)).order_by(*_ARRIVAL).limit(most)
+    return iter(session.execute(found.execution_options(yield_per=AT_ONCE)))
 
 
 def one_call(session: Session, actor: Actor, callid: str) -> Any:
@@ -30,10 +35,10 @@ def one_call(session: Session, actor: Actor, callid: str) -> Any:
     return session.execute(_visits(actor).where(QueueVisit.callid == callid).order_by(*_ARRIVAL).limit(1)).first()
 
 
-def outbound(session: Session, actor: Actor, lo_us: int, hi_us: int, most: int) -> Sequence[Any]:
-    """(call, attempt, callback, ticket, customer) of calls placed by us, in their order."""
+def outbound(session: Session, actor: Actor, lo_us: int, hi_us: int, most: int) -> Iterator[Any]:
+    """(call, attempt, callback, ticket, customer) of calls placed by us, in their order; read as they are taken."""
     own = _ours(actor)
-    return session.execute(
+    found = (
         sa.select(Call, CallbackAttempt, Callback, Ticket, Customer)
         .outerjoin(CallbackAttempt, CallbackAttempt.id == Call.attempt_id)
         .outerjoin(Callback, Callback.id == CallbackAttempt.callback_id)
@@ -42,7 +47,8 @@ def outbound(session: Session, actor: Actor, lo_us: int, hi_us: int, most: int) 
         .where(Call.direction == Direction.OUTBOUND, Call.first_us >= lo_us, Call.first_us < hi_us, own)
         .order_by(Call.first_us, Call.id)
         .limit(most)
-    ).all()
+    )
+    return iter(session.execute(found.execution_options(yield_per=AT_ONCE)))
 
 
 def people_by_id(session: Session) -> dict[int, tuple[str, str]]:
