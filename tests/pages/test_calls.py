@@ -1,14 +1,16 @@
 """The call list and one call's page: filters, columns, the picture with its table, masked lines, states."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests.api.cast import Centre
 from ticketing.clock import FrozenClock
-from ticketing.db import begin, reading
+from ticketing.db import begin, centre, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
 from ticketing.models.whole_calls import Call
@@ -52,6 +54,14 @@ def test_the_list_shows_a_call_once_with_its_way(look: Look) -> None:
     assert text.count("138****8000") == 1
     assert "sales → support" in text
     assert f'href="/calls/{call_id()}"' in text
+
+
+def test_before_the_day_begins_the_list_shows_the_day_that_still_runs(
+    look: Look, app: Flask, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = clock.now().astimezone(centre().zone).hour
+    monkeypatch.setitem(app.config, "REXIAN", replace(app.config["REXIAN"], day_start_hour=hour + 1))
+    assert look("super", "/calls").text.count("138****8000") == 1
 
 
 @pytest.mark.parametrize(

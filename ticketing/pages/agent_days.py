@@ -17,7 +17,7 @@ from ticketing.domain.presence import PresenceState, Slice
 from ticketing.errors import NotFound
 from ticketing.models.people import Person
 from ticketing.pages import words
-from ticketing.pages.formats import as_date, local_day, zone
+from ticketing.pages.formats import as_date, zone
 from ticketing.pages.vocabulary import word
 from ticketing.queries import admin, people, presence
 
@@ -36,21 +36,21 @@ def mine() -> Any:
         person = session.get(Person, current_actor().id) if current_actor().id is not None else None
     if person is None or person.code is None:
         raise NotFound(what="agent")
-    return redirect(f"/agents/{person.code}/days/{local_day(now())}")
+    return redirect(f"/agents/{person.code}/days/{centre().day_of(now())}")
 
 
 @blueprint.get("/<code>/days")
 @needs(Permission.REPORT_READ)
 def chosen(code: str) -> Any:
     """`?on=` is the day that somebody picked."""
-    return redirect(f"/agents/{code}/days/{as_date(request.args.get('on'), local_day(now()))}")
+    return redirect(f"/agents/{code}/days/{as_date(request.args.get('on'), centre().day_of(now()))}")
 
 
 @blueprint.get("/<code>/days/<on>")
 @needs(Permission.REPORT_READ)
 def one(code: str, on: str) -> str:
     """A business day; one that has not begun is empty."""
-    day = as_date(on, local_day(now()))
+    day = as_date(on, centre().day_of(now()))
     low, high = day_bounds(day, zone(), centre().day_start_hour)
     with reading() as session:
         person = people.whose_time(session, current_actor(), code)
@@ -61,7 +61,7 @@ def one(code: str, on: str) -> str:
 
 
 def _steps(day: date) -> dict[str, date | None]:
-    today = local_day(now())
+    today = centre().day_of(now())
     return {
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < today else None,

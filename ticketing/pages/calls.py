@@ -42,7 +42,7 @@ MORE = ("dnis", "ivr", "hold", "cause", "recording", "pbx")
 def log() -> str:
     """Calls, newest first: of one day (`on`), of a stretch (`from`, `to`), or by their own numbers (`ids`)."""
     args, actor = request.args, current_actor()
-    on = as_date(args.get("on"), local_day(now()))
+    on = as_date(args.get("on"), centre().day_of(now()))
     wanted, sort = _wanted(on), args.get("sort") if args.get("sort") in SORTS else "time"
     with reading() as session:
         found = whole_calls.page(session, actor, wanted, _after(), PER_PAGE + 1, sort or "time", centre().phone_region)

@@ -29,7 +29,7 @@ FORM = FormDef(
         Column("standard", N_("What is assessed"), width=34, words="step"),
         Column("worth", N_("Points"), Kind.COUNT, 6),
         Column("lost", N_("Points off"), Kind.COUNT, 7, written=True),
-        Column("given", N_("Score"), Kind.COUNT, 7, written=True),
+        Column("given", N_("Points given"), Kind.COUNT, 7, written=True),
         Column("remark", N_("Explanation / moment"), width=20, written=True),
     ),
     signatures=_SLOTS,

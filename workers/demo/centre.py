@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from ticketing.actions import people, setup, shifts
+from ticketing.actions import directory, people, setup, shifts
 from ticketing.actions.people import PersonWish
 from ticketing.actions.shifts import CellWish
 from ticketing.domain.days import monday_of
@@ -16,7 +16,7 @@ from ticketing.models.queues import Queue
 from ticketing.models.telephony import AgentAlias, Pbx, PbxSource, SourceKind
 from ticketing.work import Work
 from workers.demo.pbx import settings
-from workers.demo.people import DAY, LATE, LINES, PEOPLE, QUEUES, TEAMS, Cast
+from workers.demo.people import DAY, DEPARTMENTS, LATE, LINES, PEOPLE, QUEUES, TEAMS, Cast
 
 PBX = "demo"
 # Two shifts that overlap by a quarter of an hour at the hand-over, so that somebody is on duty at any hour.
@@ -47,6 +47,9 @@ def found(work: Work, password_hash: str, log: str, secret: str) -> None:
         people.add_team(work, code, name)
     for cast in PEOPLE:
         people.add(work, _wish(cast), password_hash, must_change=False)
+    for position, (name, head, post, phone, scope) in enumerate(DEPARTMENTS):
+        fields = {"name": name, "head": head, "post": post, "phone": phone, "scope": scope, "hours": "9:00–17:30"}
+        directory.add(work, fields | {"position": position})
     _telephone(work, log, secret)
 
 

@@ -57,6 +57,13 @@ QUEUES = (
     ("repair", "报修", "Repairs", "repair"),
     ("sales", "订购", "Orders", "order"),
 )
+# Whom a caller is handed on to: department, head, post, telephone, what they deal with.
+DEPARTMENTS = (
+    ("售后服务部", "郑海", "经理", "021-5566-7101", "安装、维修、退换货"),
+    ("市场部", "何静", "主管", "021-5566-7102", "订购、价格、促销活动"),
+    ("财务部", "罗平", "会计", "021-5566-7103", "发票、退款、对账"),
+    ("仓储物流部", "唐军", "主管", "021-5566-7104", "配件、发货、签收"),
+)
 # Which lines a phone name is logged in to; the recording's own configuration.
 LINES = {
     "李娜": ("consult", "sales", "repair"),

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload
 
-from ticketing.domain.attendance import is_serving
+from ticketing.domain.attendance import IN, is_serving
 from ticketing.domain.console import ConsoleWord
+from ticketing.models.attendance import Punch
 from ticketing.models.people import Person
 from ticketing.models.presence import ConsoleState
 from ticketing.models.shifts import Shift
@@ -21,7 +23,8 @@ OVER = timedelta(hours=2)
 
 
 def here(look: Look, people: Collection[int]) -> set[int]:
-    """Those of them whom some phone system has on line, or who have said at the console that they are here."""
+    """Those of them whom some phone system has on line, who have said at the console that they are here, or whose last
+    time card was one of coming."""
     names = names_of(look, people)
     online = {
         RawName(one.pbx_id, one.agent) for one in slices(look, _all(names)) if one.state not in ("offline", "lost")
@@ -33,7 +36,18 @@ def here(look: Look, people: Collection[int]) -> set[int]:
             ConsoleState.since > look.now - FRESH,
         )
     )
-    return {person for person, found in names.items() if online.intersection(found)} | set(said)
+    seen = {person for person, found in names.items() if online.intersection(found)}
+    return seen | set(said) | _stamped(look, people)
+
+
+def _stamped(look: Look, people: Collection[int]) -> set[int]:
+    last = (
+        sa.select(Punch.person_id, Punch.way)
+        .where(Punch.person_id.in_(people), Punch.at > look.now - FRESH, Punch.at <= look.now)
+        .order_by(Punch.person_id, Punch.at.desc(), Punch.id.desc())
+        .ext(distinct_on(Punch.person_id))
+    )
+    return {person for person, way in look.session.execute(last) if way == IN}
 
 
 def late(shift: Shift) -> Row:

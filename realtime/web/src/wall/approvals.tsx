@@ -51,7 +51,7 @@ export function Approvals() {
   const count = rows.value.length;
   return (
     <>
-      <button type="button" class="button ghost" data-approvals aria-haspopup="dialog" aria-label={t("Waiting for your decision: {n}", { n: count })} onClick={() => (isOpen.value = true)}><Icon name="check2" />{t("Approvals")}{count > 0 && <b class="badge">{count}</b>}</button>
+      <button type="button" class="button ghost" data-approvals aria-haspopup="dialog" aria-label={t("Waiting for your decision: {n}", { n: count })} onClick={() => (isOpen.value = true)}><Icon name="check2" />{t("To decide")}{count > 0 && <b class="badge">{count}</b>}</button>
       {isOpen.value && <List />}
     </>
   );
@@ -61,7 +61,7 @@ function List() {
   const close = () => (isOpen.value = false);
   return (
     <dialog class="dialog wide" ref={opened} aria-labelledby="approvals-title" onClose={close}>
-      <header><h2 id="approvals-title">{t("Approvals")}</h2></header>
+      <header><h2 id="approvals-title">{t("To decide")}</h2></header>
       <div class="inside stack">
         {failed.value && <Failed problem={failed.value} again={() => void ask()} />}
         {!failed.value && rows.value.length === 0 && <Empty icon="check-circle" slim>{t("Nothing waits for you. Leave, swaps and questions for more time appear here.")}</Empty>}

@@ -35,7 +35,7 @@ export function Quiet() {
   const close = () => (isOpen.value = false);
   return (
     <>
-      <button type="button" class="button ghost square" data-quiet aria-haspopup="dialog" aria-label={word} title={word} onClick={() => (isOpen.value = true)}><Icon name="moon-stars" /></button>
+      <button type="button" class="button ghost square" data-quiet aria-haspopup="dialog" aria-label={word} title={word} onClick={() => (isOpen.value = true)}><Icon name="bell-slash" /></button>
       {isOpen.value && (
         <dialog class="dialog" ref={opened} aria-labelledby="quiet-title" onClose={close}>
           <form onSubmit={keep}>
