@@ -496,6 +496,9 @@ class Swing(ComplaintDeeds, CallbackDeeds, DeadlineDeeds):
     def deed_ReportOwed(self, work: Work) -> e.ReportOwed:
         return e.ReportOwed(1, "agent_day", "2026-03-01")
 
+    def deed_ReportMailOwed(self, work: Work) -> e.ReportMailOwed:
+        return e.ReportMailOwed(1)
+
     def deed_ReportMade(self, work: Work) -> e.ReportMade:
         return e.ReportMade(1, "agent_day", "2026-03-01", 1)
 

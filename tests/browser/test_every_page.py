@@ -37,6 +37,7 @@ ELSEWHERE = {
     "/lists/<int:job_id>": "tests/pages/test_lists.py",
     "/reports/builder/<int:report_id>": "tests/pages",
     "/kiosk": "tests/api/test_kiosk.py",
+    "/quality/cases/<number>": "tests/browser/test_quality.py",
 }
 #: How the addresses of parts of pages end, which htmx asks for.
 PARTS = ("/new", "/form", "/trial", "/told", "/progress", "/explained", "/preview", "/wordings", "/tokens", "/ticket")

@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,13 @@ def test_a_translation_fills_the_same_places(language: str) -> None:
     wrong = [m for m in said() if set(PLACE.findall(m)) != set(PLACE.findall(str(known.get(m).string)))]
 
     assert wrong == []
+
+
+def test_no_two_tables_of_words_have_one_name() -> None:
+    """The second of two would stand in for the first wherever that is asked for."""
+    pages = ROOT / "ticketing" / "pages"
+    modules = [import_module(f"ticketing.pages.{path.stem}") for path in sorted(pages.glob("*_words.py"))]
+    names = [name for module in modules for name in getattr(module, "TABLES", {})]
+    names += re.findall(r'^    "(\w+)": {$', (pages / "vocabulary.py").read_text("utf-8"), re.MULTILINE)
+    assert len(names) > 40
+    assert [name for name, times in Counter(names).items() if times > 1] == []

@@ -65,7 +65,7 @@ TABLES = {
         "cancelled": (_l("cancelled"), "mute"),
     },
     "roll": {"same": _l("as it falls"), "next_working_day": _l("next working day")},
-    "end_reason": {
+    "series_end": {
         "count": _l("the last one is done"),
         "until": _l("its last day has passed"),
         "satisfied": _l("the customer is satisfied"),

@@ -51,7 +51,7 @@ TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
         "correction": _l("Correction"),
         "erasure": _l("Erasure"),
     },
-    "request_state": {
+    "data_request_state": {
         "owed": (_l("owed"), "warn"),
         "done": (_l("done"), "ok"),
         "refused": (_l("refused"), "mute"),

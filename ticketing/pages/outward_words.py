@@ -5,7 +5,7 @@ from flask_babel.speaklater import LazyString
 
 TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
     "feed_kind": {"shifts": _l("My shifts"), "callbacks": _l("My call-backs")},
-    "channel": {"bell": _l("Bell"), "email": _l("E-mail"), "sms": _l("Short message")},
+    "delivery_way": {"bell": _l("Bell"), "email": _l("E-mail"), "sms": _l("Short message")},
     "delivery_state": {
         "queued": (_l("waiting"), "info"),
         "sent": (_l("sent"), "ok"),

@@ -165,7 +165,8 @@ function keep(form: HTMLFormElement): void {
       if (sent === JSON.stringify(body(form))) localStorage.removeItem(name);
       said.textContent = t("Draft saved {at}", { at: new Date(answer.saved_at).toLocaleTimeString([], { hour12: false }) });
     } catch (problem) {
-      said.textContent = `${t("Draft kept in this browser only.")} ${(problem as Problem).message}`;
+      const here = t("Draft kept in this browser only.");
+      said.textContent = `${here} ${(problem as Problem).message}`;
     }
   };
   form.addEventListener("input", () => {

@@ -52,6 +52,7 @@ async function all(deed: keyof typeof DEEDS): Promise<void> {
   }
   busy.value = false;
   const done = t("{n} done", { n: rows.length - refused.length });
-  if (refused[0]) toast(`${done} · ${t("{n} refused: {why}", { n: refused.length, why: refused[0].message })}`, "bad");
+  const why = refused[0] && t("{n} refused: {why}", { n: refused.length, why: refused[0].message });
+  if (why) toast(`${done} · ${why}`, "bad");
   else toast(done);
 }
