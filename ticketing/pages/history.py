@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from ticketing.pages.formats import span
 from ticketing.pages.vocabulary import TABLES, word
 from ticketing.queries.tickets import Told
 
@@ -87,6 +88,7 @@ READABLE = (
 )
 # Names of tickets and files, as they are.
 NAMES = ("source", "into", "other", "file", "text")
+_RUNG = re.compile(r"\+?(\d+)s (working|wall)")
 # Where one word means different things, the field says which.
 _TABLES = {
     "to_stage": ("stage",),
@@ -121,9 +123,20 @@ def _detail(payload: dict[str, Any]) -> str:
     return " · ".join([*words, *(str(payload[name]) for name in NAMES if payload.get(name))])
 
 
+def _ruled(rule: str) -> str:
+    """The code of a rung as the journal keeps it (`+7200s working`), in words."""
+    found = _RUNG.fullmatch(rule)
+    if found is None:
+        return rule
+    past = gettext("{time} of working time past the deadline") if found[2] == "working" else None
+    return str(past or gettext("{time} past the deadline")).replace("{time}", span(int(found[1])))
+
+
 def _value(name: str, value: Any) -> str:
     if name == "level":
         return str(gettext("level {level}")).replace("{level}", str(value))
+    if name == "rule":
+        return _ruled(str(value))
     tables = [
         table
         for table in _TABLES.get(name, ("clock", "state", "priority", "kind", "callback_kind", "cause", "result"))

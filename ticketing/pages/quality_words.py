@@ -23,7 +23,7 @@ TABLES = {
         "complaint": _l("complaint"),
         "long": _l("long call"),
         "dissatisfied": _l("badly rated"),
-        "repeat": _l("rang again"),
+        "repeat": _l("repeated calls"),
         "transferred": _l("transferred"),
         "held": _l("long on hold"),
     },

@@ -1,5 +1,6 @@
 // What happened to a ticket: the journal's event names in words.
 import { t } from "./i18n";
+import { span } from "./time";
 import { cause, CLOCKS, clockWord, kindWord, priority, stageWord, ticketState } from "./words";
 
 export type Entry = { id: number; at: string; actor: string | null; name: string; payload: Record<string, string | number | boolean | null> };
@@ -55,6 +56,14 @@ function named(entry: Entry): string {
   return from_queue === to_queue ? "first_team" : "other_queue";
 }
 
+/** The code of a rung as the journal keeps it (`+7200s working`), in words. */
+function ruled(rule: unknown): string {
+  const found = /^\+?(\d+)s (working|wall)$/.exec(String(rule ?? ""));
+  if (!found) return String(rule ?? "");
+  const time = span(Number(found[1]));
+  return found[2] === "working" ? t("{time} of working time past the deadline", { time }) : t("{time} past the deadline", { time });
+}
+
 /** Word, colour and the values worth reading of one entry. */
 export function tell(entry: Entry): { word: string; tone: string; detail: string } {
   const [word, tone] = LOOKS[named(entry)] ?? [entry.name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(), ""];
@@ -67,7 +76,7 @@ export function tell(entry: Entry): { word: string; tone: string; detail: string
     to_severity,
     level && t("level {level}", { level: String(level) }),
     why && cause(String(why)),
-    rule,
+    ruled(rule),
     policy,
     to_team,
     reason,
