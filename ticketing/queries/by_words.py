@@ -26,17 +26,13 @@ BATCH = 4_000
 def newest(session: Session, narrowed: sa.Select[int], words: Words, asked: str, limit: int) -> Sequence[int]:
     """At most `limit` ids of `narrowed` (a select of ids, without order) whose words answer `asked`, newest first."""
     found, lowest = _look(session, narrowed, words, asked, FIRST_LOOK)
-    if len(found) >= limit or lowest is None:
-        return found[:limit]
-    if len(found) * RARE < FIRST_LOOK:
-        return [*found, *_indexed(session, narrowed, words, asked, lowest, limit - len(found))]
-    behind = narrowed.where(_id(narrowed) < lowest)
-    reach = min(SECOND_LOOK, 2 * FIRST_LOOK * limit // len(found))
-    more, lowest = _look(session, behind, words, asked, reach)
-    found += more
-    if len(found) >= limit or lowest is None:
-        return found[:limit]
-    return [*found, *_indexed(session, narrowed, words, asked, lowest, limit - len(found))]
+    if len(found) < limit and lowest is not None and len(found) * RARE >= FIRST_LOOK:
+        reach = min(SECOND_LOOK, 2 * FIRST_LOOK * limit // len(found))
+        more, lowest = _look(session, narrowed.where(_id(narrowed) < lowest), words, asked, reach)
+        found += more
+    if len(found) < limit and lowest is not None:
+        found += _indexed(session, narrowed, words, asked, lowest, limit - len(found))
+    return found[:limit]
 
 
 def among(words: Words, asked: str) -> sa.Select[int]:
