@@ -38,7 +38,8 @@ def test_w48_leave_is_asked_for_and_decided_by_somebody_else_only(centre: Centre
     late = agent.call("POST", "/leave", body | {"kind": "rest", "first_on": "2026-03-03", "last_on": "2026-03-03"})
     assert (late.status_code, late.json["code"], late.json["params"]["notice_days"]) == (422, "too_late", 2)
     shown = agent.client.get("/shifts/requests?lang=en").text
-    assert 'class="chip ok"' in shown
+    row = shown.index(f'data-leave="{sick.json["leave"]["id"]}"')
+    assert 'class="chip ok"' in shown[row : shown.index("</article>", row)]
 
 
 def test_a_sick_call_shows_the_gap_and_who_may_step_in_and_a_bad_taker_hears_why(centre: Centre) -> None:
