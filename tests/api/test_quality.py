@@ -1,6 +1,8 @@
 """Calls are drawn, scored with a draft, confirmed or appealed, decided by somebody else; two do not score one call."""
 
+import json
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,17 +11,21 @@ from flask import Flask
 from tests.api.desk import Doors
 from tests.desk import Desk, furnish
 from tests.heard import actor, arrange, scored
-from ticketing.actions import quality
+from ticketing.actions import quality, report_rows
 from ticketing.clock import FrozenClock
 from ticketing.db import begin, do, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.centre import Centre
+from ticketing.domain.quality.defaults import DEFAULT
 from ticketing.errors import Conflict, Forbidden
 from ticketing.journal import JournalEntry
 from ticketing.models.quality import QualityCase, QualityScore
 from ticketing.models.whole_calls import Call
 from ticketing.queries.board.change import Look
 from ticketing.queries.board.numbers import rows
+from ticketing.reports import agent_day, agent_month
+from ticketing.reports.asked import Asked
+from ticketing.reports.periods import Grain, Period
 
 WEEK = {"first_on": "2026-02-23", "last_on": "2026-03-01"}
 SAID = {"answers": {"accurate": {"lost": 2, "remark": "费率说错", "at_s": 80}}, "praise": "耐心", "fatals": []}
@@ -216,6 +222,39 @@ def test_a_new_edition_holds_for_new_scores_and_old_ones_keep_theirs(
     after = scored(desk, calls[2])
     numbers = [doors.get("shen", f"/quality/cases/{one}").json["scores"][0]["edition"] for one in (before, after)]
     assert numbers == [1, 2]
+
+
+def test_the_blank_sheet_is_printed_with_what_calls_are_scored_by_now(doors: Doors, desk: Desk) -> None:
+    def blank() -> str:
+        return str(doors.browser("shen").client.get("/reports/quality_score?blank=1&print=1").text)
+
+    sheet = doors.get("shen", "/quality/sheets").json["items"]
+    assert sheet == []
+    assert "首问负责" not in blank()
+    whole = json.loads(json.dumps(DEFAULT.document()))
+    whole["items"][0] |= {"name": "首问负责", "name_en": ""}
+    made = doors.post("shen", "/quality/sheets", whole | {"code": "hotline", "name": "考核表"})
+    assert made.status_code == 201, made.text
+    assert "首问负责" in blank()
+
+
+def test_the_agents_month_shows_the_mean_of_the_scores_where_an_agent_was_last(
+    doors: Doors, desk: Desk, calls: list[int]
+) -> None:
+    for call, lost in ((calls[0], 4), (calls[2], 1)):
+        scored(desk, call, lost=lost)
+    wang = {"person_id": desk.people["wang"], "code": "8001", "name": "王芳"}
+    with begin(SYSTEM) as work:
+        today = work.centre.day_of(work.now)
+        for place, team in enumerate(("一组", "二组")):
+            day = today.replace(day=1) + timedelta(days=place)
+            run = report_rows.new_run(work, "agent_day", day, 1)
+            run.finish({"rows": [wang | {"team": team} | dict.fromkeys(agent_day.SUMMED, 0)]}, "-", work.now)
+            work.add(run)
+        asked = Asked(Period.around(work.centre, today, Grain.MONTH))
+        month = agent_month.rows(work.session, asked)
+    assert {row["team"]: (row["scored"], row["quality"]) for row in month} == {"一组": (0, None), "二组": (2, 97.5)}
+    assert agent_month.totals(month)["quality"] == 97.5
 
 
 def test_a_coaching_note_is_acknowledged_by_its_agent_alone_and_once(

@@ -85,7 +85,9 @@ def _agent_day(period: Period, row: Row, column: str) -> str:
 
 
 def _agent_month(period: Period, row: Row, column: str) -> str:
-    """The days whose sum it is, as they were made night by night."""
+    """The days whose sum it is, as they were made night by night; behind a score the calls that were heard."""
+    if column in _HEARD and row.get("code"):
+        return f"/quality?{urlencode({'show': 'done', 'agent': row['code']})}"
     if not row.get("code") or row.get("belongs") or column in _NAMES:
         return ""
     return f"/reports/agent_days?{urlencode({'on': period.day, 'to': period.last, 'number': row['code']})}"
@@ -116,6 +118,7 @@ def _ratings(period: Period, row: Row, column: str) -> str:
 
 
 _NAMES: Final = frozenset(("month", "team", "code", "name", "belongs", "remark", "deviations"))
+_HEARD: Final = frozenset(("scored", "quality"))
 _FINDERS: Final[Mapping[str, Callable[[Period, Row, str], str]]] = {
     "queue_day": _queue_day,
     "agent_day": _agent_day,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ticketing.models.reports import ReportAdjustment
-from ticketing.queries import reports
+from ticketing.queries import quality, reports
 from ticketing.reports import agent_day
 from ticketing.reports.agent_now import used
 from ticketing.reports.asked import Asked, Row
@@ -19,7 +19,8 @@ _C, _D, _P = Kind.COUNT, Kind.DURATION, Kind.PERCENT
 FORM = FormDef(
     key="agent_month",
     title=N_("Agents' monthly work sheet"),
-    version=1,
+    # 2: the mean of the quality scores.
+    version=2,
     item="13-14",
     subject="people",
     columns=(
@@ -42,6 +43,8 @@ FORM = FormDef(
         Column("resolved", N_("Tickets resolved"), _C, 6),
         Column("callbacks", N_("Call-backs"), _C, 6),
         Column("satisfied_pct", N_("Satisfied %"), _P, 7, means=N_("satisfied ÷ rated")),
+        Column("scored", N_("Calls scored"), _C, 6, means=N_("calls whose score was given in the month")),
+        Column("quality", N_("Mean quality score"), _C, 7, means=N_("points ÷ calls scored")),
         Column("late_days", N_("Late, times"), _C, 6),
         Column("early_days", N_("Left early, times"), _C, 6),
         Column("adherence_pct", N_("Adherence"), _P, 8, means=N_("time as planned ÷ planned time")),
@@ -52,18 +55,24 @@ FORM = FormDef(
 #: The same columns as the day's sheet, over any stretch.
 DAYS = replace(agent_day.FORM, key="agent_days", title=N_("Agents' days one by one"), item="")
 _TIMES = ("days", "late_days", "early_days")
+_SCORES = ("scored", "points")
+# A team and an agent's number.
+Place = tuple[str, str]
 
 
 def rows(session: Session, asked: Asked) -> list[Row]:
     """One row per agent and team of the day, out of the newest revisions of the month's day sheets."""
     period = asked.period
-    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    found: dict[Place, list[Row]] = defaultdict(list)
+    last: dict[int, Place] = {}
     for content in reports.contents(session, agent_day.FORM.key, period.day, period.last):
         for row in content["rows"]:
             found[row["team"] or "", row["code"]].append(row)
+            last[row.get("person_id", 0)] = (row["team"] or "", row["code"])
     month = f"{period.day:%Y-%m}"
     belated = reports.adjustments_into(session, FORM.key, period.day)
-    return [*(_row(days, month) for _, days in sorted(found.items())), *(_belated(row, month) for row in belated)]
+    lines = [_row(days, month) for _, days in sorted(found.items())]
+    return [*_judged(session, asked, lines, last), *(_belated(row, month) for row in belated)]
 
 
 def of_days(session: Session, asked: Asked) -> list[Row]:
@@ -74,7 +83,21 @@ def of_days(session: Session, asked: Asked) -> list[Row]:
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
     sums = agent_day.totals(chosen) | {key: sum(row[key] for row in chosen) for key in _TIMES}
-    return sums | {"use_pct": used(sums), "per_day": mean(sums["answered"], sums["days"])}
+    sums |= {key: sum(row.get(key) or 0 for row in chosen) for key in _SCORES}
+    ratios = {"use_pct": used(sums), "per_day": mean(sums["answered"], sums["days"])}
+    return sums | ratios | {"quality": mean(sums["points"], sums["scored"])}
+
+
+def _judged(session: Session, asked: Asked, lines: list[Row], last: Mapping[int, Place]) -> list[Row]:
+    """The lines with the month's scores. Who changed teams has a line in either: the scores stand where they were
+    `last`, so that they are counted once."""
+    scores = quality.mean_of_month(session, [*last], *asked.period.bounds)
+    for line in lines:
+        person_id = line.get("person_id", 0)
+        is_last = last[person_id] == (line["team"] or "", line["code"])
+        scored, points = scores.get(person_id, (0, 0)) if is_last else (0, 0)
+        line |= {"scored": scored, "points": points, "quality": mean(points, scored)}
+    return lines
 
 
 def _row(days: Sequence[Mapping[str, Any]], month: str) -> Row:
@@ -90,7 +113,8 @@ def _row(days: Sequence[Mapping[str, Any]], month: str) -> Row:
 def _belated(row: ReportAdjustment, month: str) -> Row:
     """What a day of a signed month came to differently, said where it still can be."""
     about = {"team": row.team, "code": row.code, "name": row.name, "month": month, "belongs": f"{row.on_day:%Y-%m}"}
-    return {**agent_day.totals([row.parts]), **dict.fromkeys(_TIMES, 0), "use_pct": None, "per_day": None, **about}
+    none = {**dict.fromkeys((*_TIMES, *_SCORES), 0), **dict.fromkeys(("use_pct", "per_day", "quality"))}
+    return {**agent_day.totals([row.parts]), **none, **about}
 
 
 def _counted(days: Sequence[Mapping[str, Any]]) -> Row:

@@ -131,7 +131,7 @@ _ENTRIES: tuple[Entry, ...] = (
         signed=quality_score.signed,
         facts=quality_score.facts,
         page="/quality",
-        items=quality_score.ROWS,
+        items_now=quality_score.items,
     ),
     Entry(
         quality_month.FORM,

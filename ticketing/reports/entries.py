@@ -16,6 +16,7 @@ Fill = Callable[[Session, Asked], list[Row]]
 Totals = Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]]
 Signed = Callable[[Session, Asked], dict[str, str]]
 Facts = Callable[[Session, Asked], dict[str, Any]]
+Items = Callable[[Session], tuple[Row, ...]]
 Draw = Callable[[Sequence[Mapping[str, Any]]], tuple[Chart, ...]]
 
 
@@ -64,6 +65,8 @@ class Entry:
     is_blank: bool = False
     # What stands on it before anybody writes: the items of an assessment, the nodes of a process.
     items: tuple[Row, ...] = ()
+    # The same where the centre itself says what stands on it.
+    items_now: Items | None = None
     # Each row is one person's: it has `team` and `code`, by which a reader's own are found.
     is_personal: bool = False
     begins_at_midnight: bool = False

@@ -69,7 +69,7 @@ def sheet(session: Session, reader: Reader, wanted: Wanted) -> Sheet:
     `period_ahead`, `period_reversed`, `period_too_long` and a form without its `number`."""
     entry = entry_of(reader.actor, wanted.key)
     if wanted.is_blank:
-        return _blank(entry)
+        return _blank(session, entry)
     period = _period(entry, reader, wanted)
     # Stored rows hold no whole number.
     if entry.nightly and not wanted.open_numbers and (entry.is_personal or _sees_all(reader.actor, entry)):
@@ -176,11 +176,12 @@ def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, peri
     )
 
 
-def _blank(entry: Entry) -> Sheet:
+def _blank(session: Session, entry: Entry) -> Sheet:
     """空表打印: what is on the form without anybody's writing; a form of fixed items keeps them."""
+    items = entry.items_now(session) if entry.items_now is not None else entry.items
     lines = 1 if entry.form.layout is Layout.FORM else BLANK_LINES
-    rows = [dict(row) for row in entry.items] or [{} for _ in range(lines)]
-    return Sheet(entry.form, "", "", "", rows, entry.totals(rows) if entry.items else {}, is_blank=True)
+    rows = [dict(row) for row in items] or [{} for _ in range(lines)]
+    return Sheet(entry.form, "", "", "", rows, entry.totals(rows) if items else {}, is_blank=True)
 
 
 def said_days(period: Period) -> str:

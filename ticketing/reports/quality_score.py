@@ -67,8 +67,11 @@ def _head(no: int, item: Item) -> Row:
     return {"no": no, "item": group, "standard": standard, "worth": item.worth}
 
 
-#: The items of the default sheet: 100 points; a fatal error makes it 0.
-ROWS: tuple[Row, ...] = tuple(_head(no, item) for no, item in enumerate(defaults.DEFAULT.items, 1))
+def items(session: Session) -> tuple[Row, ...]:
+    """The items that calls are scored by now: 100 points; before the centre has a sheet of its own, the binders'."""
+    current = quality.current(session)
+    edition = current.edition if current is not None else defaults.DEFAULT
+    return tuple(_head(no, item) for no, item in enumerate(edition.items, 1))
 
 
 def rows(session: Session, asked: Asked) -> list[Row]:

@@ -8,7 +8,7 @@ from ticketing.domain.quality import CaseState, Decision, ScorePart, Tally, tall
 from ticketing.errors import Conflict, Forbidden
 from ticketing.models.quality import QualityAppeal, QualityCase, QualityScore
 from ticketing.queries import quality as looks
-from ticketing.reports import quality_month
+from ticketing.reports import agent_month, quality_month
 from ticketing.work import Work, expect_version
 
 NOTICE = "quality_decided"
@@ -35,9 +35,10 @@ def decide(work: Work, number: str, version: int | None, note: str, said: Scored
     _close(work, case, appeal, note, Decision.UPHELD if said is None else Decision.CHANGED)
     timers.void(work, SUBJECT, case.id, APPEAL_TIMER)
     if case.scored_at is not None:
-        # The list of a month that is over is corrected where everybody can see it.
+        # The lists of a month that is over are corrected where everybody can see it.
         told = {"cause": "appeal", "detail": case.number}
-        reports.again(work, quality_month.FORM.key, work.centre.day_of(case.scored_at), told)
+        for form in (quality_month.FORM, agent_month.FORM):
+            reports.again(work, form.key, work.centre.day_of(case.scored_at), told)
     for person_id in {case.person_id, first.by_id}:
         tell(work, person_id, NOTICE, case, "decided")
     step(work, case, "decided", before=appeal.before, after=case.total, decision=appeal.decision, note=note)
