@@ -20,7 +20,6 @@ from ticketing import journal
 from ticketing.db import begin, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.events import Event
-from ticketing.domain.webhooks import TOLD
 from ticketing.journal import JournalEntry
 from workers.reactions import REACTIONS
 
@@ -101,9 +100,7 @@ class Relay:
 
     def _deliver(self, entries: Sequence[JournalEntry]) -> None:
         self._publish([entry.event for entry in entries])
-        outward = [entry for entry in entries if type(entry.event) in TOLD]
-        if outward:
-            self._hear(outward)
+        self._hear(entries)
         for entry in entries:
             for job in REACTIONS.get(type(entry.event), ()):
                 self._enqueue(job, asdict(entry.event), f"{job.replace('.', '-')}-{entry.id}")

@@ -83,6 +83,7 @@ handover_work           t t a - - - - -
 directory_read          a a a a a a - -
 directory_write         - a a - - a - -
 delivery_admin          - - a - - a - -
+customer_notice_admin   - - - - - a - -
 webhook_admin           - - - - - a - -
 quality_read            o t a a - - - -
 quality_score           - - - a - - - -

@@ -18,7 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from ticketing.actions import audit
-from ticketing.domain.deliveries import GAPS, Channel, Template, email_of
+from ticketing.domain.customer_notices import TO_CUSTOMERS
+from ticketing.domain.deliveries import GAPS, OPEN_DELIVERIES, Channel, DeliveryState, Template, email_of
+from ticketing.domain.events import CustomerTold
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import normal
 from ticketing.errors import Invalid
@@ -118,8 +120,17 @@ def drop(work: Work, delivery_id: int) -> Delivery:
     work.require(Permission.DELIVERY_ADMIN)
     delivery = work.get(Delivery, delivery_id)
     delivery.drop()
+    settled(work, delivery)
     audit.record(work, "delivery_dropped", f"delivery:{delivery_id}")
     return delivery
+
+
+def settled(work: Work, delivery: Delivery) -> None:
+    """What became of a notice to a customer stands on its matter; every other message is no matter's business."""
+    if delivery.template in TO_CUSTOMERS and delivery.ticket_id and delivery.state not in OPEN_DELIVERIES:
+        why = "" if delivery.state is DeliveryState.SENT else delivery.answer
+        about = (delivery.id, delivery.template, delivery.channel.value, delivery.state.value, why)
+        work.record(CustomerTold(delivery.ticket_id, *about))
 
 
 def test(work: Work, channel: Channel, address: str) -> Delivery:

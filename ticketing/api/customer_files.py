@@ -60,7 +60,7 @@ class HistoryArgs(ma.Schema):
 
 
 class EntrySchema(ma.Schema):
-    """`kind` is call, ticket, callback or survey; `says` are its plain facts."""
+    """`kind` is call, ticket, callback, survey or notice; `says` are its plain facts."""
 
     at = ma.fields.AwareDateTime()
     kind = ma.fields.String()

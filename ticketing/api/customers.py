@@ -14,6 +14,7 @@ from ticketing.api.idempotent import idempotent
 from ticketing.api.requests import PageArgs, if_match, paged, read_cursor
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, do, reading
+from ticketing.domain.deliveries import LONGEST_ADDRESS, masked_address
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked
 from ticketing.errors import NotFound
@@ -23,6 +24,8 @@ from ticketing.queries import customers as looks
 blp = Door("customers", __name__, url_prefix="/customers", description="Who calls, and from which numbers")
 
 GRADES = ("normal", "vip", "key")
+#: Empty: the centre's own.
+TONGUES = ("", "zh", "en")
 MOST_PHONES = 10
 
 
@@ -44,6 +47,9 @@ class CustomerBody(ma.Schema):
     address = line(500, load_default="", shortest=0)
     product = line(load_default="", shortest=0)
     note = prose(load_default="")
+    email = line(LONGEST_ADDRESS, load_default="", shortest=0)
+    language = ma.fields.String(validate=validate.OneOf(TONGUES), load_default="")
+    no_notices = ma.fields.Boolean(load_default=False)
 
 
 class CustomerEditBody(ma.Schema):
@@ -56,6 +62,9 @@ class CustomerEditBody(ma.Schema):
     address = line(500, shortest=0)
     product = line(shortest=0)
     note = prose()
+    email = line(LONGEST_ADDRESS, shortest=0)
+    language = ma.fields.String(validate=validate.OneOf(TONGUES))
+    no_notices = ma.fields.Boolean()
 
 
 class PhoneSchema(ma.Schema):
@@ -73,6 +82,10 @@ class CustomerSchema(ma.Schema):
     address = ma.fields.String()
     product = ma.fields.String()
     note = ma.fields.String()
+    # Masked, as the numbers are.
+    email = ma.fields.String()
+    language = ma.fields.String()
+    no_notices = ma.fields.Boolean()
     created_at = ma.fields.AwareDateTime()
     barred = ma.fields.Boolean()
     barred_reason = ma.fields.String()
@@ -155,6 +168,9 @@ def seen(customer_id: int) -> dict[str, Any]:
 def _row(customer: Customer) -> dict[str, Any]:
     same = ("id", "version", "name", "grade", "company", "address", "product", "note", "created_at", "barred_reason")
     return {name: getattr(customer, name) for name in same} | {
+        "email": masked_address(customer.email) if customer.email else "",
+        "language": customer.language,
+        "no_notices": customer.no_notices,
         "barred": customer.barred_at is not None,
         "merged_into": customer.merged_into_id,
         "phones": [{"id": one.id, "phone": masked(one.e164), "shared": one.shared} for one in customer.phones],

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 TITLES = {
     "bad_email": _("That is no address of e-mail."),
     "delivery_sent": _("This message has been sent already."),
+    "not_to_customers": _("That is no notice to customers."),
     "bad_url": _("That is no plain http or https address."),
     "private_address": _("That address is not public, and not in a network of your own that may be reached."),
     "port_not_allowed": _("Only the ports 80, 443, 8080 and 8443 are reached outside."),

@@ -72,6 +72,7 @@ class Permission(StrEnum):
     DIRECTORY_READ = "directory_read"
     DIRECTORY_WRITE = "directory_write"
     DELIVERY_ADMIN = "delivery_admin"
+    CUSTOMER_NOTICE_ADMIN = "customer_notice_admin"
     WEBHOOK_ADMIN = "webhook_admin"
     QUALITY_READ = "quality_read"
     QUALITY_SCORE = "quality_score"
@@ -165,6 +166,7 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.DIRECTORY_WRITE: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.ADMIN: _A},
     # Who answers for what customers are told, and who keeps the ways by which they are; addresses are masked for both.
     _P.DELIVERY_ADMIN: {Role.SUPERVISOR: _A, Role.ADMIN: _A},
+    _P.CUSTOMER_NOTICE_ADMIN: {Role.ADMIN: _A},
     # What leaves the house for other systems takes two of them (actions/webhooks).
     _P.WEBHOOK_ADMIN: {Role.ADMIN: _A},
     _P.QUALITY_READ: {Role.AGENT: _O, Role.LEAD: _T, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},

@@ -31,6 +31,11 @@ class Customer(Versioned, Base):
     address: Mapped[str] = mapped_column(default="")
     product: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    # Where notices go beside their telephone, and in which language: zh, en, or empty for the centre's own.
+    email: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[str] = mapped_column(default="", server_default="")
+    # They do not want to be told anything by message.
+    no_notices: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[datetime]
     # On the black list since, by whom and why: nobody dials them, and whoever they reach is told.
     barred_at: Mapped[datetime | None]

@@ -41,6 +41,30 @@ TEXTS: Final = {
         _l("A test message"),
         _l("This is a test. If you read it, the way works. {at}"),
     ),
+    Template.CALLBACK_PROMISED: (
+        _l("We shall call you back"),
+        _l("We shall call you back between {from} and {to} about your matter {number}."),
+    ),
+    Template.CALLBACK_MOVED: (
+        _l("Another time for our call"),
+        _l("Our call about your matter {number} has another time: between {from} and {to}."),
+    ),
+    Template.CALLBACK_KEPT: (
+        _l("We have called you"),
+        _l("As promised we called you at {at} about your matter {number}."),
+    ),
+    Template.TICKET_FILED: (
+        _l("Your matter {number}"),
+        _l("Your matter is with us under the number {number}."),
+    ),
+    Template.COMPLAINT_ANSWERED: (
+        _l("Your complaint {number} is answered"),
+        _l("Your complaint {number} has been answered. We shall ask whether you are satisfied."),
+    ),
+    Template.SATISFACTION: (
+        _l("Are you satisfied?"),
+        _l("Your matter {number} is settled. Are you satisfied? Tell us until {until}: {link}"),
+    ),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ticketing.auth import current_actor, needs
 from ticketing.db import centre, now, reading
 from ticketing.domain.customers import PARTING, Grade
+from ticketing.domain.deliveries import masked_address
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked
 from ticketing.errors import NotFound
@@ -74,7 +75,8 @@ def edit(customer_id: int) -> str:
         customer = looks.get(session, customer_id)
         if customer is None or not customer.is_alive:
             raise NotFound()
-        return render_template("customers/_form.html", customer=customer, grades=GRADES)
+        email = masked_address(customer.email) if customer.email else ""
+        return render_template("customers/_form.html", customer=customer, grades=GRADES, email=email)
 
 
 def _twins(session: Session, customer: Customer) -> list[dict[str, Any]]:
@@ -83,8 +85,10 @@ def _twins(session: Session, customer: Customer) -> list[dict[str, Any]]:
 
 
 def _row(customer: Customer) -> dict[str, Any]:
-    names = ("id", "name", "grade", "company", "address", "product", "note", "created_at", "barred_at")
+    file = ("id", "name", "grade", "company", "address", "product", "note", "language", "no_notices")
+    names = (*file, "created_at", "barred_at")
     region = centre().phone_region
     return {name: getattr(customer, name) for name in names} | {
-        "phones": [{"id": one.id, "phone": masked(one.e164, region), "shared": one.shared} for one in customer.phones]
+        "email": masked_address(customer.email) if customer.email else "",
+        "phones": [{"id": one.id, "phone": masked(one.e164, region), "shared": one.shared} for one in customer.phones],
     }

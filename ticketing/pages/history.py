@@ -57,6 +57,7 @@ WORDS: dict[str, tuple[LazyString, str]] = {
     "RecurrenceBegun": (_l("recurring follow-up begun"), "info"),
     "RecurrenceEnded": (_l("recurring follow-up ended"), ""),
     "CustomerDialled": (_l("dialled"), "info"),
+    "CustomerTold": (_l("notice to the customer"), "info"),
     "PromiseBroken": (_l("promise broken"), "bad"),
     "ComplaintStaged": (_l("complaint goes on"), "info"),
     "ComplaintWritten": (_l("complaint record"), ""),
@@ -84,6 +85,7 @@ READABLE = (
     *("kind", "to_state", "to_priority", "to_stage", "to_severity", "part", "compensation_state", "measure_state"),
     *("via", "contentment", "score"),
     *("level", "cause", "rule", "result", "outcome", "call_count", "reason", "note"),
+    *("template", "way", "delivery", "unsent"),
     *("policy", "from_team", "to_team", "to_queue"),
 )
 # Names of tickets and files, as they are.
@@ -98,6 +100,10 @@ _TABLES = {
     "via": ("via",),
     "contentment": ("contentment",),
     "score": (),
+    "template": ("message_template",),
+    "way": ("delivery_way",),
+    "delivery": ("delivery_state",),
+    "unsent": ("unsent",),
     "note": ("complaint_verdict", "slot"),
 }
 

@@ -21,6 +21,12 @@ TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
         "roster": _l("Roster published"),
         "webhook_off": _l("Webhook switched off"),
         "test": _l("Test"),
+        "callback_promised": _l("To the customer: call-back promised"),
+        "callback_moved": _l("To the customer: call-back moved"),
+        "callback_kept": _l("To the customer: promise kept"),
+        "ticket_filed": _l("To the customer: matter filed"),
+        "complaint_answered": _l("To the customer: complaint answered"),
+        "satisfaction": _l("To the customer: satisfaction link"),
     },
     # Why nothing went out; what the other side said stands in its own words.
     "unsent": {
@@ -38,5 +44,7 @@ TABLES: dict[str, dict[str, "LazyString | tuple[LazyString, str]"]] = {
         "port_not_allowed": _l("port not allowed"),
         "needs_https": _l("https is wanted"),
         "switched_off": _l("switched off"),
+        "no_notices": _l("wants no notices"),
+        "superseded": _l("no longer true"),
     },
 }

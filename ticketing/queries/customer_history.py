@@ -1,4 +1,4 @@
-"""Everything that went on with one customer, as far as the asker may see it: calls, tickets, call-backs."""
+"""Everything that went on with one customer, as far as the asker may see it: calls, tickets, call-backs, notices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from ticketing.domain.actors import Actor
+from ticketing.domain.customer_notices import TO_CUSTOMERS
 from ticketing.domain.permissions import Permission
 from ticketing.models.callbacks import Callback
 from ticketing.models.customers import CustomerMerge, CustomerNote, PersonalRequest
+from ticketing.models.deliveries import Delivery
 from ticketing.models.satisfaction import Rating
 from ticketing.models.tickets import Ticket
 from ticketing.models.whole_calls import Call
@@ -24,7 +26,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: `kind` is call, ticket, callback or survey; `says` are its plain facts."""
+    """One thing that happened: `kind` is call, ticket, callback, survey or notice; `says` are its plain facts."""
 
     at: datetime
     kind: str
@@ -33,12 +35,13 @@ class Entry:
 
 
 def contacts(session: Session, actor: Actor, customer_id: int, before: datetime, limit: int = MOST) -> list[Entry]:
-    """The newest before an instant, newest first, at most `limit`. Four queries, each down an index of the customer."""
+    """The newest before an instant, newest first, at most `limit`. Five queries, each down an index of the customer."""
     found = [
         *_calls(session, actor, customer_id, before, limit),
         *_tickets(session, actor, customer_id, before, limit),
         *_callbacks(session, actor, customer_id, before, limit),
         *_surveys(session, actor, customer_id, before, limit),
+        *_notices(session, actor, customer_id, before, limit),
     ]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]
 
@@ -129,6 +132,27 @@ def _surveys(session: Session, actor: Actor, customer_id: int, before: datetime,
             f"/tickets/{number}" if number else "/stats/satisfaction",
             {"number": number or "", "score": row.score, "via": row.via.value}
             | {"contentment": row.contentment.value if row.contentment else None},
+        )
+        for row, number in rows
+    ]
+
+
+def _notices(session: Session, actor: Actor, customer_id: int, before: datetime, limit: int) -> list[Entry]:
+    """What the customer was told by message, or would have been; seen with the matter that it is about."""
+    found = (
+        sa.select(Delivery, Ticket.number)
+        .join(Ticket, Ticket.id == Delivery.ticket_id)
+        .where(Delivery.customer_id == customer_id, Delivery.created_at < before, seen_by(actor))
+        .where(Delivery.template.in_([kind.value for kind in TO_CUSTOMERS]))
+    )
+    rows = session.execute(found.order_by(Delivery.created_at.desc()).limit(limit))
+    return [
+        Entry(
+            row.sent_at or row.created_at,
+            "notice",
+            f"/tickets/{number}",
+            {"number": number, "template": row.template, "way": row.channel.value, "state": row.state.value}
+            | {"next_at": row.next_at.isoformat() if row.next_at else None, "why": row.answer},
         )
         for row, number in rows
     ]

@@ -18,6 +18,7 @@ from ticketing.db import begin, now
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.deliveries import OPEN_DELIVERIES, DeliveryState, Fate
 from ticketing.domain.outbound import Network, networks
+from ticketing.domain.webhooks import TOLD
 from ticketing.errors import Invalid
 from ticketing.journal import JournalEntry
 from ticketing.models.webhooks import Webhook, WebhookDelivery
@@ -59,8 +60,10 @@ class Told(NamedTuple):
 
 def hear(entries: Sequence[JournalEntry]) -> None:
     """The relay's ear: owe what subscriptions want of these entries."""
-    with begin(SYSTEM, nudge=False) as work:
-        webhooks.owe(work, entries)
+    outward = [entry for entry in entries if type(entry.event) in TOLD]
+    if outward:
+        with begin(SYSTEM, nudge=False) as work:
+            webhooks.owe(work, outward)
 
 
 def step() -> float:

@@ -13,6 +13,9 @@ import sqlalchemy as sa
 import structlog
 from flask import current_app
 
+from ticketing.actions import customer_notices
+from ticketing.actions.deliveries import settled
+from ticketing.auth.links import link_of
 from ticketing.config import Config
 from ticketing.db import begin, now, reading
 from ticketing.domain.actors import SYSTEM
@@ -23,6 +26,7 @@ from ticketing.outside.answers import Answer
 from ticketing.outside.mail import Hanging, Mail
 from ticketing.outside.texts import worded
 from ticketing.queries import deliveries
+from workers.outward.to_customers import SURVEY
 
 LEASE = timedelta(seconds=60)
 #: A step must end before its loop is thought to hang: each may take ten seconds to connect and ten to be heard.
@@ -48,11 +52,16 @@ def send_all() -> int:
 
 
 def send(delivery_id: int) -> bool:
-    """Send one that is leased, and write down what came of it."""
+    """Send one that is leased, and write down what came of it; False for one that is not to go out now."""
+    with begin(SYSTEM) as work:
+        if not customer_notices.is_wanted(work, delivery_id):
+            return False
     message = _message(delivery_id)
     answer = _sent(current_app.config["REXIAN"], message) if message.fresh else Answer(Fate.NEVER, "too_late")
     with begin(SYSTEM) as work:
-        work.get(Delivery, delivery_id).tried(answer.fate, answer.said, work.now)
+        row = work.get(Delivery, delivery_id)
+        row.tried(answer.fate, answer.said, work.now)
+        settled(work, row)
     if answer.fate is not Fate.TAKEN:
         log.warning("delivery_failed", delivery=delivery_id, channel=message.channel.value, said=answer.said)
     return True
@@ -110,8 +119,11 @@ def _message(delivery_id: int) -> Message:
 
 
 def _linked(values: dict[str, str]) -> dict[str, str]:
-    """A link is kept as a path: where the house is reached is a matter of its settings."""
+    """A link is kept as a path: where the house is reached is a matter of its settings. Of a link that lets somebody
+    in only what it is for is kept, and its token is made when it goes out."""
     path = values.get("link", "")
+    if path.startswith(SURVEY):
+        path = f"/survey/{link_of(path.removeprefix(SURVEY))[0]}"
     return {**values, "link": current_app.config["REXIAN"].origins[0] + path} if path.startswith("/") else values
 
 

@@ -9,7 +9,7 @@ from ticketing.db import centre
 from workers import alerts, process, queues
 from workers.dispatcher import Dispatcher
 from workers.loops import Loop, run_until
-from workers.outward import hooks
+from workers.outward import ears
 from workers.relay import BATCH, Relay
 from workers.schedule import TIMELY, Schedule
 
@@ -29,7 +29,7 @@ def main() -> None:
     with app.app_context():
         carrier = Carrier(redis, centre())
     watcher = alerts.Watcher()
-    relay = Relay(carrier.publish, enqueue, watcher.hear, [event.__name__ for event in FLOOR], hooks.hear)
+    relay = Relay(carrier.publish, enqueue, watcher.hear, [event.__name__ for event in FLOOR], ears.hear)
     run_until(
         process.stop_signal(),
         [

@@ -18,11 +18,13 @@ from ticketing.actions import audit
 from ticketing.actions.customers import erased_sheets
 from ticketing.actions.customers.personal import seal
 from ticketing.domain.customers import Deed, RequestKind, RequestState
+from ticketing.domain.deliveries import OPEN_DELIVERIES, DeliveryState
 from ticketing.domain.events import CustomerChanged
 from ticketing.domain.tickets import TicketKind
 from ticketing.models.base import Base
 from ticketing.models.complaints import Complaint
 from ticketing.models.customers import Customer, CustomerNote, CustomerPhone, PersonalRequest
+from ticketing.models.deliveries import Delivery
 from ticketing.models.file_jobs import FileJob
 from ticketing.models.finding import CustomerWords
 from ticketing.models.guards import ERASING
@@ -140,6 +142,11 @@ def _words_of(work: Work, customer: Customer, tickets: list[int], progress: Prog
         (sa.update(Complaint).where(Complaint.ticket_id.in_(tickets)), {"details": without}),
     ):
         work.session.execute(rows.values(values).execution_options(synchronize_session=False))
+    # Whatever notice still waits is told to nobody, and where the others went is not kept.
+    gone = sa.update(Delivery).where(Delivery.customer_id == customer.id).execution_options(synchronize_session=False)
+    work.session.execute(gone.values(address=progress.name, values={}))
+    dropped = {"state": DeliveryState.DROPPED, "next_at": None}
+    work.session.execute(gone.where(Delivery.state.in_(OPEN_DELIVERIES)).values(dropped))
     if len(customer.name) > 1:
         for table in _tables():
             for key, ids in (("ticket_id", tickets), ("customer_id", [customer.id])):
@@ -153,7 +160,9 @@ def _file(work: Work, customer: Customer, name: str) -> None:
         work.session.execute(sa.delete(table).where(table.customer_id == customer.id))
     work.session.execute(sa.delete(CustomerWords).where(CustomerWords.id == customer.id))
     customer.name, customer.pinyin, customer.erased_at = name, "", work.now
-    customer.company = customer.address = customer.product = customer.note = customer.barred_reason = ""
+    customer.company = customer.address = customer.product = customer.note = customer.barred_reason = customer.email = (
+        ""
+    )
 
 
 def _sweep(work: Work, progress: Progress) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """Keep the customers' file; a number that several people share is never settled by itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from pypinyin import Style, lazy_pinyin
 
 from ticketing.actions import audit
 from ticketing.domain.customers import Deed
+from ticketing.domain.deliveries import email_of
 from ticketing.domain.events import CustomerChanged
 from ticketing.domain.permissions import Permission
 from ticketing.domain.phones import masked, normal
@@ -16,7 +18,7 @@ from ticketing.models.customers import Customer, CustomerNote, CustomerPhone
 from ticketing.queries import customers
 from ticketing.work import Work, expect_version
 
-EDITABLE = ("name", "grade", "company", "address", "product", "note")
+EDITABLE = ("name", "grade", "company", "address", "product", "note", "email", "language", "no_notices")
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,16 @@ class CustomerWish:
     address: str = ""
     product: str = ""
     note: str = ""
+    email: str = ""
+    # zh, en, or empty for the centre's own.
+    language: str = ""
+    no_notices: bool = False
 
 
 def add(work: Work, wish: CustomerWish) -> Customer:
     """A new file with its numbers; a number that others have too is marked as shared on every file."""
     work.require(Permission.CUSTOMER_WRITE)
+    wish = replace(wish, email=_email(wish.email))
     customer = work.add(
         Customer(created_at=work.now, pinyin=pinyin(wish.name), **{name: getattr(wish, name) for name in EDITABLE})
     )
@@ -44,11 +51,15 @@ def add(work: Work, wish: CustomerWish) -> Customer:
     return customer
 
 
-def edit(work: Work, customer_id: int, version: int | None, fields: dict[str, str], phones: Iterable[str]) -> Customer:
-    """Change the named fields and add numbers; numbers are never taken away by an edit."""
+def edit(work: Work, customer_id: int, version: int | None, fields: dict[str, Any], phones: Iterable[str]) -> Customer:
+    """Change the named fields and add numbers; numbers are never taken away by an edit. `Invalid` (`bad_email`)."""
     work.require(Permission.CUSTOMER_WRITE)
     customer = held(work, customer_id)
     expect_version(customer, version)
+    if "email" in fields:
+        fields = fields | {"email": _email(fields["email"])}
+    if fields.get("no_notices", customer.no_notices) != customer.no_notices:
+        audit.record(work, "customer_notices_chosen", f"customer:{customer_id}", no_notices=fields["no_notices"])
     for name in EDITABLE:
         if name in fields:
             setattr(customer, name, fields[name])
@@ -133,6 +144,13 @@ def named_or_found(work: Work, name: str, raw_phone: str | None) -> Customer | N
     if same_name or not name:
         return same_name[0] if len(same_name) == 1 else None
     return add(work, CustomerWish(name=name, phones=(raw_phone,) if raw_phone else ()))
+
+
+def _email(text: str) -> str:
+    # What the screen masked must not come back as the truth.
+    if "*" in text:
+        raise Invalid("bad_email", errors={"email": ["bad_email"]})
+    return email_of(text, "email") if text.strip() else ""
 
 
 def pinyin(name: str) -> str:

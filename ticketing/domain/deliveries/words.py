@@ -51,6 +51,13 @@ class Template(StrEnum):
     ROSTER = "roster"
     WEBHOOK_OFF = "webhook_off"
     TEST = "test"
+    # To customers; when, `domain/customer_notices.py` says.
+    CALLBACK_PROMISED = "callback_promised"
+    CALLBACK_MOVED = "callback_moved"
+    CALLBACK_KEPT = "callback_kept"
+    TICKET_FILED = "ticket_filed"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    SATISFACTION = "satisfaction"
 
 
 #: What may stand in braces, by template.
@@ -62,6 +69,12 @@ GAPS: Final[Mapping[Template, tuple[str, ...]]] = {
     Template.ROSTER: ("name", "from", "to", "link"),
     Template.WEBHOOK_OFF: ("name", "failures", "link"),
     Template.TEST: ("at",),
+    Template.CALLBACK_PROMISED: ("name", "number", "from", "to"),
+    Template.CALLBACK_MOVED: ("name", "number", "from", "to"),
+    Template.CALLBACK_KEPT: ("name", "number", "at"),
+    Template.TICKET_FILED: ("name", "number", "subject"),
+    Template.COMPLAINT_ANSWERED: ("name", "number", "subject"),
+    Template.SATISFACTION: ("name", "number", "link", "until"),
 }
 
 

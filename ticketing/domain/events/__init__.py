@@ -43,7 +43,7 @@ from ticketing.domain.events.control import (
     CustomerDialled,
     RecordingHeard,
 )
-from ticketing.domain.events.customers import CustomerChanged
+from ticketing.domain.events.customers import CustomerChanged, CustomerTold
 from ticketing.domain.events.deadlines import (
     BulletinIssued,
     DeadlinesSpread,
@@ -171,6 +171,7 @@ __all__ = [
     "ControlChanged",
     "CustomerChanged",
     "CustomerDialled",
+    "CustomerTold",
     "DeadlinesSpread",
     "DeadlinesSpreading",
     "CustomerRated",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ticketing.domain.events.root import Event
+from ticketing.domain.events.root import Event, TicketEvent
 
 
 @dataclass(frozen=True)
@@ -11,3 +11,14 @@ class CustomerChanged(Event):
 
     customer_id: int
     deed: str
+
+
+@dataclass(frozen=True)
+class CustomerTold(TicketEvent):
+    """What became of a notice: `delivery` is its state (queued: it waits for the morning), `unsent` why it went not."""
+
+    delivery_id: int
+    template: str
+    way: str
+    delivery: str
+    unsent: str = ""

@@ -12,7 +12,7 @@ from ticketing.errors import Invalid, NotFound
 from ticketing.models.deliveries import Delivery
 from ticketing.outside import mail, sms, texts
 from ticketing.pages.admin import blueprint, page
-from ticketing.queries import deliveries
+from ticketing.queries import customer_notices, deliveries
 
 PER_PAGE = 50
 WAYS = (Channel.EMAIL.value, Channel.SMS.value)
@@ -31,9 +31,10 @@ def messages() -> str:
     with reading() as session:
         found = deliveries.page(session, *wanted, _after(), PER_PAGE + 1)
         words, waiting = texts.every_text(session), deliveries.waiting(session)
+        notices = customer_notices.rules(session).shown()
     rows = [_shown(one) for one in found[:PER_PAGE]]
     more = found[PER_PAGE - 1].id if len(found) > PER_PAGE else None
-    about = {"state": state, "channel": channel, "more": more, "waiting": waiting}
+    about = {"state": state, "channel": channel, "more": more, "waiting": waiting, "notices": notices}
     return page("deliveries", rows=rows, ways=ways, texts=words, **about)
 
 
