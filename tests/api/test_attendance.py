@@ -165,3 +165,18 @@ def test_a_probation_is_told_of_whoever_is_on_one_and_old_days_are_judged_again_
     assert "recomputations" in doors.browser("sun").client.get("/attendance/rules").text
     assert doors.get("chen", "/attendance/uncertified").json == {"items": []}
     assert doors.get("wang", "/attendance/uncertified").status_code == 403
+
+
+def test_a_missed_punch_waits_among_the_leads_approvals_and_is_certified_there(doors: Doors) -> None:
+    came = {"person": "wang", "way": "in", "at": "2026-03-02T08:30:00+08:00", "certificate": "seen at the door"}
+    assert doors.post("sun", "/attendance/certificates", came).status_code == 201
+    doors.desk.at("03-03 09:00")
+    settle(doors.desk)
+    assert doors.get("wang", "/approvals").status_code == 403
+    (waits,) = doors.get("chen", "/approvals").json["items"]
+    assert (waits["kind"], waits["params"]["name"], waits["params"]["way"]) == ("punch_missing", "Wang", "out")
+    assert waits["page"] == "/attendance?on=2026-03-02"
+    word = waits["certificate"] | {"certificate": "left with the team"}
+    assert doors.post("chen", waits["decision"], word).status_code == 201
+    settle(doors.desk)
+    assert doors.get("chen", "/approvals").json["items"] == []

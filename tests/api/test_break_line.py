@@ -59,3 +59,25 @@ def test_one_at_a_time_goes_the_next_is_told_and_a_place_nobody_takes_is_the_nex
     assert doors.delete("li", "/break-line/mine").json["waiting"] == []
     assert doors.put("sun", "/break-limits", {"kind": "team", "code": "one", "most": None}).json["groups"] == []
     assert doors.put("li", "/agents/me/state", rest).status_code == 200
+
+
+def test_a_lead_lets_somebody_go_though_enough_are_away_or_sends_them_back(app: Flask, clock: FrozenClock) -> None:
+    doors = Doors(furnish(app, clock))
+    rest = {"state": "break", "reason": "break"}
+    doors.put("sun", "/break-limits", {"kind": "team", "code": "one", "most": 1})
+    doors.put("wang", "/agents/me/state", rest)
+    for login in ("li", "chen"):
+        doors.post(login, "/break-line/mine", {"reason": "break"})
+    (waits,) = doors.get("chen", "/approvals").json["items"]
+    assert (waits["kind"], waits["params"]) == ("break_asked", {"name": "Li", "reason": "break"})
+    own = doors.get("sun", "/approvals").json["items"][1]["decision"]
+    assert doors.put("chen", own, {"approved": True}).json["code"] == "own_request"
+    assert doors.put("li", waits["decision"], {"approved": True}).status_code == 403
+    assert doors.put("chen", "/break-line/999/decision", {"approved": True}).status_code == 404
+    assert doors.put("chen", waits["decision"], {"approved": True}).status_code == 200
+    assert len(doors.desk.notices("li", "break_turn")) == 1
+    assert doors.put("li", "/agents/me/state", rest).status_code == 200
+    assert doors.put("chen", waits["decision"], {"approved": False}).json["code"] == "break_decided"
+    assert doors.put("sun", own, {"approved": False, "why": "forty callers wait"}).status_code == 200
+    assert [one.params for one in doors.desk.notices("chen", "break_refused")] == [{"text": "forty callers wait"}]
+    assert doors.get("sun", "/approvals").json["items"] == []

@@ -15,7 +15,7 @@ blp = Door("approvals", __name__, url_prefix="/approvals", description="What wai
 
 class ApprovalSchema(ma.Schema):
     """`kind` and `params` as in notices; PUT `{"approved": …}` to `decision`, with `version` as If-Match if there is
-    one; `page` shows all of it."""
+    one; `page` shows all of it. With `certificate` POST that, and a `certificate` in words, to `decision` instead."""
 
     kind = ma.fields.String()
     params = ma.fields.Dict(keys=ma.fields.String())
@@ -23,6 +23,7 @@ class ApprovalSchema(ma.Schema):
     decision = ma.fields.String()
     page = ma.fields.String()
     version = ma.fields.Integer(allow_none=True)
+    certificate = ma.fields.Dict(keys=ma.fields.String(), allow_none=True)
 
 
 class ApprovalsSchema(ma.Schema):

@@ -9,6 +9,7 @@ TITLES = {
     "certificate_missing": _("Say who certifies it, and why."),
     "punch_known": _("This punch has been certified already."),
     "span_backwards": _("The end has to come after the beginning."),
+    "break_decided": _("This break waits for no decision any more."),
     "breaks_full": _("So many are on a break already. Get in line: you are told when it is your turn."),
     "number_missing": _("Give at least one telephone number."),
     "range_backwards": _("The last day lies before the first."),

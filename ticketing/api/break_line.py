@@ -20,6 +20,11 @@ class WishSchema(ma.Schema):
     reason = line(100, 0, load_default="")
 
 
+class DecisionBody(ma.Schema):
+    approved = ma.fields.Boolean(required=True)
+    why = line(200, 0, load_default="")
+
+
 class LimitBody(ma.Schema):
     """`most` null: as many as like."""
 
@@ -80,6 +85,16 @@ def get_in(body: dict[str, str]) -> dict[str, Any]:
 def leave() -> dict[str, Any]:
     """Leave the line."""
     do(current_actor(), break_line.leave)
+    return _line()
+
+
+@blp.route("/break-line/<int:wish_id>/decision", methods=["PUT"])
+@needs(Permission.AGENT_STATE_FORCE)
+@blp.arguments(DecisionBody)
+@blp.response(200, LineSchema)
+def decide(body: dict[str, Any], wish_id: int) -> dict[str, Any]:
+    """Let somebody go though enough are away, or not; 409 `break_decided` for one who waits no more."""
+    do(current_actor(), lambda work: break_line.decide(work, wish_id, body["approved"], body["why"]).id)
     return _line()
 
 

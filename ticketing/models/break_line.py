@@ -40,5 +40,5 @@ class BreakWish(Base):
     asked_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # gone | left | lapsed
+    # gone | left | lapsed | refused
     how: Mapped[str | None]

@@ -1,6 +1,7 @@
 // What an alert or a notice says: the server sends a kind and its values, the words are ours.
 import type { Params } from "./board";
 import { lang, t } from "./i18n";
+import { reason } from "./states";
 import { at, brief, span } from "./time";
 
 type Values = Record<string, string | number>;
@@ -40,6 +41,9 @@ const TEXTS: Record<string, Writer> = {
   roster_published: (v) => t("The roster of the week from {week_on} is published", v),
   attendance_published: (v) => t("The attendance of the week from {week_on} is published, revision {revision}", v),
   break_turn: (v) => t("It is your turn for a break. The place is kept for {minutes} minutes.", v),
+  break_asked: (v) => t("{name} waits for a break ({reason}); enough are away", { ...v, reason: reason(String(v["reason"])) }),
+  break_refused: (v) => t("No break now: {text}", v),
+  punch_missing: (v) => (v["way"] === "in" ? t("{name}: no sign of coming on {on_day}, planned {time}", { ...v, time: when(v["time"]) }) : t("{name}: no sign of going on {on_day}, planned {time}", { ...v, time: when(v["time"]) })),
   certificate_due: (v) => t("{name}: a missed punch of {on_day} has waited three working days for a certificate", v),
   shift_too_long: (v) => t("{name} has been with a customer for an hour past the end of the shift", v),
   handover_waits: (v) => t("{name}: a hand-over with {count} items waits to be taken over", v),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from ticketing.actions import audit, notices
 from ticketing.domain.break_line import KEPT, URGENT, full, turns
 from ticketing.domain.breaks import folded
-from ticketing.domain.permissions import Permission
+from ticketing.domain.permissions import Permission, Target
 from ticketing.errors import Conflict, Forbidden, Invalid, NotFound
 from ticketing.models.break_line import BreakLimit, BreakWish
 from ticketing.models.people import Team
@@ -66,6 +66,30 @@ def leave(work: Work) -> None:
         _advance(work)
 
 
+def decide(work: Work, wish_id: int, approved: bool, why: str) -> BreakWish:
+    """Let somebody in line go though enough are away, or send them back to work with the reason.
+
+    403 `own_request` for one's own wish, `Conflict` (`break_decided`) for one who is in line no more or may go.
+    """
+    work.require(Permission.AGENT_STATE_FORCE)
+    _lock(work)
+    wish = work.get(BreakWish, wish_id)
+    work.require(Permission.AGENT_STATE_FORCE, Target(team_id=wish.person.team_id))
+    if wish.person_id == work.actor.id:
+        raise Forbidden("own_request")
+    if wish.ended_at is not None or wish.told_at is not None:
+        raise Conflict("break_decided")
+    if approved:
+        wish.told_at = work.now
+        _tell_turn(work, wish)
+    else:
+        _end(wish, work.now, "refused")
+        params: notices.Params = {"text": why}
+        notices.tell(work, wish.person_id, "break_refused", f"break_refused:{wish.id}", notices.Subject(), params)
+    audit.record(work, "break_decided", f"person:{wish.person.code}", approved=approved, why=why)
+    return wish
+
+
 def expect_place(work: Work, person_id: int, reason: str) -> None:
     """Refuse a break that leaves too few behind: `breaks_full`, with the group and its limit. What cannot wait does
     not; whoever's turn it is has their place."""
@@ -104,9 +128,13 @@ def _advance(work: Work, quiet: int | None = None) -> int:
         wish = wishes[person_id]
         wish.told_at = work.now
         if person_id != quiet:
-            params: notices.Params = {"minutes": int(KEPT.total_seconds() // 60)}
-            notices.tell(work, person_id, "break_turn", f"break:{wish.id}", notices.Subject(), params)
+            _tell_turn(work, wish)
     return len(told)
+
+
+def _tell_turn(work: Work, wish: BreakWish) -> None:
+    params: notices.Params = {"minutes": int(KEPT.total_seconds() // 60)}
+    notices.tell(work, wish.person_id, "break_turn", f"break:{wish.id}", notices.Subject(), params)
 
 
 def _wish(work: Work, person_id: int) -> BreakWish | None:

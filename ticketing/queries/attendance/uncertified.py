@@ -1,7 +1,7 @@
 """Missed punches that nobody has certified yet, and since when somebody should have."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -23,7 +23,8 @@ _SATURDAY = 5
 
 
 class Uncertified(NamedTuple):
-    """Whose day lacks which signs; `is_overdue` once three working days have gone by."""
+    """Whose day lacks which signs; `is_overdue` once three working days have gone by. The shift was from `start_at`
+    to `end_at`."""
 
     person_id: int
     code: str
@@ -32,6 +33,8 @@ class Uncertified(NamedTuple):
     on_day: date
     ways: tuple[str, ...]
     is_overdue: bool
+    start_at: datetime
+    end_at: datetime
 
 
 def uncertified(session: Session, today: date, *where: sa.ColumnElement[bool]) -> list[Uncertified]:
@@ -39,7 +42,9 @@ def uncertified(session: Session, today: date, *where: sa.ColumnElement[bool]) -
     due = due_before(session, today)
     day = AttendanceDay
     rows = session.execute(
-        sa.select(Person.id, Person.code, Person.name, Person.team_id, day.on_day, day.findings)
+        sa.select(
+            Person.id, Person.code, Person.name, Person.team_id, day.on_day, day.findings, day.start_at, day.end_at
+        )
         .join(Person, Person.id == day.person_id)
         .where(
             day.is_current,
@@ -50,8 +55,8 @@ def uncertified(session: Session, today: date, *where: sa.ColumnElement[bool]) -
         .order_by(day.on_day, Person.code)
     )
     return [
-        Uncertified(id_, code or "", name, team_id, on_day, _ways(findings), on_day < due)
-        for id_, code, name, team_id, on_day, findings in rows
+        Uncertified(id_, code or "", name, team_id, on_day, _ways(findings), on_day < due, *shift)
+        for id_, code, name, team_id, on_day, findings, *shift in rows
     ]
 
 
