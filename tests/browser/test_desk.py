@@ -73,6 +73,17 @@ def test_the_list_is_walked_with_arrows(visit: Callable[..., Page]) -> None:
     check(desk)
     desk.locator("[data-many=acknowledge]").click()
     expect(desk.locator("[data-many=take]")).to_be_disabled()
+
+    for number in numbers:
+        desk.locator(".tickable", has=escalated(desk, number)).locator(".tick").check()
+    desk.locator("[data-many=assign]").click()
+    whom = desk.locator("[data-many-whom]")
+    expect(whom.locator("option", has_text="李娜")).to_contain_text("负责本技能组")
+    check(desk)
+    whom.locator("select").select_option("8002")
+    whom.locator("button").click()
+    for number in numbers:
+        expect(escalated(desk, number)).to_contain_text("李娜")
     for number in numbers:
         escalated(desk, number).click()
         expect(desk.get_by_role("article", name=number)).to_be_visible()

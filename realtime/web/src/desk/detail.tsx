@@ -17,7 +17,7 @@ import { me, selected, supervises, writes } from "./rows";
 
 type Clock = { kind: string; seq: number; state: string; target_s: number; elapsed_s: number; due_at: string | null; breached_at: string | null };
 type Ticket = { number: string; version: number; state: string; content: string; demand: string; owner: { name: string } | null; contact_phone: string | null; clocks: Clock[]; customer: { name: string; phone?: string } | null };
-type Candidate = { code: string; name: string; open: number; on_shift: boolean; shift_end_at: string | null; queues: string[]; fits: boolean };
+export type Candidate = { code: string; name: string; open: number; on_shift: boolean; shift_end_at: string | null; queues: string[]; fits: boolean };
 
 const ticket = signal<Ticket | null>(null);
 const entries = signal<Entry[]>([]);
