@@ -18,7 +18,7 @@ from ticketing import db
 from ticketing.actions import exports, report_rows, reports, rollups
 from ticketing.auth.sessions import actor_of_person
 from ticketing.config import Config
-from ticketing.domain.actors import SYSTEM
+from ticketing.domain.actors import SYSTEM, Actor
 from ticketing.domain.instants import micros
 from ticketing.domain.tickets import TicketKind
 from ticketing.embedded.running import running_postgres
@@ -55,6 +55,23 @@ SELECT 1, 'b' || n, 'q' || n % :queues, :from_us + n * (:day_us / :visits), 0, n
     1 + n % :agents, :from_us + n * (:day_us / :visits) + 5000000, 4000000, 180000000, 0, 20000000,
     :from_us + n * (:day_us / :visits) + 185000000, 'caller', 1, 1, 0, '{}'
 FROM generate_series(0, :visits - 1) AS n""")
+_CUSTOMERS = sa.text("""
+INSERT INTO customers (name, pinyin, grade, company, address, product, note, created_at)
+SELECT '张' || n, 'zhang', 'normal', '上海第' || n || '贸易公司', '浦东新区 ' || n || ' 号', '空调', '', now()
+FROM generate_series(1, 5000) AS n""")
+_TICKETS = sa.text("""
+INSERT INTO tickets (number, kind, category, priority, state, source, subject, content, demand, department, queue_id,
+    team_id, owner_id, customer_id, contact_phone, reopen_count, pause_count, paused_s, opened_at, breached, changed_in,
+    policy_version)
+SELECT 'B-' || n, 'inquiry', '维修/空调', 'normal', 'open', 'call_in', '空调维修延迟', '请尽快处理 ' || n, '', '售后部',
+    1 + n % :queues, 1, 1 + n % :agents, 1 + n % 5000, '+8613800' || lpad((n % 1000000)::text, 6, '0'), 0, 0, 0, now(),
+    false, '{}', 1
+FROM generate_series(1, :tickets) AS n""")
+# Every other visit has its ticket, every one its caller.
+_SPOKEN = sa.text("""
+UPDATE queue_visits v SET caller = '13800' || lpad((v.serial % 1000000)::text, 6, '0'),
+    caller_norm = '+8613800' || lpad((v.serial % 1000000)::text, 6, '0'), customer_id = t.customer_id, ticket_id = t.id
+FROM tickets t WHERE t.id = v.serial / 2 + 1 AND v.serial % 2 = 0""")
 _SLICES = sa.text("""
 INSERT INTO person_slices (person_id, start_us, end_us, state, reason, queue, online)
 SELECT 1 + a, :from_us + n * 300000000::bigint, :from_us + (n + 1) * 300000000::bigint,
@@ -119,6 +136,9 @@ def _furnish(visits: int) -> None:
         values = {"from_us": from_us, "agents": AGENTS, "queues": QUEUES, "visits": visits, "day_us": 36_000_000_000}
         work.session.execute(_VISITS, values)
         work.session.execute(_SLICES, values)
+        work.session.execute(_CUSTOMERS)
+        work.session.execute(_TICKETS, {"tickets": EXPORTED, "agents": AGENTS, "queues": QUEUES})
+        work.session.execute(_SPOKEN)
     with db.begin(SYSTEM) as work:
         # As the fold would have left them: the sheets of queues are read from the roll-ups.
         rollups.remake(work, 1, lambda name, at_us: None)
@@ -151,26 +171,30 @@ def _other_days() -> None:
 
 
 def _exported() -> dict[str, float]:
-    """A workbook of 50,000 calls: until it is owed, until it is there, and what a process of its own takes for it."""
+    """Workbooks of 50,000 calls and of 50,000 tickets: until they are owed, until they are there, and what a process
+    of its own takes for them; the slower one counts."""
     with db.begin(SYSTEM) as work:
         about = {"password_hash": "!", "created_at": work.now, "roles": ["supervisor"]}
         boss = work.add(Person(login="boss", name="boss", **about))
         actor = actor_of_person(work.session, boss)
     days = {"on": DAY.isoformat(), "to": DAY.isoformat()}
-    wanted = exports.Wanted("sheet:inbound", "xlsx", days, (), "zh_CN")
+    calls = exports.Wanted("sheet:inbound", "xlsx", days, (), "zh_CN")
+    tickets = exports.Wanted("tickets", "xlsx", {}, (), "zh_CN")
+    found = [_one_exported(actor, calls), _one_exported(actor, tickets)]
+    names = ("queued_s", "export_s", "export_cpu_s", "export_mb")
+    return {name: max(one[at] for one in found) for at, name in enumerate(names)}
+
+
+def _one_exported(actor: Actor, wanted: exports.Wanted) -> tuple[float, ...]:
     began = time.monotonic()
     job_id = db.do(actor, lambda work: exports.ask(work, wanted)).id
     queued = time.monotonic() - began
     before, cpu, made_s = _own_memory_mb(), time.process_time(), _timed(lambda: make_export(job_id))
+    cpu = time.process_time() - cpu
     with db.reading() as session:
         rows = session.get_one(FileJob, job_id).handled
     assert rows == min(EXPORTED, exports.MOST), rows
-    return {
-        "queued_s": queued,
-        "export_s": made_s,
-        "export_cpu_s": time.process_time() - cpu,
-        "export_mb": max(_peak_mb() - before, 0.0),
-    }
+    return queued, made_s, cpu, max(_peak_mb() - before, 0.0)
 
 
 def _own_memory_mb() -> float:

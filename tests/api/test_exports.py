@@ -14,6 +14,7 @@ from ticketing.clock import FrozenClock
 from ticketing.db import reading
 from ticketing.domain.tickets import Priority
 from ticketing.models.system import AuditRow
+from ticketing.reports import ticket_list
 from workers import file_jobs
 
 
@@ -91,6 +92,26 @@ def test_five_that_wait_are_enough_and_what_makes_no_sense_is_refused(doors: Doo
         assert doors.post("wang", "/exports", {"list": "tickets"}).status_code == 202
     assert doors.post("wang", "/exports", {"list": "tickets"}).json["code"] == "too_many_exports"
     assert doors.get("root", "/exports").status_code == 403
+
+
+def test_r19_a_file_that_is_called_off_while_it_is_written_ends_there(doors: Doors, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(3):
+        doors.desk.open()
+    monkeypatch.setattr("workers.exports.NOTED", 1)
+    asked = doors.post("wang", "/exports", {"list": "tickets", "format": "xlsx"}).json["id"]
+    plain_row, seen = ticket_list.plain_row, list[str]()
+
+    def once(ticket, *about, **more):  # type: ignore[no-untyped-def]
+        if len(seen) == 1:
+            assert doors.delete("wang", f"/exports/{asked}").status_code == 200
+        seen.append(ticket.number)
+        return plain_row(ticket, *about, **more)
+
+    monkeypatch.setattr(ticket_list, "plain_row", once)
+    file_jobs.run(asked)
+    told = doors.get("wang", f"/exports/{asked}").json
+    assert (told["state"], told["handled"]) == ("cancelled", 0)
+    assert doors.get("wang", f"/exports/{asked}/file").status_code == 404
 
 
 def test_tickets_are_taken_in_from_a_file_good_rows_and_bad_ones(doors: Doors) -> None:

@@ -3,17 +3,29 @@
 import csv
 import io
 import random
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 
 from ticketing.domain.calls import Outcome
 from ticketing.domain.instants import micros
 from ticketing.domain.metrics import Formula, QueueTally
 from ticketing.queries.figures import Span
-from ticketing.reports import agent_day, agent_month, complaint_day, complaint_statistics, files, queue_day, service
+from ticketing.reports import (
+    agent_day,
+    agent_month,
+    complaint_day,
+    complaint_statistics,
+    files,
+    lists,
+    queue_day,
+    service,
+)
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.corrections import changes, headline
 from ticketing.reports.forms import Column, FormDef, Kind, Sheet
@@ -89,6 +101,46 @@ def test_r11_text_stays_text_in_every_cell_and_an_overlong_one_is_cut() -> None:
         assert (page.cell(down, 3).data_type, page.cell(down, 3).value) == ("n", -5)
         assert page.cell(down, 1).value.startswith(("�", str(row["text"])[:1]))
     assert page.cell(12, 1).value.endswith("…[截断]")
+
+
+def test_markup_and_codes_in_a_text_are_text_in_the_books_of_lists_and_of_sheets_alike() -> None:
+    texts = ["<r>x</r>", "a & b <c>", "_x0041_", " spaced ", "第一行\n第二行", "😀" * 20_000]
+    rows: list[dict[str, object]] = [{"text": text, "phone": text, "n": at} for at, text in enumerate(texts)]
+    book = openpyxl.load_workbook(io.BytesIO(files.to_xlsx(sheet(rows), str, [("<r>a</r>", "<r>b</r>")])))
+    # Excel and LibreOffice read `_x005F_` as one line below; this reader leaves it to us.
+    found = [unescape(book.worksheets[0].cell(5 + down, 1).value) for down in range(len(texts))]
+    listed = openpyxl.load_workbook(io.BytesIO(lists.to_xlsx("<r>t</r>", ["<r>h</r>"], [[text] for text in texts])))
+    assert [unescape(cell.value) for (cell,) in listed.worksheets[0].iter_rows(min_row=2)] == found
+    assert found[:5] == ["<r>x</r>", "a & b <c>", "_x0041_", " spaced ", "第一行\n第二行"]
+    assert found[5].endswith("…[截断]")
+    assert len(found[5].encode("utf-16-le")) // 2 <= 32_767
+
+
+def test_dates_times_and_durations_are_numbers_in_their_formats_and_empty_cells_keep_their_border() -> None:
+    kinds = (Kind.DAY, Kind.CLOCK, Kind.INSTANT, Kind.DURATION, Kind.PERCENT, Kind.COUNT)
+    form = replace(FORM, columns=tuple(Column(kind.value, kind.value, kind) for kind in kinds))
+    at = "2026-03-02T09:30:15+08:00"
+    row = {"day": "2026-03-02", "clock": at, "instant": at, "duration": 90_061, "percent": 12.5, "count": None}
+    book = openpyxl.load_workbook(io.BytesIO(files.to_xlsx(replace(sheet([row]), form=form), str, [])))
+    found = [cell.value for cell in book.worksheets[0][5]]
+    midnight, nine = (datetime.fromisoformat(text) for text in ("2026-03-02", at[:19]))
+    assert found == [midnight, nine, nine, timedelta(days=1, seconds=3_661), 0.125, None]
+    assert book.worksheets[0].cell(5, 6).border.left.style == "thin"
+
+
+def test_a_running_list_is_read_while_it_is_written_and_its_last_line_counts_it() -> None:
+    taken: list[int] = []
+
+    def rows() -> Iterator[dict[str, object]]:
+        for n in range(3):
+            taken.append(n)
+            yield {"text": f"第 {n}", "phone": "", "n": n}
+
+    stream = rows(), lambda count: {"n": count}
+    book = openpyxl.load_workbook(io.BytesIO(files.to_xlsx(sheet([]), str, [("No.", "1")], stream)))
+    assert [row[2].value for row in book.worksheets[0].iter_rows(min_row=5, max_row=8)] == [0, 1, 2, 3]
+    assert [row[1].value for row in book.worksheets[1].iter_rows()] == ["1", "3"]
+    assert taken == [0, 1, 2]
 
 
 def test_r11_rows_beyond_what_a_page_holds_go_on_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:

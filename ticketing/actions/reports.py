@@ -67,7 +67,8 @@ def make(work: Work, run_id: int) -> ReportRun | None:
     run = work.session.get(ReportRun, run_id, with_for_update=True, populate_existing=True)
     if run is None or run.state not in {"owed", "running"}:
         return run
-    rows = CATALOGUE[run.key].rows(work.session, Asked(report_rows.period_of(work, run), most=MOST_KEPT))
+    asked = Asked(report_rows.period_of(work, run), most=MOST_KEPT)
+    rows = list(CATALOGUE[run.key].rows(work.session, asked))
     content = {"rows": rows}
     digest = content_hash(content)
     before = report_rows.done_before(work, run)

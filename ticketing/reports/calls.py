@@ -1,5 +1,6 @@
 """呼入记录表 and 呼出记录表: the calls of some days, one a line (binder chapter 13, sheets 6 and 7)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -67,76 +68,76 @@ OUTBOUND = FormDef(
 )
 
 
-def inbound(session: Session, asked: Asked) -> list[Row]:
-    """A line for every stay in a queue that began within the days."""
+def inbound(session: Session, asked: Asked) -> Iterator[Row]:
+    """A line for every stay in a queue that began within the days, read as they are taken."""
     period = asked.period
     found = calls.inbound(session, asked.actor, period.lo_us, period.hi_us, asked.most)
-    return [{"no": no, **call_cells(row, asked)} for no, row in enumerate(found, 1)]
+    for no, row in enumerate(found, 1):
+        yield {"no": no, **call_cells(row, asked)}
 
 
 def call_cells(row: Any, asked: Asked) -> Row:
     """One call in the words of its record; the list and the sheet of one call alike."""
-    visit, queue, ticket, customer, person, score, promised, recorded = row
-    at = asked.when_us(visit.enter_us)
+    at = asked.when_us(row.enter_us)
     return {
         "on": at[:10] if at else None,
         "at": at,
-        "phone": asked.phone(visit.caller_norm or visit.caller),
-        "customer": customer.name if customer else visit.caller_name,
-        "address": " ".join(part for part in (customer.company, customer.address) if part) if customer else None,
-        "kind": ticket.kind.value if ticket else None,
-        "ivr": visit.ivr,
-        "queue": queue or visit.queue,
-        "wait_s": _seconds(visit.wait_us),
-        "ring_s": _seconds(visit.ring_us),
-        "talk_s": _seconds(visit.talk_us),
-        "outcome": visit.outcome.value,
-        "content": (ticket.content or ticket.subject) if ticket else None,
-        "demand": ticket.demand if ticket else None,
-        "handling": _handling(ticket, promised),
-        "result": ticket.resolution_text if ticket else None,
-        "promised": asked.when(promised),
-        "score": str(score) if score else None,
-        "agent": f"{person.name} ({person.code})" if person else visit.agent,
-        "ticket": ticket.number if ticket else None,
-        "recording": None if recorded is None else ("yes" if recorded else "no"),
+        "phone": asked.phone(row.caller_norm or row.caller),
+        "customer": row.customer if row.is_known else row.caller_name,
+        "address": " ".join(part for part in (row.company, row.address) if part) if row.is_known else None,
+        "kind": row.kind.value if row.kind else None,
+        "ivr": row.ivr,
+        "queue": row.queue_name or row.queue,
+        "wait_s": _seconds(row.wait_us),
+        "ring_s": _seconds(row.ring_us),
+        "talk_s": _seconds(row.talk_us),
+        "outcome": row.outcome.value,
+        "content": row.content or row.subject,
+        "demand": row.demand,
+        "handling": _handling(row),
+        "result": row.resolution_text,
+        "promised": asked.when(row.promised),
+        "score": str(row.score) if row.score else None,
+        "agent": f"{row.person} ({row.code})" if row.person else row.agent,
+        "ticket": row.number,
+        "recording": None if row.recorded is None else ("yes" if row.recorded else "no"),
     }
 
 
-def outbound(session: Session, asked: Asked) -> list[Row]:
-    """A line for every call that we placed within the days."""
+def outbound(session: Session, asked: Asked) -> Iterator[Row]:
+    """A line for every call that we placed within the days, read as they are taken."""
     period, people = asked.period, calls.people_by_id(session)
     found = calls.outbound(session, asked.actor, period.lo_us, period.hi_us, asked.most)
-    return [{"no": no, **_placed(row, people, asked)} for no, row in enumerate(found, 1)]
+    for no, row in enumerate(found, 1):
+        yield {"no": no, **_placed(row, people, asked)}
 
 
 def _placed(row: Any, people: dict[int, tuple[str, str]], asked: Asked) -> Row:
-    call, attempt, callback, ticket, customer = row
-    at = asked.when_us(call.first_us)
-    who = [people[one] for one in call.person_ids if one in people]
+    at = asked.when_us(row.first_us)
+    who = [people[one] for one in row.person_ids if one in people]
     return {
         "on": at[:10] if at else None,
         "at": at,
-        "phone": asked.phone(call.number_norm or call.number),
-        "customer": customer.name if customer else None,
-        "reason": callback.kind.value if callback else None,
-        "ticket": ticket.number if ticket else None,
-        "outcome": call.outcome.value,
-        "nth": attempt.no if attempt else None,
-        "talk_s": _seconds(call.talk_us),
-        "content": attempt.note if attempt else None,
-        "opinion": attempt.result.value if attempt and attempt.result else None,
-        "next": asked.when(callback.next_attempt_at) if callback else None,
+        "phone": asked.phone(row.number_norm or row.called),
+        "customer": row.customer,
+        "reason": row.reason.value if row.reason else None,
+        "ticket": row.number,
+        "outcome": row.outcome.value,
+        "nth": row.no,
+        "talk_s": _seconds(row.talk_us),
+        "content": row.note,
+        "opinion": row.result.value if row.result else None,
+        "next": asked.when(row.next_attempt_at),
         "agent": ", ".join(f"{name} ({code})" for code, name in who),
     }
 
 
-def _handling(ticket: Any, promised: Any) -> str | None:
-    if ticket is None:
+def _handling(row: Any) -> str | None:
+    if row.number is None:
         return None
-    if promised is not None:
+    if row.promised is not None:
         return "call_back"
-    return "at_once" if ticket.resolved_at is not None and ticket.reopen_count == 0 else "handed_on"
+    return "at_once" if row.resolved_at is not None and row.reopen_count == 0 else "handed_on"
 
 
 def _seconds(us: int | None) -> float | None:

@@ -36,7 +36,7 @@ from ticketing.reports import (
     suggestions,
 )
 from ticketing.reports.asked import Asked, Row
-from ticketing.reports.entries import Entry, nothing
+from ticketing.reports.entries import Entry, counted, nothing
 from ticketing.reports.flows import FLOWS, form_of, items_of, rows_of
 from ticketing.reports.forms import FormDef
 from ticketing.reports.matter_forms import FORMS
@@ -67,13 +67,13 @@ def _entry(form: FormDef, rows: Any, totals: Any, grain: Grain = Grain.SPAN, **m
 
 _ENTRIES: tuple[Entry, ...] = (
     *(Entry(form_of(flow), rows_of(flow), grain=Grain.NOW, items=items_of(flow)) for flow in FLOWS),
-    _entry(calls.INBOUND, calls.inbound, service.counted, right=_P.CALL_READ, page="/calls"),
-    _entry(calls.OUTBOUND, calls.outbound, service.counted, right=_P.CALL_READ, page="/calls"),
-    _entry(cutoffs.FORM, _cutoffs, service.counted, right=_P.CALLBACK_WORK, page="/cutoffs"),
+    _entry(calls.INBOUND, calls.inbound, counted, right=_P.CALL_READ, page="/calls"),
+    _entry(calls.OUTBOUND, calls.outbound, counted, right=_P.CALL_READ, page="/calls"),
+    _entry(cutoffs.FORM, _cutoffs, counted, right=_P.CALLBACK_WORK, page="/cutoffs"),
     Entry(
         cutoffs.DAY,
         _cutoffs,
-        service.counted,
+        counted,
         nightly=True,
         right=_P.CALLBACK_WORK,
         page="/cutoffs",
@@ -90,7 +90,7 @@ _ENTRIES: tuple[Entry, ...] = (
         page="/stats/queues",
     ),
     _entry(interviews.FORM, interviews.rows, interviews.totals, right=_P.CALLBACK_WORK, page="/callbacks/plans"),
-    _entry(service.FOLLOW_UPS, service.follow_ups, service.counted, right=_P.CALLBACK_WORK, page="/callbacks"),
+    _entry(service.FOLLOW_UPS, service.follow_ups, counted, right=_P.CALLBACK_WORK, page="/callbacks"),
     Entry(
         service.PROMISES,
         service.promises,
@@ -165,9 +165,9 @@ _ENTRIES: tuple[Entry, ...] = (
         draw=complaint_analysis.draw,
     ),
     *(Entry(form, dossier.rows, grain=Grain.ONE, right=_P.TICKET_READ, signed=dossier.signed) for form in FORMS),
-    _entry(service.SERVICE_REGISTER, service.service_register, service.counted, right=_P.TICKET_READ),
-    _entry(service.CUSTOMERS, service.customers, service.counted, right=_P.CUSTOMER_READ, page="/customers"),
-    _entry(service.KEY_ACCOUNTS, service.key_accounts, service.counted, right=_P.CALLBACK_WORK),
+    _entry(service.SERVICE_REGISTER, service.service_register, counted, right=_P.TICKET_READ),
+    _entry(service.CUSTOMERS, service.customers, counted, right=_P.CUSTOMER_READ, page="/customers"),
+    _entry(service.KEY_ACCOUNTS, service.key_accounts, counted, right=_P.CALLBACK_WORK),
     _entry(
         satisfaction_sheet.FORM,
         satisfaction_sheet.rows,

@@ -20,7 +20,11 @@ _FORMULA = tuple("=+-@\t\r＝＋－＠")
 def clean(text: str) -> str:
     """Text that any spreadsheet takes: unclean characters replaced, over-long text cut and marked so."""
     text = _UNCLEAN.sub("\ufffd", text)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
+    # Counted as spreadsheets do: a character beyond the first plane is two.
+    coded = text.encode("utf-16-le") if len(text) > _LONGEST // 2 else b""
+    if len(coded) <= 2 * _LONGEST:
+        return text
+    return coded[: 2 * (_LONGEST - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
 
 
 def shown(column: Column, value: Any) -> str:

@@ -1,6 +1,6 @@
 """What fills a sheet: one line of the catalogue."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from ticketing.reports.charts import Chart
 from ticketing.reports.forms import FormDef
 from ticketing.reports.periods import Grain
 
-Fill = Callable[[Session, Asked], list[Row]]
+#: Rows in their order; a long list is read while they are taken.
+Fill = Callable[[Session, Asked], Iterable[Row]]
 Totals = Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]]
 Signed = Callable[[Session, Asked], dict[str, str]]
 Facts = Callable[[Session, Asked], dict[str, Any]]
@@ -23,6 +24,11 @@ Draw = Callable[[Sequence[Mapping[str, Any]]], tuple[Chart, ...]]
 def no_totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Of a sheet in which nothing adds up."""
     return {}
+
+
+def counted(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Of a list in which lines alone are counted: it may be written while it is read."""
+    return {"no": len(rows)}
 
 
 def nothing(session: Session, asked: Asked) -> list[Row]:

@@ -70,14 +70,14 @@ def sheet(session: Session, reader: Reader, wanted: Wanted) -> Sheet:
     entry = entry_of(reader.actor, wanted.key)
     if wanted.is_blank:
         return _blank(session, entry)
-    period = _period(entry, reader, wanted)
+    period = period_of(entry, reader, wanted)
     # Stored rows hold no whole number.
     if entry.nightly and not wanted.open_numbers and (entry.is_personal or _sees_all(reader.actor, entry)):
         return _stored(session, entry, reader, wanted, period)
     return _filled(session, entry, reader, wanted, period)
 
 
-def _period(entry: Entry, reader: Reader, wanted: Wanted) -> Period:
+def period_of(entry: Entry, reader: Reader, wanted: Wanted) -> Period:
     first, last = span_around(wanted.on, entry.grain)
     if entry.grain is Grain.SPAN and wanted.until is not None:
         last = wanted.until
@@ -150,29 +150,37 @@ def _afterwards(session: Session, reader: Reader, entry: Entry, run: ReportRun) 
 def _filled(session: Session, entry: Entry, reader: Reader, wanted: Wanted, period: Period) -> Sheet:
     if entry.grain is Grain.ONE and not wanted.number:
         raise Invalid("number_missing", errors={"number": ["required"]})
-    region = reader.centre.phone_region
-    asked = Asked(period, reader.actor, wanted.number, reader.now, region, wanted.most, wanted.open_numbers)
-    unheard_min, signed = _unheard(session, entry, period), {}
-    if entry.grain is Grain.ONE:
-        signed = entry.signed(session, asked)
-    every = entry.rows(session, asked)
-    scope = ""
+    asked = asked_of(reader, wanted, period)
+    known = head(session, entry, asked, reader)
+    every = list(entry.rows(session, asked))
     if entry.is_personal:
         every, scope = _visible(reader.actor, entry, looks.place_of(session, reader.actor.id), every)
-    on = f"{period.day:%Y%m%d}"
+        known = replace(known, scope=scope or known.scope)
+    rows = [row for row in every if not row.get("drawn")] if entry.draw is not no_charts else every
+    return replace(known, rows=rows, totals=entry.totals(every), charts=entry.draw(every))
+
+
+def asked_of(reader: Reader, wanted: Wanted, period: Period) -> Asked:
+    """What a sheet that is filled when somebody looks is filled for."""
+    region = reader.centre.phone_region
+    return Asked(period, reader.actor, wanted.number, reader.now, region, wanted.most, wanted.open_numbers)
+
+
+def head(session: Session, entry: Entry, asked: Asked, reader: Reader) -> Sheet:
+    """A sheet without its rows: number, days, scope, and of a form whose matter it is."""
+    is_form, period = entry.grain is Grain.ONE, asked.period
     return Sheet(
         form=entry.form,
-        number=(wanted.number if entry.grain is Grain.ONE else "") or f"{wanted.key.upper()}-{on}",
+        number=(asked.number if is_form else "") or f"{entry.form.key.upper()}-{period.day:%Y%m%d}",
         on=said_days(period),
-        scope=scope or _scope(session, entry, reader),
-        rows=[row for row in every if not row.get("drawn")] if entry.draw is not no_charts else every,
-        totals=entry.totals(every),
+        scope=_scope(session, entry, reader),
+        rows=[],
+        totals={},
         made_at=reader.now.astimezone(period.zone).isoformat(),
         zone=f"{reader.centre.timezone} {period.start_hour:02d}:00",
-        unheard_min=unheard_min,
-        signed=signed,
-        facts=entry.facts(session, asked) if entry.grain is Grain.ONE else {},
-        charts=entry.draw(every),
+        unheard_min=_unheard(session, entry, period),
+        signed=entry.signed(session, asked) if is_form else {},
+        facts=entry.facts(session, asked) if is_form else {},
     )
 
 

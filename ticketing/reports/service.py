@@ -129,10 +129,6 @@ def service_register(session: Session, asked: Asked) -> list[Row]:
     return [{"no": no, **cells(case, asked)} for no, case in enumerate(found, 1)]
 
 
-def counted(chosen: Sequence[Mapping[str, Any]]) -> Row:
-    return {"no": len(chosen)}
-
-
 def follow_ups(session: Session, asked: Asked) -> list[Row]:
     """A line for each attempt at a call-back within the days."""
     lo, hi = asked.period.bounds

@@ -5,7 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import joinedload, load_only
+
 from ticketing.domain.phones import masked
+from ticketing.models.customers import Customer
+from ticketing.models.people import Person, Team
+from ticketing.models.queues import Queue
 from ticketing.models.tickets import Ticket
 from ticketing.reports.forms import N_, Column, FormDef, Kind, Sheet
 
@@ -35,6 +40,18 @@ KEYS = tuple(column.key for column in COLUMNS)
 USUAL = ("number", "subject", "kind", "state", "priority", "customer", "phone", "queue", "owner", "due", "opened")
 #: Words that the vocabulary says in the reader's language: column -> table.
 CODED = {"kind": "kind", "state": "state", "priority": "priority", "grade": "grade", "source": "source"}
+#: What `plain_row` needs of a ticket: a tenth of its row, as a file holds 50,000 of them.
+NEEDED = (
+    load_only(
+        *(Ticket.number, Ticket.subject, Ticket.category, Ticket.department, Ticket.kind, Ticket.state),
+        *(Ticket.priority, Ticket.source, Ticket.contact_phone, Ticket.next_due_at, Ticket.opened_at),
+        *(Ticket.resolved_at, Ticket.closed_at, Ticket.reopen_count),
+    ),
+    joinedload(Ticket.customer).load_only(Customer.name, Customer.grade),
+    joinedload(Ticket.queue).load_only(Queue.name),
+    joinedload(Ticket.team).load_only(Team.name),
+    joinedload(Ticket.owner).load_only(Person.name),
+)
 
 
 def plain_row(ticket: Ticket, zone: ZoneInfo, region: str, *, open_numbers: bool = False) -> dict[str, Any]:

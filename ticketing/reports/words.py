@@ -1,13 +1,16 @@
 """Codes said in the reader's language: the same on the page, in a workbook and on paper."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ticketing.reports.forms import Sheet, Translate
+from ticketing.reports.forms import FormDef, Sheet, Translate
 from ticketing.reports.word_tables import WORDS
 
-__all__ = ["WORDS", "said", "worded"]
+__all__ = ["WORDS", "row_worded", "said", "worded"]
+
+Row = dict[str, Any]
 
 
 def said(table: Mapping[str, str], value: Any, translate: Translate) -> Any:
@@ -27,14 +30,19 @@ def worded(sheet: Sheet, translate: Translate, titles: Mapping[str, str]) -> She
 
     `titles` are those of all sheets, for columns that name some.
     """
+    say = row_worded(sheet.form, translate, titles)
     every = {**WORDS, "title": titles}
     facts = {title: _fact(every, value, translate) for title, value in sheet.facts.items()}
-    sheet = replace(sheet, facts=facts)
-    tables = [(column.key, every.get(column.words, {})) for column in sheet.form.columns if column.words]
-    if not tables:
-        return sheet
+    return replace(sheet, facts=facts, rows=[say(one) for one in sheet.rows])
 
-    def row(values: dict[str, Any]) -> dict[str, Any]:
-        return values | {key: said(table, values.get(key), translate) for key, table in tables}
 
-    return replace(sheet, rows=[row(one) for one in sheet.rows])
+def row_worded(form: FormDef, translate: Translate, titles: Mapping[str, str]) -> Callable[[Row], Row]:
+    """What says the codes of one row of such a sheet; each word is looked up once for all rows."""
+    every = {**WORDS, "title": titles}
+    tables = [(column.key, every.get(column.words, {})) for column in form.columns if column.words]
+    once = functools.cache(translate)
+
+    def say(values: Row) -> Row:
+        return values | {key: said(table, values.get(key), once) for key, table in tables}
+
+    return say if tables else lambda values: values

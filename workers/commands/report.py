@@ -42,7 +42,7 @@ def _sheet(key: str, on: datetime) -> Sheet:
     entry = CATALOGUE[key]
     period = Period.around(centre(), on.date(), entry.grain)
     with reading() as session:
-        rows = entry.rows(session, Asked(period))
+        rows = list(entry.rows(session, Asked(period)))
     filled = Sheet(
         form=entry.form,
         number=f"{key.upper()}-{on:%Y%m%d}",

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.base import ExecutableOption
 
 from ticketing.domain.actors import Actor
 from ticketing.domain.finding import question
@@ -44,12 +45,16 @@ def page(
     after: tuple[Any, ...] | None,
     limit: int,
     sort: Sort = Sort.NEWEST,
+    options: Sequence[ExecutableOption] = NAMED,
 ) -> Sequence[Ticket]:
-    """At most `limit` tickets behind the row whose `cursor_of` is `after`. With a text at most five queries."""
+    """At most `limit` tickets behind the row whose `cursor_of` is `after`. With a text at most five queries.
+
+    `options` say which parts of a ticket are fetched with it.
+    """
     narrowed = [seen_by(actor), *conditions(actor, wanted), *_in_work(sort, wanted)]
     if after is not None:
         narrowed.append(_behind(sort, after))
-    found = sa.select(Ticket).options(*NAMED).order_by(*_KEYS[sort]).limit(limit)
+    found = sa.select(Ticket).options(*options).order_by(*_KEYS[sort]).limit(limit)
     if not wanted.text:
         return session.scalars(found.where(*narrowed)).all()
     asked = question(wanted.text)

@@ -24,8 +24,7 @@ AT_ONCE = 500
 
 
 def inbound(session: Session, actor: Actor, lo_us: int, hi_us: int, most: int) -> Iterator[Any]:
-    """(visit, queue name, ticket, customer, person, score, promised, recorded), in the order of arriving; read as they
-    are taken."""
+    """Stays in a queue with what is known of each (`_STAY`), in the order of arriving; read as they are taken."""
     found = _visits(actor).where(*_between(lo_us, hi_us)).order_by(*_ARRIVAL).limit(most)
     return iter(session.execute(found.execution_options(yield_per=AT_ONCE)))
 
@@ -36,10 +35,11 @@ def one_call(session: Session, actor: Actor, callid: str) -> Any:
 
 
 def outbound(session: Session, actor: Actor, lo_us: int, hi_us: int, most: int) -> Iterator[Any]:
-    """(call, attempt, callback, ticket, customer) of calls placed by us, in their order; read as they are taken."""
+    """Calls placed by us with what they were for (`_PLACED`), in their order; read as they are taken."""
     own = _ours(actor)
     found = (
-        sa.select(Call, CallbackAttempt, Callback, Ticket, Customer)
+        sa.select(*_PLACED)
+        .select_from(Call)
         .outerjoin(CallbackAttempt, CallbackAttempt.id == Call.attempt_id)
         .outerjoin(Callback, Callback.id == CallbackAttempt.callback_id)
         .outerjoin(Ticket, Ticket.id == sa.func.coalesce(Call.ticket_id, Callback.ticket_id))
@@ -56,6 +56,22 @@ def people_by_id(session: Session) -> dict[int, tuple[str, str]]:
     return {row[0]: (row[1] or "", row[2]) for row in session.execute(sa.select(Person.id, Person.code, Person.name))}
 
 
+# Columns and no rows of the mappings: a file holds 50,000 of them, and a mapped row costs ten times as much.
+_STAY: tuple[Any, ...] = (
+    *(QueueVisit.enter_us, QueueVisit.caller_norm, QueueVisit.caller, QueueVisit.caller_name, QueueVisit.ivr),
+    *(QueueVisit.queue, QueueVisit.wait_us, QueueVisit.ring_us, QueueVisit.talk_us, QueueVisit.outcome),
+    *(QueueVisit.agent, Queue.name.label("queue_name")),
+    *(Ticket.number, Ticket.kind, Ticket.content, Ticket.subject, Ticket.demand, Ticket.resolution_text),
+    *(Ticket.resolved_at, Ticket.reopen_count),
+    *(Customer.id.is_not(None).label("is_known"), Customer.name.label("customer"), Customer.company, Customer.address),
+    *(Person.name.label("person"), Person.code),
+)
+_PLACED: tuple[Any, ...] = (
+    *(Call.first_us, Call.number_norm, Call.number.label("called"), Call.outcome, Call.talk_us, Call.person_ids),
+    *(CallbackAttempt.no, CallbackAttempt.note, CallbackAttempt.result),
+    *(Callback.kind.label("reason"), Callback.next_attempt_at),
+    *(Ticket.number, Customer.name.label("customer")),
+)
 _ARRIVAL = (QueueVisit.enter_us, QueueVisit.id)
 
 
@@ -74,7 +90,8 @@ def _visits(actor: Actor) -> sa.Select[Any]:
         .scalar_subquery()
     )
     return (
-        sa.select(QueueVisit, Queue.name, Ticket, Customer, Person, score, promised, recorded)
+        sa.select(*_STAY, score.label("score"), promised.label("promised"), recorded.label("recorded"))
+        .select_from(QueueVisit)
         .outerjoin(Queue, Queue.code == QueueVisit.queue)
         .outerjoin(Ticket, Ticket.id == QueueVisit.ticket_id)
         .outerjoin(Customer, Customer.id == QueueVisit.customer_id)
