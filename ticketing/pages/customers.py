@@ -14,6 +14,7 @@ from ticketing.domain.phones import masked
 from ticketing.errors import NotFound
 from ticketing.models.customers import Customer
 from ticketing.pages.dialling import dialling
+from ticketing.pages.places import queue_names
 from ticketing.queries import customer_history
 from ticketing.queries import customers as looks
 
@@ -56,6 +57,7 @@ def one(customer_id: int) -> Any:
             "requests": customer_history.requests(session, customer_id),
             "twins": _twins(session, customer),
             "dialling": dialling(session),
+            "queue_names": queue_names(session),
         }
         can_part = {row.id for row in merges if at <= row.at + PARTING}
         page = {"customer": customer, "row": _row(customer), "can_part": can_part, "at": at, **told}

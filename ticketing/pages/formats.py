@@ -1,21 +1,32 @@
 """How instants, durations, shares and numbers are written on a page."""
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from ticketing.domain.days import FIRST_DAY, LAST_DAY
 from ticketing.domain.instants import micros
 
+#: The days as calendars name them.
+DAYS = {
+    **{"mon": _l("Mon"), "tue": _l("Tue"), "wed": _l("Wed"), "thu": _l("Thu"), "fri": _l("Fri"), "sat": _l("Sat")},
+    "sun": _l("Sun"),
+}
+
 
 def init_app(app: Flask) -> None:
     """Make the forms below filters of every template."""
-    for form in (instant, minute, clock_time, clock_second, span, percent, phone, from_us, from_iso, minutes_of_day):
+    times = (instant, minute, clock_time, clock_second, span, from_us, from_iso, minutes_of_day, day_clock)
+    for form in (*times, percent, phone, listed):
         app.jinja_env.filters[form.__name__] = form
+    app.jinja_env.globals["weekdays"] = weekdays
 
 
 def zone() -> ZoneInfo:
@@ -79,6 +90,28 @@ def from_iso(text: str) -> datetime:
 def minutes_of_day(minutes: int) -> str:
     """`17:00`; past midnight the day after is marked, as the schedules of the floor do: `次日 01:00` reads `25:00`."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def day_clock(minutes: int | str) -> str:
+    """Minutes of a day, or `25:00` as calendars write it, by the clock: past midnight `next day 01:00`."""
+    if isinstance(minutes, str):
+        hour, _, rest = minutes.partition(":")
+        minutes = int(hour) * 60 + int(rest)
+    if minutes <= 24 * 60:
+        return minutes_of_day(minutes)
+    return str(gettext("next day %(time)s", time=minutes_of_day(minutes - 24 * 60)))
+
+
+def listed(things: Iterable[object]) -> str:
+    """Several names in one line, parted as the page's language does it."""
+    return str(gettext(", ")).join(str(one) for one in things)
+
+
+def weekdays(key: str) -> str:
+    """The days that a calendar's key names (`mon-fri`, `sat,sun`, `all`), in words."""
+    if key == "all":
+        return str(gettext("every day"))
+    return listed("–".join(str(DAYS.get(day, day)) for day in part.strip().split("-")) for part in key.split(","))
 
 
 def as_date(text: str | None, default: date) -> date:

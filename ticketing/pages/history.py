@@ -90,6 +90,9 @@ READABLE = (
 )
 # Names of tickets and files, as they are.
 NAMES = ("source", "into", "other", "file", "text")
+#: What the hand-over at the end of a shift is ruled by; what else a rung may be ruled by, and where its words are.
+SHIFT_END = "shift_end"
+_RULED_BY = {"customer": "grade", "severity": "severity"}
 _RUNG = re.compile(r"\+?(\d+)s (working|wall)")
 # Where one word means different things, the field says which.
 _TABLES = {
@@ -126,11 +129,17 @@ def _name(name: str, payload: dict[str, Any]) -> str:
 
 def _detail(payload: dict[str, Any]) -> str:
     words = [_value(name, payload[name]) for name in READABLE if payload.get(name) not in (None, "")]
-    return " · ".join([*words, *(str(payload[name]) for name in NAMES if payload.get(name))])
+    names = (word("source", str(payload[name])) for name in NAMES if payload.get(name))
+    return " · ".join([*words, *names])
 
 
 def _ruled(rule: str) -> str:
-    """The code of a rung as the journal keeps it (`+7200s working`), in words."""
+    """The code of a rung as the journal keeps it (`+7200s working`, `customer vip`), in words."""
+    if rule == SHIFT_END:
+        return str(gettext("the shift ended"))
+    about, _, code = rule.partition(" ")
+    if about in _RULED_BY and code in TABLES[_RULED_BY[about]]:
+        return word(_RULED_BY[about], code)
     found = _RUNG.fullmatch(rule)
     if found is None:
         return rule

@@ -4,7 +4,16 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from ticketing.pages.formats import block
+from ticketing.pages.words import language
 from ticketing.queries import admin, people
+
+
+def queue_names(session: Session) -> dict[str, str]:
+    """What each queue is called, by its code, in the page's language."""
+    return {
+        queue.code: queue.name_en if language() == "en" and queue.name_en else queue.name
+        for queue in admin.queues(session)
+    }
 
 
 def places(session: Session) -> Markup:

@@ -21,6 +21,7 @@ TABLES: dict[str, dict[str, LazyString]] = {
         "handover": _l("Hand-over"),
         "offline_work": _l("Work off the line"),
     },
+    "holidays": {"CN": _l("of China")},
     "weekday": {
         "0": _l("Mon"),
         "1": _l("Tue"),

@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from ticketing.pages import (
     attendance_words,
+    audit_words,
     call_words,
     callback_words,
     complaint_words,
@@ -186,6 +187,7 @@ TABLES: dict[str, dict[str, Entry]] = {
         "safety": _l("somebody's safety"),
     },
     **attendance_words.TABLES,
+    **audit_words.TABLES,
     **call_words.TABLES,
     **callback_words.TABLES,
     **complaint_words.TABLES,
@@ -201,6 +203,7 @@ TABLES: dict[str, dict[str, Entry]] = {
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(word=word, tone=tone, choices=choices)
+    app.jinja_env.filters["named"] = lambda code, names: names.get(code, code)
 
 
 def word(table: str, code: str) -> str:

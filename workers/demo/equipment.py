@@ -142,9 +142,9 @@ def _write(work: Work, sheet_id: int, one: Round) -> None:
     by_item = {row.item: row.no for row in rows}
     said[by_item["backup"]] = {"finding": "演示环境没有配置备份", "measure": "已请管理员安排", "handler": "管理员"}
     if one.days == 1:
-        fault = {"result": Verdict.ABNORMAL, "finding": "UPS 报电池故障,自检不通过", "equipment": "UPS-01"}
-        said[by_item["ups"]] = fault | {"measure": "已报修,暂接市电", "handler": "苏中电源"}
+        fault = {"result": Verdict.ABNORMAL, "finding": "UPS 报电池故障，自检不通过", "equipment": "UPS-01"}
+        said[by_item["ups"]] = fault | {"measure": "已报修，暂接市电", "handler": "苏中电源"}
     checks.fill(work, sheet_id, None, said)
     if one.days == 1 and work.session.scalar(sa.select(CheckRow.id).where(CheckRow.ticket_id.is_not(None))) is None:
-        content = "机房 B1 的 UPS 报电池故障,请供应商上门更换电池。"
+        content = "机房 B1 的 UPS 报电池故障，请供应商上门更换电池。"
         checks.open_ticket(work, sheet_id, by_item["ups"], Trouble(subject="UPS 电池故障", content=content))

@@ -43,7 +43,7 @@ def hear(dice: random.Random) -> None:
     if word == "confirm":
         do(agent(person_id), lambda work: quality.confirm(work, number).id)
     elif word == "appeal":
-        do(agent(person_id), lambda work: quality.appeal(work, number, "客户一直在大声说话,不打断无法确认地址。").id)
+        do(agent(person_id), lambda work: quality.appeal(work, number, "客户一直在大声说话，不打断无法确认地址。").id)
     if place == 0:
         _coached(inspector_id, person_id, number)
 
@@ -65,8 +65,8 @@ def _said(dice: random.Random) -> Scored:
     """Mostly small things, now and then more of them."""
     wrong = dice.sample(sorted(_WHY), dice.choice((0, 1, 1, 2, 3)))
     answers = {key: Answer(_lost(key, dice), dice.choice(_WHY[key]), dice.randrange(10, 90)) for key in wrong}
-    advice = "先让客户说完,再复述确认。" if "listening" in wrong or "manner" in wrong else ""
-    return Scored(answers, praise=dice.choice(("开头结束语规范", "查询熟练,答复清楚", "安抚到位")), advice=advice)
+    advice = "先让客户说完，再复述确认。" if "listening" in wrong or "manner" in wrong else ""
+    return Scored(answers, praise=dice.choice(("开头结束语规范", "查询熟练，答复清楚", "安抚到位")), advice=advice)
 
 
 def _lost(key: str, dice: random.Random) -> int:
@@ -76,5 +76,5 @@ def _lost(key: str, dice: random.Random) -> int:
 def _coached(inspector_id: int, person_id: int, number: str) -> None:
     with reading() as session:
         code = session.get_one(Person, person_id).code or ""
-    text = "地址、电话要复述一遍再派单;客户说话时不要打断。"
+    text = "地址、电话要复述一遍再派单；客户说话时不要打断。"
     do(agent(inspector_id), lambda work: quality.coach(work, code, text, number).id)

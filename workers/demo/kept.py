@@ -54,8 +54,8 @@ TEXTS: tuple[tuple[str, str, str, NoteKind, str, dict[str, Any]], ...] = (
         "致歉并说明进度",
         "Apology and progress",
         NoteKind.REPLY,
-        "{customer}您好,您反映的“{subject}”我们已受理,工单号 {number}。"
-        "给您带来不便十分抱歉,我们会尽快处理并回电告知结果。",
+        "{customer}您好，您反映的“{subject}”我们已受理，工单号 {number}。"
+        "给您带来不便十分抱歉，我们会尽快处理并回电告知结果。",
         {},
     ),
     (
@@ -63,7 +63,7 @@ TEXTS: tuple[tuple[str, str, str, NoteKind, str, dict[str, Any]], ...] = (
         "未联系上客户",
         "Customer not reached",
         NoteKind.NOTE,
-        "{agent} 已致电客户,无人接听,稍后再联系。",
+        "{agent} 已致电客户，无人接听，稍后再联系。",
         {},
     ),
     (
@@ -71,14 +71,14 @@ TEXTS: tuple[tuple[str, str, str, NoteKind, str, dict[str, Any]], ...] = (
         "加急上门",
         "Urgent visit",
         NoteKind.NOTE,
-        "已请售后服务部加急派单,要求当日上门。",
+        "已请售后服务部加急派单，要求当日上门。",
         {"priority": Priority.HIGH.value, "tags": ["加急上门"]},
     ),
 )
 SCRIPT = (
-    "{customer}您好,我是{centre}的{agent}。您近期购买的{product}已安装完成,想耽误您一分钟做个回访。\n"
-    "1. 安装人员是否按约定时间上门?\n2. 产品使用是否正常?\n3. 对本次服务是否满意,有什么建议?\n"
-    "感谢您的配合,祝您生活愉快,再见。"
+    "{customer}您好，我是{centre}的{agent}。您近期购买的{product}已安装完成，想耽误您一分钟做个回访。\n"
+    "1. 安装人员是否按约定时间上门？\n2. 产品使用是否正常？\n3. 对本次服务是否满意，有什么建议？\n"
+    "感谢您的配合，祝您生活愉快，再见。"
 )
 LIST = (
     ("张敏", "+8613800001021", "KFR-35GW 挂机"),

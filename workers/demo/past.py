@@ -77,9 +77,9 @@ def pressing(now: datetime, dice: random.Random) -> None:
             work,
             TicketWish(
                 kind=TicketKind.COMPLAINT,
-                subject="空调漏电,插座烧焦",
-                content="客户来函:空调漏电,插座烧焦,孩子险些触电。",
-                demand="立即上门,书面说明",
+                subject="空调漏电，插座烧焦",
+                content="客户来函：空调漏电，插座烧焦，孩子险些触电。",
+                demand="立即上门，书面说明",
                 priority=Priority.URGENT,
                 source=Source.LETTER,
                 queue="complaint",

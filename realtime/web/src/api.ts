@@ -27,7 +27,7 @@ export async function send<Answer = unknown>(method: string, path: string, body?
   if (options.version !== undefined) headers["If-Match"] = String(options.version);
   if (options.key) headers["Idempotency-Key"] = options.key;
   const answer = await reach(`/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-  if (answer.status === 401 && path !== "/session" && canAsk() && (await askAgain(t("Your login has ended")))) return send(method, path, body, options);
+  if (answer.status === 401 && path !== "/session" && path !== "/kiosk-session" && canAsk() && (await askAgain(t("Your login has ended")))) return send(method, path, body, options);
   const text = await answer.text();
   if (!answer.ok) throw problem(answer.status, text);
   return (text ? JSON.parse(text) : undefined) as Answer;

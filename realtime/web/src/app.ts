@@ -2,6 +2,7 @@
 import "./css/tokens.css";
 import "./css/base.css";
 import "./css/parts.css";
+import "./css/states.css";
 import "./css/shell.css";
 import "./css/gate.css";
 import "./css/survey.css";

@@ -7,7 +7,7 @@ import { t } from "./i18n";
 import { isGrey } from "./live";
 import { SendModal } from "./modal";
 import { at, brief } from "./time";
-import { Empty, Icon, LinkPill } from "./ui";
+import { Chip, Empty, Icon, LinkPill } from "./ui";
 import { Grid } from "./week/grid";
 import { NeedOfDay } from "./week/need";
 import { changes, findings, mayEditAny, mayPublish, page, publish, ready, rosters, type Template } from "./week/roster";
@@ -59,14 +59,16 @@ function Conflicts() {
   if (found.length === 0) return <p class="notice ok"><Icon name="check-circle" />{t("No conflict in this week.")}</p>;
   const or = t(" or ");
   return (
-    <ul class="stack conflicts" aria-label={t("Conflicts")}>
+    <details class="card" open={found.some((each) => each.weight === "hard") || found.length <= 8}>
+      <summary class="inside"><b>{t("Conflicts")}</b> <Chip tone={found.some((each) => each.weight === "hard") ? "bad" : "warn"}>{found.length}</Chip></summary>
+    <ul class="findings conflicts" aria-label={t("Conflicts")}>
       {found.map((each) => (
-        <li class={each.weight === "hard" ? "notice bad" : "notice warn"} key={`${each.person}${each.on_day}${each.code}${each.said}`} data-code={each.code}>
+        <li class={each.weight === "hard" ? "bad" : "warn"} key={`${each.person}${each.on_day}${each.code}${each.said}`} data-code={each.code}>
           <Icon name={each.weight === "hard" ? "x-octagon" : "exclamation-triangle"} />
           <span>{each.said}{each.cures_said.length > 0 && <small class="muted"> {t("Cure: {cures}", { cures: each.cures_said.join(or) })}</small>}</span>
         </li>
       ))}
-    </ul>
+    </ul></details>
   );
 }
 

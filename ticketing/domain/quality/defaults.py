@@ -32,12 +32,12 @@ _ITEMS = (
     ("words", "apologises", 1, "致歉", "apologises", "应致歉未致歉扣 1 分"),
     (
         *("words", "open_close", 3, "开头结束语", "opening and closing words"),
-        "缺一扣 1 分;禁语、随意、口头语扣 2 分",
+        "缺一扣 1 分；禁语、随意、口头语扣 2 分",
     ),
-    ("manner", "manner", 15, "耐心热情,主动负责", "patient, warm, takes the matter as their own", "视情节扣 1–15 分"),
+    ("manner", "manner", 15, "耐心热情，主动负责", "patient, warm, takes the matter as their own", "视情节扣 1–15 分"),
     (
-        *("listening", "listening", 15, "不打断,听懂,确认", "lets the caller finish, understands, confirms"),
-        "抢话一次扣 2 分;未确认需求扣 3–5 分",
+        *("listening", "listening", 15, "不打断，听懂，确认", "lets the caller finish, understands, confirms"),
+        "抢话一次扣 2 分；未确认需求扣 3–5 分",
     ),
     (
         *("solving", "solving", 15, "当场解决或流转正确", "the matter is solved, or goes the right way"),
@@ -45,8 +45,8 @@ _ITEMS = (
     ),
     ("record", "record", 10, "字段齐全准确", "every field right and complete", "缺错一处扣 2 分"),
     (
-        *("rules", "rules", 5, "身份核对,承诺合规", "identity checked, promises made by the rules"),
-        "未核对身份扣 3 分;违规承诺扣 5 分",
+        *("rules", "rules", 5, "身份核对，承诺合规", "identity checked, promises made by the rules"),
+        "未核对身份扣 3 分；违规承诺扣 5 分",
     ),
 )
 _FATALS = (

@@ -28,7 +28,8 @@ def queues() -> str:
     with reading() as session:
         members = admin.members(session)
         rows = [_queue(queue) | {"people": len(members.get(queue.id, []))} for queue in admin.queues(session)]
-    return page("queues", rows=rows)
+        named = {each.code: each.name for each in calendars.everyone(session)}
+    return page("queues", rows=rows, calendars=named)
 
 
 @blueprint.get("/queues/new")

@@ -10,8 +10,10 @@ from ticketing.db import reading
 from ticketing.domain.complaints import LIMITS
 from ticketing.domain.permissions import TOKEN_SCOPES, Permission, Verdict, judge
 from ticketing.errors import NotFound
+from ticketing.pages import audit_lines
 from ticketing.pages.admin import blueprint, page
 from ticketing.pages.frame import ROLES
+from ticketing.pages.places import queue_names
 from ticketing.queries import admin, people, ranks
 
 PER_PAGE = 50
@@ -25,8 +27,9 @@ def staff() -> str:
     with reading() as session:
         rows = people.page(session, _after(), PER_PAGE + 1, text)
         teams = {team.code: team.name for team in people.teams(session)}
+        names = queue_names(session)
     more = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
-    return page("people", rows=rows[:PER_PAGE], teams=teams, roles=_roles(), q=text, more=more)
+    return page("people", rows=rows[:PER_PAGE], queue_names=names, teams=teams, roles=_roles(), q=text, more=more)
 
 
 @blueprint.get("/people/new")
@@ -77,7 +80,12 @@ def audit() -> str:
     with reading() as session:
         found = admin.audit(session, current_actor(), wanted, _after() or None, PER_PAGE + 1)
         names = {row.id: row.name for row in people.page(session, 0, 1000)}
-        rows = [_plain(row, "id", "at", "actor_id", "action", "object", "detail") for row in found]
+        rows = [
+            _plain(row, "id", "at", "actor_id", "action", "object")
+            | {"about": audit_lines.thing(row.object, names), "parts": audit_lines.parts(row)}
+            | {"changed": "before" in row.detail}
+            for row in found
+        ]
     more = rows[PER_PAGE - 1]["id"] if len(rows) > PER_PAGE else None
     undoable = {action for action, kind in KINDS.items() if judge(current_actor(), kind.right) is Verdict.ALLOWED}
     return page("audit", rows=rows[:PER_PAGE], names=names, wanted=wanted, more=more, undoable=undoable)
