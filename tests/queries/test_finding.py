@@ -9,7 +9,7 @@ from ticketing.actions import counts, customers, tickets
 from ticketing.clock import FrozenClock
 from ticketing.db import begin, centre, db, reading
 from ticketing.domain.actors import SYSTEM
-from ticketing.domain.tickets import Priority, TicketState
+from ticketing.domain.tickets import Priority, TicketKind, TicketState
 from ticketing.models.counts import TicketCount, TicketCountChange
 from ticketing.models.tickets import OPEN_STATES, Ticket
 from ticketing.queries import by_words, finding, verify_tickets
@@ -134,6 +134,16 @@ def test_the_counters_go_with_every_step_and_agree_with_the_lists(desk: Desk) ->
         assert session.scalar(sa.select(sa.func.count()).select_from(TicketCountChange)) == 0
 
 
+#: What saved searches ask for beside everybody's views: somebody by name, a queue, several things at once.
+NAMED = [
+    finding.Filter(states=OPEN_STATES, owner="li"),
+    finding.Filter(states=OPEN_STATES, owner="nobody of that name"),
+    finding.Filter(states=OPEN_STATES, queue="support"),
+    finding.Filter(states=OPEN_STATES, queue="support", owner="me", kind=TicketKind.INQUIRY),
+    finding.Filter(states=OPEN_STATES, queue="sales", owner="none", priorities=(Priority.URGENT, Priority.HIGH)),
+]
+
+
 def _agrees(desk: Desk) -> None:
     at = finding.Asked(desk.clock.at, centre().zone)
     with reading() as session:
@@ -142,6 +152,9 @@ def _agrees(desk: Desk) -> None:
             for view in views.views(session, actor, at):
                 wanted, _ = finding.read(view.wanted, at)
                 assert view.count == len(finding.page(session, actor, wanted, None, 50)), (login, view.key)
+            assert finding.counts(session, actor, NAMED) == [
+                len(finding.page(session, actor, wanted, None, 50)) for wanted in NAMED
+            ]
         assert verify_tickets.differences(session) == []
 
 
