@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
 from tests.api.cast import Centre
+from ticketing import card_index
 from ticketing.actions import callbacks, customers, setup, tickets
 from ticketing.actions.callbacks import Promise
 from ticketing.actions.customers import CustomerWish
@@ -24,6 +26,7 @@ from ticketing.models.whole_calls import Call
 from ticketing.telephony import ingest
 from ticketing.telephony.ears import hearing_of
 from ticketing.telephony.follow import LogLine
+from workers.call_words import Cutter
 from workers.calls import work_out_all
 
 
@@ -236,3 +239,32 @@ def test_an_attempt_that_the_phone_system_saw_is_completed_by_its_result(centre:
         callback = session.get_one(Callback, owed)
     assert (row.id, row.no, row.callid, row.result) == (begun, 1, "9.1", "no_answer")
     assert (callback.counted_attempts, callback.promise_kept) == (1, True)
+
+
+def test_calls_are_found_by_their_words_as_far_as_the_reader_may_see(taken: Centre) -> None:
+    def found(login: str, words: str) -> list[str]:
+        return [one["caller"] for one in items(taken, login, f"?q={quote(words)}")]
+
+    assert found("super", "support") == []
+    Cutter().step()
+    assert found("super", "8000") == found("agent1", "138 0013") == ["138****8000"]
+    assert found("super", "support") == ["139****9000", "138****8000"]
+    assert found("agent1", "support") == ["138****8000"]
+    assert found("super", "agent1") == []
+    with begin(SYSTEM) as work:
+        call = work.session.scalars(sa.select(Call).where(Call.number_norm == "+8613900139000")).one()
+        known = customers.add(work, CustomerWish("空调王先生", ("13900139000",)))
+        wish = TicketWish(kind=TicketKind.REPAIR, subject="客户投诉空调维修延迟", customer_id=known.id, queue="support")
+        ticket = tickets.open_ticket(work, wish)
+        call.ticket_id, call.customer_id = ticket.id, known.id
+    assert found("super", "投诉") == found("super", "王先生") == ["139****9000"]
+    # Whoever may read calls and no tickets finds no call by what stands on its ticket.
+    assert found("inspector", "维修延迟") == []
+    with begin(SYSTEM) as work:
+        card_index.stale_calls(work.session, Call.id == call.id)
+    assert "139****9000" not in found("super", "support")
+    Cutter().step()
+    assert found("super", "9000") == ["139****9000"]
+    page = taken.browser("super").client.get("/calls?q=%E6%8A%95%E8%AF%89").text
+    assert "139****9000" in page
+    assert "138****8000" not in page

@@ -1,4 +1,4 @@
-"""What tickets and customers are found by: their texts, cut by `domain/finding.py`, beside the rows themselves.
+"""What tickets, customers and calls are found by: their texts, cut by `domain/finding.py`, beside the rows themselves.
 
 Tables of their own, because a ticket's row is written again at every step and its words hardly ever.
 """
@@ -35,3 +35,18 @@ class CustomerWords(Base):
 
     id: Mapped[int] = mapped_column(sa.ForeignKey("customers.id"), primary_key=True, autoincrement=False)
     document: Mapped[str] = mapped_column(TSVECTOR)
+
+
+class CallWords(Base):
+    """The document of the call with the same id, cut once it has ended; null when it is to be cut anew."""
+
+    __tablename__ = "call_words"
+    __table_args__ = (
+        sa.Index("ix_call_words_document", "document", postgresql_using="gin", postgresql_with=_AT_ONCE),
+        sa.Index("ix_call_words_stale", "id", postgresql_where=sa.text("document IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(
+        sa.ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    document: Mapped[str | None] = mapped_column(TSVECTOR)

@@ -100,14 +100,16 @@ def _wanted(on: Any) -> CallFilter:
     args = request.args
     first, last = day_bounds(on, zone(), current_app.config["REXIAN"].day_start_hour)
     since, until, ids = instant_us(args.get("from")), instant_us(args.get("to")), _ids(args.get("ids"))
-    whole_day = not (args.get("from") or args.get("to") or ids is not None)
+    words = args.get("q", "").strip()[:100].replace("\x00", "")
+    whole_day = not (args.get("from") or args.get("to") or ids is not None or words)
     return CallFilter(
         from_us=micros(first) if whole_day else since,
         to_us=micros(last) if whole_day else until,
         direction=Direction(args["direction"]) if args.get("direction") in set(Direction) else None,
         queue=args.get("queue") or None,
         agent=args.get("agent") or None,
-        number=(args.get("number") or args.get("q") or "")[:40],
+        number=args.get("number", "")[:40],
+        words=words,
         outcomes=tuple(CallOutcome(word) for word in args.get("outcome", "").split(",") if word in set(CallOutcome)),
         has_recording=_flag("has_recording"),
         has_ticket=_flag("has_ticket"),

@@ -12,9 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
-from ticketing.models.finding import CustomerWords, TicketWords
+from ticketing.card_index import Words
 
-Words = type[TicketWords] | type[CustomerWords]
 #: How many of the newest the first look reads, and how many the second reads at most.
 FIRST_LOOK, SECOND_LOOK = 2_000, 16_000
 #: With fewer than one in so many found at the first look, the index is quicker than reading on.

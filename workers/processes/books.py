@@ -4,7 +4,7 @@ All of it follows from the log and nobody's screen waits for it, so it has an in
 tells the board what has happened loses no time to it. Whatever leaves the house is sent from here too.
 """
 
-from workers import process, timelines
+from workers import call_words, process, timelines
 from workers.loops import Loop, run_until
 from workers.outward import hooks, messages
 from workers.schedule import BOOKS, Schedule
@@ -16,6 +16,7 @@ def main() -> None:
     process.give_way()
     loops = [
         Loop("timelines", app, timelines.step),
+        Loop("call_words", app, call_words.Cutter().step),
         Loop("schedule", app, Schedule(BOOKS).step),
         Loop("messages", app, messages.step),
         Loop("webhooks", app, hooks.step),

@@ -30,6 +30,7 @@ from ticketing.models.finding import CustomerWords
 from ticketing.models.guards import ERASING
 from ticketing.models.satisfaction import Rating
 from ticketing.models.tickets import Note, Ticket
+from ticketing.models.whole_calls import Call
 from ticketing.work import Work
 
 LEASE = timedelta(minutes=30)
@@ -39,7 +40,7 @@ GONE = "—"
 #: What a complaint's sheet says of the person alone.
 PERSONAL_DETAILS: Final = ("gender", "address", "postcode", "company", "contact_person")
 #: The chain of the audit cannot be changed and holds seals only; what is cut from texts is cut anew.
-_KEPT = {"audit", "alembic_version", "personal_requests", "ticket_words", "customer_words"}
+_KEPT = {"audit", "alembic_version", "personal_requests", "ticket_words", "customer_words", "call_words"}
 
 
 def take_up(work: Work) -> int | None:
@@ -103,6 +104,7 @@ def _end(work: Work, request: PersonalRequest, customer: Customer) -> dict[str, 
     # Lists that were given out or taken in may hold the person; nobody looks into each of them.
     work.session.execute(sa.update(FileJob).values(content=None).where(FileJob.content.is_not(None)))
     numbers, changed = request.progress["numbers"], request.progress["changed"]
+    card_index.stale_calls(work.session, Call.number_norm == request.progress["name"])
     request.state, request.done_at, request.outcome, request.progress = RequestState.DONE, work.now, changed, {}
     work.record(CustomerChanged(customer.id, Deed.ERASED.value))
     audit.record(work, "personal_erased", f"customer:{customer.id}", numbers=[seal(one) for one in numbers], **changed)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from ticketing import card_index
 from ticketing.actions import audit
 from ticketing.actions.cutoffs.enter import enter
 from ticketing.domain.calls import Stage
@@ -40,6 +41,7 @@ def register(work: Work, call_id: int, cause: CutCause, note: str) -> Cutoff:
     with work.as_system():
         entry = enter(work, visit.caller_norm, incident, found)
     entry.said_cause, entry.note, entry.entered_by = cause, note, work.actor.id
+    card_index.stale_calls(work.session, Call.id == call_id)
     audit.record(work, "cutoff_entered", f"cutoff:{entry.id}", call=call_id, cause=cause.value)
     return entry
 

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
+from ticketing import card_index
 from ticketing.actions import audit
 from ticketing.domain.permissions import Permission
 from ticketing.models.cutoffs import Cutoff
+from ticketing.models.whole_calls import Call, CallAlias
 from ticketing.work import Work, expect_version
 
 WRITTEN = ("note", "satisfied", "said_cause")
@@ -20,5 +24,8 @@ def note(work: Work, cutoff_id: int, version: int | None, fields: dict[str, Any]
         if name in fields:
             setattr(entry, name, fields[name])
     work.session.flush()
+    if "note" in fields:
+        of_call = sa.select(CallAlias.call_id).filter_by(pbx_id=entry.pbx_id, channel_uniqueid=entry.callid)
+        card_index.stale_calls(work.session, Call.id.in_(of_call))
     audit.record(work, "cutoff_noted", f"cutoff:{entry.id}", fields=sorted(fields))
     return entry

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from ticketing import card_index
 from ticketing.actions import cutoffs
 from ticketing.actions.calls.names import names_of
 from ticketing.actions.owed_calls import AT_ONCE
@@ -106,6 +107,8 @@ def _write(work: Work, pbx: Pbx, found: Gathered, made: Sequence[Made]) -> None:
     by_id = {one.id: tied.get(one.id, Ties()) for one in made}
     append(session, CALLS, [rows.call(one.id, one.call, by_id[one.id]) for one in made if one.is_new])
     upsert(session, CALLS, [rows.call(one.id, one.call, by_id[one.id]) for one in known])
+    if known:
+        card_index.stale_calls(session, Call.id.in_([one.id for one in known]))
     append(session, ALIASES, [row for one in made for row in rows.aliases(one.id, one.call)])
     append(session, LEGS, [row for one in made for row in rows.legs(one.id, one.call)])
     recordings.write(work, pbx.id, made)

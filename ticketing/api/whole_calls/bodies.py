@@ -32,7 +32,8 @@ class CallsArgs(PageArgs):
     """`from` and `to` by the call's beginning, [from, to); `agent` is a person's code or the phone system's name;
     `number` a whole number or a part of one; `outcome` may be several with commas; `ids` are calls' own numbers.
     With a queue, `transferred` or one of the `_within` (seconds of waiting) the stretch and the outcome are those of
-    the stay in the queue, as in the queue's figures."""
+    the stay in the queue, as in the queue's figures. `q` finds by words the newest 200 of what the rest leaves:
+    numbers, names, queues, notes, and the words of their tickets and customers as far as the reader may see those."""
 
     since = instant_field(data_key="from", load_default=None)
     until = instant_field(data_key="to", load_default=None)
@@ -40,6 +41,7 @@ class CallsArgs(PageArgs):
     queue = ma.fields.String(validate=_NAME, load_default=None)
     agent = ma.fields.String(validate=_NAME, load_default=None)
     number = ma.fields.String(validate=validate.Length(1, 40), load_default="")
+    q = ma.fields.String(validate=validate.Length(max=100), load_default="")
     outcome = Words(CallOutcome, load_default=())
     ids = Numbers(load_default=None)
     has_recording = ma.fields.Boolean(load_default=None)

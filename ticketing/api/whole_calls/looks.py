@@ -56,6 +56,7 @@ def _filter(args: dict[str, Any]) -> CallFilter:
         to_us=_us(args["until"]),
         outcomes=args["outcome"],
         ids=args["ids"],
+        words=args["q"].strip(),
         **{name: args[name] for name in (*_SIMPLE, *_OF_STAYS)},
     )
 

@@ -21,6 +21,7 @@ from ticketing.models.telephony import Pbx
 from ticketing.models.tickets import Ticket
 from ticketing.models.whole_calls import Call, CallAlias
 from ticketing.queries.figures.resolution import Again, calls_again
+from ticketing.queries.whole_calls import worded
 
 #: What a list may be sorted by; a place in it is (value, id) of its last row.
 _TRANSFERS: Final = ("blind_transfer", "attended_transfer", "transfer_inferred")
@@ -40,6 +41,8 @@ class CallFilter:
     queue: str | None = None
     agent: str | None = None
     number: str = ""
+    #: Found by words, the newest `worded.MOST` of what the rest leaves.
+    words: str = ""
     outcomes: tuple[CallOutcome, ...] = ()
     has_recording: bool | None = None
     has_ticket: bool | None = None
@@ -74,9 +77,13 @@ def page(
     sort: str = "time",
     region: str = "CN",
 ) -> Sequence[Listed]:
-    """Calls that the actor may see, the newest (longest) first, behind `after`; two queries."""
+    """Calls that the actor may see, the newest (longest) first, behind `after`; two queries, with words a few more."""
     by = SORTS[sort]
-    rows = listed().where(seen_by(actor), *_conditions(session, wanted, region))
+    narrow = [seen_by(actor), *_conditions(session, wanted, region)]
+    if wanted.words:
+        narrowed = sa.select(Call.id).join(Pbx, Pbx.id == Call.pbx_id).where(*narrow)
+        narrow = [Call.id.in_(worded.found(session, actor, narrowed, wanted.words))]
+    rows = listed().where(*narrow)
     if after is not None:
         rows = rows.where(sa.tuple_(by, Call.id) < after)
     found = session.execute(rows.order_by(by.desc(), Call.id.desc()).limit(limit)).all()

@@ -1,10 +1,12 @@
-// What the server knows of the words: tickets, customers, what is known, and the calls of a number.
+// What the server knows of the words: tickets, customers, what is known, calls, and all calls of a number.
 import { get } from "../api";
 import { t } from "../i18n";
+import { at, brief } from "../time";
 import type { Choice } from "./commands";
 
 type Ticket = { number: string; subject: string; customer?: { name: string } | null };
 type Customer = { id: number; name: string; company?: string; phones: { phone: string }[] };
+type Call = { id: number; enter_at: string; number: string | null; customer: string | null; queues: string[] };
 type Article = { id: number; title: string; category: string };
 
 const to = (path: string) => () => location.assign(path);
@@ -25,7 +27,12 @@ async function articles(q: string): Promise<Choice[]> {
   return items.map(({ id, title, category }) => ({ group: t("Knowledge"), icon: "book", word: title, more: category, go: to(`/knowledge?article=${id}`) }));
 }
 
-function calls(text: string): Choice[] {
+async function calls(q: string): Promise<Choice[]> {
+  const { items } = await get<{ items: Call[] }>(`/calls?limit=4&q=${q}`);
+  return items.map((one) => ({ group: t("Calls"), icon: "telephone", word: `${brief(at(one.enter_at)!)} ${one.customer ?? one.number ?? ""}`, more: one.queues.join(", "), go: to(`/calls/${one.id}`) }));
+}
+
+function callsOf(text: string): Choice[] {
   const digits = text.replace(/[\s-]/g, "");
   if (!/^\+?\d{4,}$/.test(digits)) return [];
   return [{ group: t("Calls"), icon: "clock-history", word: t("Calls of {number}", { number: text }), go: to(`/calls?number=${encodeURIComponent(digits)}`) }];
@@ -34,7 +41,7 @@ function calls(text: string): Choice[] {
 /** Everything found at once; what the reader may not see, or what fails, is just not there. */
 export async function found(text: string): Promise<Choice[]> {
   const q = encodeURIComponent(text);
-  const asked: [string, (q: string) => Promise<Choice[]>][] = [["/tickets", tickets], ["/customers", customers], ["/knowledge", articles]];
+  const asked: [string, (q: string) => Promise<Choice[]>][] = [["/tickets", tickets], ["/customers", customers], ["/calls", calls], ["/knowledge", articles]];
   const lists = await Promise.all(asked.filter(([path]) => sees(path)).map(([, ask]) => ask(q).catch(() => [])));
-  return [...(sees("/calls") ? calls(text) : []), ...lists.flat()];
+  return [...(sees("/calls") ? callsOf(text) : []), ...lists.flat()];
 }
