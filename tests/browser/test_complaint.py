@@ -1,21 +1,40 @@
 """A complaint until the customer is satisfied: from the ring to the signed sheet, in both languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House
 from tests.browser.test_console import live
+from ticketing.actions import people, ranks
+from ticketing.actions.people import PersonWish
+from ticketing.db import begin
+from ticketing.domain.actors import SYSTEM
+from ticketing.queries.ranks import WORDS
 
 pytestmark = pytest.mark.browser
 
 CALLERS = {"zh": "13800135601", "en": "13800135602"}
 
 
+@pytest.fixture
+def manager(house: House) -> Iterator[str]:
+    """Somebody named as manager, who lets the sheet go; afterwards nobody is."""
+    if "qian" not in house.people:
+        with begin(SYSTEM) as work:
+            wish = PersonWish(login="qian", name="钱进", roles=("supervisor",))
+            house.people["qian"] = people.add(work, wish, "-", must_change=False).id
+    with begin(SYSTEM) as work:
+        ranks.name(work, {word: ["qian"] if word == "manager" else [] for word in WORDS})
+    yield "qian"
+    with begin(SYSTEM) as work:
+        ranks.name(work, {word: [] for word in WORDS})
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_complaint_runs_from_the_ring_to_the_signed_sheet(
-    house: House, visit: Callable[..., Page], lang: str
+    house: House, visit: Callable[..., Page], manager: str, lang: str
 ) -> None:
     page = live(visit("wang", lang=lang))
     number = filed_during_the_call(house, page, CALLERS[lang])
@@ -53,7 +72,15 @@ def test_a_complaint_runs_from_the_ring_to_the_signed_sheet(
     sign(page, "taker", "王芳")
     supervisor = visit("sun", f"{base}/sheet", lang=lang)
     sign(supervisor, "supervisor", "孙浩")
-    expect(supervisor.locator(".paper")).to_contain_text("派工单漏派")
+    expect(supervisor.locator("[data-sign=manager]")).to_have_count(0)
+    upstairs = visit(manager, f"{base}/sheet", lang=lang)
+    sign(upstairs, "manager", "钱进")
+    paper = upstairs.locator(".paper")
+    for written in ("派工单漏派", "王芳", "孙浩", "钱进"):
+        expect(paper).to_contain_text(written)
+    expect(upstairs.locator("[data-sign]")).to_have_count(0)
+    upstairs.goto(house.url + base)
+    expect(upstairs.locator(".stages li").last).to_have_attribute("aria-current", "step")
 
 
 def filed_during_the_call(house: House, page: Page, caller: str) -> str:

@@ -73,6 +73,7 @@ def test_the_list_is_walked_with_arrows(visit: Callable[..., Page]) -> None:
     check(desk)
     desk.locator("[data-many=acknowledge]").click()
     expect(desk.locator("[data-many=take]")).to_be_disabled()
+    expect(desk.locator(".tick:checked")).to_have_count(0)
 
     for number in numbers:
         desk.locator(".tickable", has=escalated(desk, number)).locator(".tick").check()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.conftest import House
 from tests.browser.test_accessible import check
@@ -74,6 +74,53 @@ def test_a_board_without_network_turns_grey_says_of_when_it_is_and_recovers(
     expect(board.locator("[data-agent='8001']")).to_have_attribute("data-state", "talking")
     expect(board.locator(".board.grey")).to_have_count(0)
     house.phones.hang_up("consult", "8001", callid)
+
+
+def test_a_minute_without_network_later_every_figure_is_the_servers_again(
+    house: House, visit: Callable[..., Page]
+) -> None:
+    sockets: list[WebSocket] = []
+    board = visit("guest", "/wallboard")
+    board.watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    board.on("websocket", lambda socket: sockets.append(socket))
+    # The browser's own clock: a minute goes by in it while the floor works on by the machine's.
+    board.clock.install()
+    board.reload()
+    before = figures(live(board))
+    board.context.set_offline(True)
+    expect(board.locator(".board.grey")).to_be_visible()
+    assert [one.is_closed() for one in sockets] == [True]
+
+    for caller in ("13900139021", "13900139022"):
+        done = house.phones.ring("consult", "8001", caller)
+        house.phones.answer("consult", "8001", done)
+        house.phones.hang_up("consult", "8001", done)
+    callid = house.phones.ring("consult", "8002", "13900139023")
+    house.phones.answer("consult", "8002", callid)
+    house.phones.say("QueueCallerJoin", Queue="complaint", Uniqueid="60.1", Linkedid="60.1", CallerIDNum="13900139024")
+    board.clock.fast_forward("01:00")
+    expect(board.locator("[data-link=down]")).to_be_visible()
+    assert figures(board) == before
+    board.context.set_offline(False)
+    expect(board.locator("[data-link=live]")).to_be_visible(timeout=15_000)
+    expect(board.locator("[data-agent='8002']")).to_have_attribute("data-state", "talking")
+
+    other = live(visit("guest", "/wallboard"))
+    expect(other.locator("[data-queue=complaint] .count b")).not_to_have_text("0")
+    assert figures(board) == figures(other) != before
+    assert len(sockets) > 1
+    house.phones.say("QueueCallerAbandon", Queue="complaint", Uniqueid="60.1", Position="1", HoldTime="9")
+    house.phones.hang_up("consult", "8002", callid)
+
+
+def figures(board: Page) -> tuple[list[str], list[list[str]]]:
+    """Every queue's counts and every agent's state, without the clocks that count on by themselves."""
+    tiles = board.locator("[data-queue]").evaluate_all(
+        "all => all.map(one => one.dataset.queue + [...one.querySelectorAll('.count b, dd')].map(dd => dd.textContent)"
+        ".filter(text => !/\\d:\\d/.test(text)))"
+    )
+    agents = board.locator("[data-agent]").evaluate_all("all => all.map(one => [one.dataset.agent, one.dataset.state])")
+    return tiles, sorted(agents)
 
 
 def test_the_wallboard_fills_the_glass_at_every_size(visit: Callable[..., Page]) -> None:
