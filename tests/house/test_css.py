@@ -19,3 +19,16 @@ def test_no_class_is_given_a_look_in_two_sheets_that_a_page_loads_together() -> 
                 if re.fullmatch(r"\.[a-z-]+", selector):
                     homes[selector].add(sheet)
     assert {name: sheets for name, sheets in homes.items() if len(sheets) > 1} == {}
+
+
+def test_nothing_moves_for_whoever_asked_for_stillness() -> None:
+    """Animations and transitions stand within `prefers-reduced-motion: no-preference`; scripts never scroll smoothly."""
+    still = re.compile(
+        r"@media \(prefers-reduced-motion: no-preference\) \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}", re.S
+    )
+    moving = re.compile(r"(?<![-\w])(?:animation|transition|scroll-behavior)(?:-[a-z]+)?\s*:")
+    sheets = sorted((SOURCES / "css").glob("*.css"))
+    wishes = [len(still.findall(sheet.read_text())) for sheet in sheets]
+    assert sum(wishes) >= 2
+    assert [sheet.name for sheet in sheets if moving.search(still.sub("", sheet.read_text()))] == []
+    assert [path.name for path in SOURCES.rglob("*.ts*") if '"smooth"' in path.read_text()] == []

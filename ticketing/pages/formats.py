@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     times = (instant, minute, clock_time, clock_second, span, from_us, from_iso, minutes_of_day, day_clock)
     for form in (*times, percent, phone, listed):
         app.jinja_env.filters[form.__name__] = form
-    app.jinja_env.globals["weekdays"] = weekdays
+    app.jinja_env.globals.update(weekdays=weekdays, colon=colon)
 
 
 def zone() -> ZoneInfo:
@@ -105,6 +105,11 @@ def day_clock(minutes: int | str) -> str:
 def listed(things: Iterable[object]) -> str:
     """Several names in one line, parted as the page's language does it."""
     return str(gettext(", ")).join(str(one) for one in things)
+
+
+def colon() -> str:
+    """What stands between a label and what it labels."""
+    return str(gettext(": "))
 
 
 def weekdays(key: str) -> str:

@@ -7,7 +7,7 @@ import { t } from "./i18n";
 import { isGrey } from "./live";
 import { SendModal } from "./modal";
 import { at, brief } from "./time";
-import { Chip, Empty, Icon, LinkPill } from "./ui";
+import { Chip, Empty, Icon, LinkPill, Loading } from "./ui";
 import { Grid } from "./week/grid";
 import { NeedOfDay } from "./week/need";
 import { changes, findings, mayEditAny, mayPublish, page, publish, ready, rosters, type Template } from "./week/roster";
@@ -44,7 +44,7 @@ function Publication({ roster }: { roster: RosterRow }) {
   const said = roster.published_at ? t("version {n}, published {time}", { n: roster.published_version, time: brief(at(roster.published_at)!) }) : t("never published");
   return (
     <span class="row">
-      <span class="muted">{teamName(roster.team)}{page.weeks.length > 1 && ` ${roster.week_on.slice(5)}`}: {said}</span>
+      <span class="muted">{teamName(roster.team)}{page.weeks.length > 1 && ` ${roster.week_on.slice(5)}`}{t(": ")}{said}</span>
       {roster.closed_at && <b>{t("closed")}</b>}
       <a class="button compact" href={`/shifts/versions?team=${roster.team}&week=${roster.week_on}`}>{t("Versions")}</a>
       {mayPublish(roster.team) && !roster.closed_at && <button type="button" class="button primary" data-publish={roster.team} onClick={() => (roster.published_version ? (asking.value = roster) : void publish(roster, t("Published")))}><Icon name="check2" />{t("Publish {team}", { team: teamName(roster.team) })}</button>}
@@ -87,6 +87,7 @@ function Again({ roster }: { roster: RosterRow }) {
 
 function Week() {
   if (page.people.length === 0) return <Empty icon="people">{t("No agent here yet. An administrator adds people with an agent number and a team.")}</Empty>;
+  if (!ready.value) return <Loading rows={8} />;
   return (
     <div class={isGrey.value ? "stack grey" : "stack"}>
       <div class="row"><span class="row">{rosters.value.map((roster) => <Publication key={`${roster.team}${roster.week_on}`} roster={roster} />)}</span>

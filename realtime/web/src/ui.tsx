@@ -1,5 +1,7 @@
 // The smallest parts that every island uses.
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 import type { Problem } from "./api";
 import { SPRITE } from "./icon";
 import { t } from "./i18n";
@@ -67,6 +69,17 @@ export function Failed({ problem, again }: { problem: Problem; again: () => void
   );
 }
 
+/** A panel that is being read: rows in grey, but only when it takes longer than a moment. */
+export function Loading({ rows = 3 }: { rows?: number }) {
+  const late = useSignal(false);
+  useEffect(() => {
+    const waits = setTimeout(() => (late.value = true), 300);
+    return () => clearTimeout(waits);
+  }, []);
+  return <div class="loading" role="status" aria-busy="true" aria-label={t("Loading")}>{late.value && Array.from({ length: rows }, (_, row) => <div class="skeleton" key={row} />)}</div>;
+}
+
+/** Nothing yet: what will appear here. */
 export function Empty({ icon, children, slim }: { icon: string; children: ComponentChildren; slim?: boolean }) {
   return <div class={slim ? "empty slim" : "empty"}><Icon name={icon} /><p>{children}</p></div>;
 }

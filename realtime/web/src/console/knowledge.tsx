@@ -5,7 +5,7 @@ import { get, Problem, send } from "../api";
 import { t } from "../i18n";
 import { bind } from "../keys";
 import { toast } from "../toast";
-import { Empty, Failed, Icon } from "../ui";
+import { Empty, Failed, Icon, Loading } from "../ui";
 import { draft, write } from "./drafts";
 import { call, person } from "./me";
 
@@ -77,7 +77,7 @@ export function Knowledge() {
 }
 
 function Known() {
-  if (articles.value === null) return <div class="skeleton" aria-busy="true" />;
+  if (articles.value === null) return <Loading />;
   if (articles.value.length === 0) return <Empty icon="book" slim>{words.value ? t("Nothing fits “{words}”.", { words: words.value }) : t("Nothing is written down yet. What leads write here is found beside every call.")}</Empty>;
   return <ul class="shelf">{articles.value.map((one) => <Entry key={one.id} id={one.id} title={one.title} text={one.text} more={one.category} marked={one.marked} />)}</ul>;
 }

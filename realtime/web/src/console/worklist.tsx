@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { WorkRow } from "../board";
 import { t } from "../i18n";
 import { at } from "../time";
-import { Chip, DueChip, Empty } from "../ui";
+import { Chip, DueChip, Empty, Loading } from "../ui";
 import { phone } from "../phones";
 import { ready, work } from "./me";
 import { chosen } from "./task";
@@ -38,6 +38,7 @@ export function WorkList() {
       <div class="worklist" role="tabpanel" aria-label={TABS.find(({ kind }) => kind === tab.value)!.word}>
       <ul onKeyDown={walk}>
         {shown.map((row) => <Item key={`${row.kind}${row.id}`} row={row} />)}
+        {!ready.value && <li><Loading rows={2} /></li>}
         {ready.value && shown.length === 0 && <li><Empty icon="check-circle" slim>{TABS.find(({ kind }) => kind === tab.value)!.empty}</Empty></li>}
       </ul>
       </div>

@@ -8,7 +8,7 @@ import { t } from "../i18n";
 import { phone } from "../phones";
 import { at, brief, remaining, span } from "../time";
 import { toast } from "../toast";
-import { Chip, DueChip, Empty, Icon } from "../ui";
+import { Chip, DueChip, Empty, Icon, Loading } from "../ui";
 import { cause, clockState, clockWord, priority, roleWord, ticketState } from "../words";
 import { Deeds } from "../supervision/deeds";
 import { loadOwed, Owed } from "../supervision/owed";
@@ -65,7 +65,7 @@ export function Detail() {
       <Deeds number={row.ticket_number} version={ticket.value?.version} supervises={supervises} writes={writes} done={() => (void load(row), void loadAsked())} />
       <Owed number={row.ticket_number} me={me} supervises={supervises} changed={() => (void load(row), void loadAsked())} />
       {candidates.value && <Candidates row={row} list={candidates.value} />}
-      {ticket.value ? <Story ticket={ticket.value} row={row} /> : <div class="skeleton" aria-busy="true" />}
+      {ticket.value ? <Story ticket={ticket.value} row={row} /> : <Loading rows={6} />}
     </article>
   );
 }

@@ -1,7 +1,7 @@
 // The left of the desk: lanes with their counts, and the rows, the most pressing on top.
 import type { EscalationRow } from "../board";
 import { t } from "../i18n";
-import { DueChip, Chip, Empty, Icon } from "../ui";
+import { DueChip, Chip, Empty, Icon, Loading } from "../ui";
 import { kindWord, priority } from "../words";
 import { Asked, asked } from "./asked";
 import { Many, Tick } from "./many";
@@ -28,6 +28,7 @@ export function List() {
     <Many />
     <ul class="escalations" aria-label={t("Escalations")} onKeyDown={walk}>
       {shown.value.map((row) => <Item key={row.id} row={row} />)}
+      {!topic.ready.value && <Loading rows={5} />}
       {topic.ready.value && shown.value.length === 0 && (
         <li><Empty icon="check-circle">{search.value ? t("Nothing matches the filter.") : t("No escalation here. A deadline that breaks appears by itself.")}</Empty></li>
       )}

@@ -73,7 +73,7 @@ export function Decide({ one, close, done }: { one: Extension; close: () => void
   const was = one.was_due_at && brief(at(one.was_due_at)!);
   return (
     <SendModal title={t("Decide on more time")} request={`PUT /tickets/${one.ticket}/extensions/${one.id}/decision`} go={t("Decide")} close={close} done={done}>
-      <p><b>{one.ticket}</b> {one.asked_by?.name}: <span class="prose">{one.reason}</span></p>
+      <p><b>{one.ticket}</b> {one.asked_by?.name}{t(": ")}<span class="prose">{one.reason}</span></p>
       <p>{was} → <b>{brief(at(one.until)!)}</b></p>
       <fieldset class="segments" aria-label={t("Decision")}>
         <label><input type="radio" name="approved" value="true" data-as="json" defaultChecked />{t("Grant")}</label>
