@@ -1,5 +1,6 @@
 """The sites of the seeds as plans: templates A and B, people, cells by a word a day."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -60,3 +61,34 @@ def instance(
     members = [Member(f"p{n:03}", leads=n < leaders) for n in range(people)]
     gone = {person: frozenset(span[n] for n in numbers) for person, numbers in (away or {}).items()}
     return Instance(span[0], span[-1], members, (*templates, REST), wanted, rules or Rules(), away=gone)
+
+
+HOURS = {"A-D": (8.5, 17.0), "A-E": (16.5, 24.0), "B-D": (8.5, 17.5), "B-E": (17.0, 25.0)}
+
+
+def broken_by_hand(asked, cells):
+    """What no roster may do, by hand: two shifts, too little rest, long runs, work on leave, locked cells changed."""
+    found = []
+    for person in {one.code for one in asked.members}:
+        mine = {day: code for (who, day), code in cells.items() if who == person}
+        mine |= {one.on_day: one.template for one in asked.past if one.person == person and one.template}
+        for day, code in mine.items():
+            if day in asked.away.get(person, ()):
+                found.append(("leave", person, day))
+            after = mine.get(day + timedelta(days=1))
+            if after and HOURS[after][0] + 24 - HOURS[code][1] < asked.rules.rest_min / 60:
+                found.append(("rest", person, day))
+            run = 0
+            while day + timedelta(days=run) in mine:
+                run += 1
+            if run > asked.rules.days_running:
+                found.append(("run", person, day))
+    for one in asked.fixed:
+        if cells.get((one.person, one.on_day)) != one.template:
+            found.append(("locked", one.person, one.on_day))
+    return found
+
+
+def uncovered(asked, cells):
+    here = Counter((day, code) for (_, day), code in cells.items())
+    return sum(max(wanted - here[place], 0) for place, wanted in asked.demand.items())

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 
-from tests.domain.rosters import A_DAY, A_LATE, B_DAY, B_LATE, MONDAY, instance
+from tests.domain.rosters import A_DAY, A_LATE, B_DAY, B_LATE, MONDAY, broken_by_hand, instance, uncovered
 from ticketing.domain.roster import Cell, Rules
 from ticketing.domain.roster.bounds import shortages
 from ticketing.domain.roster.fairness import credits_of
@@ -16,36 +16,7 @@ from ticketing.reports.roster_words import cures, sentence
 from workers.commands.roster import roster
 from workers.rosters.solving import Limits, solve
 
-HOURS = {"A-D": (8.5, 17.0), "A-E": (16.5, 24.0), "B-D": (8.5, 17.5), "B-E": (17.0, 25.0)}
 QUICK = Limits(budget_s=60)
-
-
-def broken_by_hand(asked, cells):
-    """What no roster may do, by hand: two shifts, too little rest, long runs, work on leave, locked cells changed."""
-    found = []
-    for person in {one.code for one in asked.members}:
-        mine = {day: code for (who, day), code in cells.items() if who == person}
-        mine |= {one.on_day: one.template for one in asked.past if one.person == person and one.template}
-        for day, code in mine.items():
-            if day in asked.away.get(person, ()):
-                found.append(("leave", person, day))
-            after = mine.get(day + timedelta(days=1))
-            if after and HOURS[after][0] + 24 - HOURS[code][1] < asked.rules.rest_min / 60:
-                found.append(("rest", person, day))
-            run = 0
-            while day + timedelta(days=run) in mine:
-                run += 1
-            if run > asked.rules.days_running:
-                found.append(("run", person, day))
-    for one in asked.fixed:
-        if cells.get((one.person, one.on_day)) != one.template:
-            found.append(("locked", one.person, one.on_day))
-    return found
-
-
-def uncovered(asked, cells):
-    here = Counter((day, code) for (_, day), code in cells.items())
-    return sum(max(wanted - here[place], 0) for place, wanted in asked.demand.items())
 
 
 def test_w26_a_small_instance_is_covered_with_no_hard_breach_and_the_same_for_the_same_seed():
@@ -159,6 +130,14 @@ def test_w50_two_people_are_a_centre_and_whoever_is_there_leads():
     assert {(day, code) for (_, day), code in solved.cells.items()} >= {(day, "A-D") for day in asked.days()}
     assert len(solved.leaders) == 7
     assert [one["code"] for one in solved.missed] == []
+
+
+def test_a_budget_that_is_over_at_once_still_brings_a_roster_with_its_gap():
+    asked = instance(20, 14, {"A-D": 9, "A-E": 6}, special={3: {"A-D": 14, "A-E": 9}})
+    solved = solve(asked, Limits(budget_s=0))
+    assert (uncovered(asked, solved.cells), broken_by_hand(asked, solved.cells)) == (3, [])
+    assert solved.bound >= 3_000
+    assert solved.gap < 0.2
 
 
 def test_a_watch_that_says_no_ends_the_search_with_what_there_is():

@@ -4,14 +4,18 @@ import importlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
+from ticketing.domain.roster.bounds import shortages
+from ticketing.domain.roster.exchange import evened
 from ticketing.domain.roster.fairness import SWITCH, add_bands, add_switches
 from ticketing.domain.roster.instance import Instance
 from ticketing.domain.roster.limits import add_limits
-from ticketing.domain.roster.program import Program, program_of
+from ticketing.domain.roster.program import UNCOVERED, Program, completed, cost, program_of
+from ticketing.domain.roster.proving import hard_breaches, unkept
 from ticketing.domain.roster.result import Solved, missed, read
+from ticketing.domain.roster.sketch import sketch
 from ticketing.errors import Invalid
 
 BUDGET_S = 120.0
@@ -37,46 +41,83 @@ class Limits:
 def solve(instance: Instance, limits: Limits | None = None, watch: Watch = lambda *_: True) -> Solved:
     """The best roster within the budget, with its gap. Raises `Invalid` (`no_solver`) without the extra `[roster]`.
 
-    First without the price of a change of kind overnight, which alone makes the search many times as long; then on
-    from what was found, with it.
+    It goes on from a sketch that takes seconds (`sketch.py`), so that a large roster is a good one whatever the
+    solver comes to. Where there is none it searches first without the price of a change of kind overnight, which
+    alone makes the search many times as long, and then on from what was found, with it.
     """
     asked = limits or Limits()
-    search = _Search(asked, watch, time.monotonic())
+    search = _Search(asked, watch, time.monotonic(), least(instance))
     program = add_bands(add_limits(program_of(instance), instance), instance)
-    highs, bare = search.run(program, None), len(program.costs)
-    values = _values(highs)
-    if values and not search.stopped:
-        known = add_switches(program, instance, values)
-        if len(program.costs) > bare and search.left_s() > LEAST_S:
-            bound = highs.getInfo().mip_dual_bound
-            highs = search.run(program, known)
-            return _answer(instance, program, highs, search, bound)
-    return _answer(instance, program, highs, search)
+    known = _sketched(instance, program, asked.seed)
+    if known is None:
+        search.run(program)
+        known = search.values
+    if known is not None and not search.stopped:
+        bare = len(program.costs)
+        search.begin_with(program, add_switches(program, instance, known))
+        if (search.status == "" or len(program.costs) > bare) and search.left_s() > LEAST_S and not search.is_good():
+            search.run(program)
+    return _answer(instance, program, search)
+
+
+def least(instance: Instance) -> float:
+    """What no roster costs less than, by counting people alone; nothing is known of a repair, whose prices differ."""
+    if instance.present is not None:
+        return -inf
+    return float(UNCOVERED * sum(one.short for one in shortages(instance) if one.kind == "day"))
+
+
+def _sketched(instance: Instance, program: Program, seed: int) -> list[float] | None:
+    """The columns of a sketch that keeps every hard rule; none in repair, which begins with what stands there."""
+    if instance.present is not None:
+        return None
+    cells = evened(instance, sketch(instance, seed))
+    return None if [*hard_breaches(instance, cells), *unkept(instance, cells)] else completed(program, cells)
 
 
 @dataclass
 class _Search:
-    """One search within one budget, however many times the solver is asked."""
+    """One search within one budget, however many times the solver is asked: the best roster so far and the bound."""
 
     asked: Limits
     watch: Watch
     began: float
+    bound: float
     stopped: bool = False
+    values: list[float] | None = None
+    cost: float = inf
+    status: str = ""
 
     def left_s(self) -> float:
         return self.asked.budget_s - (time.monotonic() - self.began)
 
-    def run(self, program: Program, start: list[float] | None) -> Any:
-        """HiGHS over the program, from a roster that is known if there is one."""
-        highs = _engine(self.asked, self.left_s())
+    def begin_with(self, program: Program, values: list[float]) -> None:
+        self.values, self.cost = values, cost(program, values)
+        self.stopped = not self.watch(time.monotonic() - self.began, self.cost, self.bound)
+
+    def gap(self) -> float:
+        return abs(self.cost - self.bound) / max(abs(self.cost), 1.0)
+
+    def is_good(self) -> bool:
+        """Whether nobody could tell the best roster from one that is still better."""
+        return self.stopped or self.cost - self.bound <= BARELY or self.gap() <= GOOD_ENOUGH
+
+    def run(self, program: Program) -> None:
+        """HiGHS over the program from the best roster that is known; what it finds is kept where it is better."""
+        highs = _engine(self.asked, max(self.left_s(), LEAST_S))
         highs.cbMipInterrupt.subscribe(self._told)
         highs.passModel(_model(program))
-        if start is not None:
+        if self.values is not None:
             solution = _library().HighsSolution()
-            solution.col_value = start
+            solution.col_value = self.values
             highs.setSolution(solution)
         highs.run()
-        return highs
+        info, found = highs.getInfo(), _values(highs)
+        self.status = highs.modelStatusToString(highs.getModelStatus()).lower()
+        # What no roster can beat without the switches none can beat with them.
+        self.bound = max(self.bound, info.mip_dual_bound)
+        if found and info.objective_function_value <= self.cost:
+            self.values, self.cost = found, info.objective_function_value
 
     def _told(self, event: Any) -> None:
         """HiGHS asks every so often whether to go on; what it knows by then is told."""
@@ -137,15 +178,14 @@ def _values(highs: Any) -> list[float]:
     return list(highs.getSolution().col_value) if highs.getInfo().primal_solution_status != 0 else []
 
 
-def _answer(instance: Instance, program: Program, highs: Any, search: _Search, known_bound: float = -inf) -> Solved:
-    info, status = highs.getInfo(), highs.modelStatusToString(highs.getModelStatus()).lower()
-    seconds, values = time.monotonic() - search.began, _values(highs)
-    if "infeasible" in status or not values:
+def _answer(instance: Instance, program: Program, search: _Search) -> Solved:
+    seconds, values = time.monotonic() - search.began, search.values
+    if "infeasible" in search.status or values is None:
         state = "cancelled" if search.stopped else "infeasible"
         return Solved(state, {}, frozenset(), 0.0, None, None, seconds, [])
     cells, leaders = read(instance, program, values)
-    # What no roster can beat without the switches none can beat with them.
-    best, bound = info.objective_function_value, max(info.mip_dual_bound, known_bound)
-    gap = abs(best - bound) / max(abs(best), 1.0)
-    state = "cancelled" if search.stopped else "optimal" if status == "optimal" else "feasible"
-    return Solved(state, cells, leaders, best, bound, gap, seconds, missed(instance, program, cells, leaders))
+    good = search.status == "optimal" or search.is_good()
+    state = "cancelled" if search.stopped else "optimal" if good else "feasible"
+    told = missed(instance, program, cells, leaders)
+    bound, gap = (search.bound, search.gap()) if isfinite(search.bound) else (None, None)
+    return Solved(state, cells, leaders, search.cost, bound, gap, seconds, told)

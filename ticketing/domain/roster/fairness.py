@@ -37,11 +37,15 @@ def credits_of(worked: Mapping[str, tuple[int, int, int]]) -> dict[str, Credit]:
 def add_bands(program: Program, instance: Instance) -> Program:
     """The program with the bands of everybody who has no shift of their own."""
     late = evening_codes(instance)
-    shared = [one for one in instance.members if one.only is None and one.likes is None]
-    if len(shared) > 1 and len(instance.working()) > 1:
-        for member in shared:
-            _bands(program, instance, member, late)
+    for member in sharing(instance):
+        _bands(program, instance, member, late)
     return program
+
+
+def sharing(instance: Instance) -> list[Member]:
+    """Among whom evenings and weekends are shared out: everybody without a kind of shift of their own."""
+    shared = [one for one in instance.members if one.only is None and one.likes is None]
+    return shared if len(shared) > 1 and len(instance.working()) > 1 else []
 
 
 def add_switches(program: Program, instance: Instance, values: Sequence[float]) -> list[float]:
@@ -69,16 +73,22 @@ def add_switches(program: Program, instance: Instance, values: Sequence[float]) 
     return known
 
 
+def share_of(instance: Instance, member: Member, late: frozenset[str]) -> Credit:
+    """The evenings and weekend shifts of the period that are the person's share, less what they did before."""
+    days = instance.days()
+    evenings = sum(instance.demand.get((day, code), 0) for day in days for code in late)
+    weekends = sum(instance.wanted(day) for day in days if day.weekday() >= SATURDAY)
+    free = sum(not instance.is_away(member.code, day) for day in days) / len(days) / len(instance.members)
+    before = instance.credits.get(member.code, Credit(0, 0))
+    return Credit(evenings * free - before.evenings, weekends * free - before.weekends)
+
+
 def _bands(program: Program, instance: Instance, member: Member, late: frozenset[str]) -> None:
     days = instance.days()
     weekend = [day for day in days if day.weekday() >= SATURDAY]
-    evenings = sum(instance.demand.get((day, code), 0) for day in days for code in late)
-    weekends = sum(instance.wanted(day) for day in weekend)
-    free = sum(not instance.is_away(member.code, day) for day in days) / len(days) / len(instance.members)
-    before = instance.credits.get(member.code, Credit(0, 0))
-    codes = frozenset(one.code for one in instance.working())
-    _band(program, _works(program, member, days, late), evenings * free - before.evenings, UNFAIR)
-    _band(program, _works(program, member, weekend, codes), weekends * free - before.weekends, SPREAD)
+    share, codes = share_of(instance, member, late), frozenset(one.code for one in instance.working())
+    _band(program, _works(program, member, days, late), share.evenings, UNFAIR)
+    _band(program, _works(program, member, weekend, codes), share.weekends, SPREAD)
 
 
 def _works(program: Program, member: Member, days: Sequence[date], codes: Iterable[str]) -> list[Term]:

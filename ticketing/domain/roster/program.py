@@ -4,7 +4,7 @@ H1 to H4 and H8 to H11 are rows or columns that do not exist; coverage, leaders,
 with a column that says by how much it is missed. The weights are those of workforce.md 1.8, tier by tier.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -87,14 +87,15 @@ def _columns(program: Program, instance: Instance, member: Member, day: date) ->
             continue
         if fixed is None and member.only not in (None, template.code):
             continue
-        cost = _cost(instance, member, day, template)
+        cost = cost_of(instance, member, day, template)
         column = program.column(cost, lower=1.0 if fixed is not None else 0.0)
         program.works[member.code, day, template.code] = column
     columns = [term for one in instance.working() for term in program.of(member.code, day, one.code)]
     program.at_most(columns, 1)
 
 
-def _cost(instance: Instance, member: Member, day: date, template: Template) -> float:
+def cost_of(instance: Instance, member: Member, day: date, template: Template) -> float:
+    """What the place costs by itself: wishes to rest, the shift somebody likes, what a repair changes."""
     cost = float(instance.wishes.get((member.code, day), 0) * REST_WISH)
     if member.likes is not None and member.likes != template.code:
         cost += LIKES
@@ -136,3 +137,21 @@ def _company(program: Program, day: date, template: Template, here: Sequence[tup
     known = [term for one, term in here if not one.is_new(day)]
     for term in new:
         program.at_most([term, *((column, -1.0) for column, _ in known), (missing, -1.0)], 0)
+
+
+def completed(program: Program, cells: Mapping[tuple[str, date], str]) -> list[float]:
+    """The columns of a roster: who works what, and of everything elastic as little as the rows then ask for."""
+    values = [0.0] * len(program.costs)
+    for (person, day), code in cells.items():
+        values[program.works[person, day, code]] = 1.0
+    for least, most, terms in program.rows:
+        known = sum(values[column] * factor for column, factor in terms if program.whole[column])
+        for column, factor in terms:
+            missing = least - known if factor > 0 else known - most
+            if not program.whole[column] and missing > values[column]:
+                values[column] = missing
+    return values
+
+
+def cost(program: Program, values: Sequence[float]) -> float:
+    return sum(price * value for price, value in zip(program.costs, values, strict=True) if value)
