@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask_babel import gettext
 
@@ -20,6 +21,8 @@ from ticketing.domain.actors import SYSTEM, Actor, Role
 from ticketing.domain.calls import Outcome
 from ticketing.domain.instants import micros
 from ticketing.models.calls import QueueVisit
+from ticketing.models.reports import ReportRun
+from ticketing.reports import agent_month
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.forms import Layout
 from ticketing.reports.periods import Grain
@@ -119,6 +122,27 @@ def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doo
             assert (page.status_code, heads(page.text)) == (200, titles), key
         book = doors.get("sun", f"/reports/{key}?{asked}&format=xlsx")
         assert (book.status_code, in_workbook(book.data, entry.form.layout)) == (200, titles), key
+
+
+def test_charts_stand_under_their_sheets_and_on_their_paper_with_the_same_as_a_table(doors: Doors, number: str) -> None:
+    browser = doors.browser("sun").client
+    for key, title in (("complaint_tracking", "chart-due"), ("complaint_analysis", "chart-heat")):
+        for face in ("", "&print=1"):
+            page = browser.get(f"/reports/{key}?on={MONDAY}{face}").text
+            assert f'aria-labelledby="{title}-title {title}-desc"' in page, (key, face)
+            assert f'<desc id="{title}-desc">' in page
+        assert page.count('role="img"') == page.count("<details>")
+    with begin(SYSTEM) as work:
+        run = work.session.scalars(sa.select(ReportRun).filter_by(key="agent_month")).one()
+        row = {
+            "team": "一组",
+            "code": "1",
+            "name": "王芳",
+            "by_day": {"2026-03-01": [3, 60, 1], "2026-03-02": [4, 60, 2]},
+        }
+        run.content = {"rows": [agent_month.totals([]) | dict.fromkeys(("days", "late_days", "early_days"), 0) | row]}
+    month = browser.get(f"/reports/agent_month?on={MONDAY}").text
+    assert '<path class="break" d="M' in month
 
 
 def test_a_form_says_what_is_known_of_its_matter_and_who_signed(doors: Doors, number: str) -> None:

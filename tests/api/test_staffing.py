@@ -151,6 +151,7 @@ def test_coverage_lays_who_is_planned_on_queue_beside_the_need_and_names_two_thi
     assert not any(slot["understaffed"] for slot in covered)
     page = logged.browser("super").client.get(f"/shifts/coverage?on={MONDAY}")
     assert page.status_code == 200
+    assert '<rect class="lack"' in page.text
     assert f"/shifts/coverage?on={MONDAY}" in logged.browser("super").client.get(f"/shifts/need?on={MONDAY}").text
     assert logged.browser("super").get(f"/staffing/coverage?queue=none&on={MONDAY}").status_code == 404
     assert logged.browser("agent1").get(f"/staffing/coverage?queue=sales&on={MONDAY}").status_code == 403

@@ -1,17 +1,22 @@
-"""Charts of a sheet as numbers for a drawing: bars, lines and heat, each with its rows for the table beside it."""
+"""Charts of a sheet as numbers for a drawing, each with its rows for the table beside it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext
 
-from ticketing.pages.charts import bars
+from ticketing.pages import plots
+from ticketing.pages.charts import BOTTOM, HEIGHT, TOP, bars
 from ticketing.reports.charts import Chart
 from ticketing.reports.words import WORDS
 
-WIDTH, HEIGHT = 960, 240
-_LEFT, _TOP, _CELL, _ROW = 60, 20, 36, 26
+_LEFT, _TOP, _CELL, _ROW = 84, 20, 36, 26
 #: Steps of a heat's colour; the number stands in the cell, so colour is never alone.
-_STEPS = 5
+STEPS = 5
+#: Of so many series the highest is named; a week of hours has too many.
+MOST_SAID = 6
+#: A small calendar keeps the size of its letters.
+WIDE = 960
 
 
 def drawn(chart: Chart) -> dict[str, Any]:
@@ -22,31 +27,60 @@ def drawn(chart: Chart) -> dict[str, Any]:
     line = (chart.line[0], gettext(chart.line[1])) if chart.line else None
     about = {
         "kind": chart.kind,
+        "id": f"chart-{chart.key}",
         "title": gettext(chart.title),
         "rows": rows,
         "keys": [*series, *([line] if line else [])],
     }
+    said = about | {"about": _said(rows, series), "breaks": plots.marks(rows, chart.breaks), "broken": chart.breaks}
+    said |= {"percents": line is not None}
     if chart.kind == "heat":
-        return about | _heat(rows, series)
-    return about | {"drawing": bars(rows, series, line), "is_lines": chart.kind == "lines"}
+        return said | _heat(rows, series, chart.steps)
+    if chart.kind in _PLOTS:
+        return said | _PLOTS[chart.kind](rows, series)
+    return said | _barred(bars(rows, series, line))
 
 
-def _heat(rows: list[tuple[str, Any]], series: list[tuple[str, str]]) -> dict[str, Any]:
-    """A cell for each weekday and hour, in steps of the largest."""
-    most = max((values[key] or 0 for _, values in rows for key, _ in series), default=0) or 1
+_PLOTS = {"lines": plots.lines, "stack": plots.stack, "band": plots.band}
+
+
+def _barred(drawing: dict[str, Any]) -> dict[str, Any]:
+    """Bars with their line of percentages, in the words of the other drawings."""
+    trace = {"place": "line", "stretches": [{"points": points, "dots": []} for points in drawing["line"]]}
+    return drawing | {"traces": [trace], "areas": [], "top": TOP, "foot": HEIGHT - BOTTOM}
+
+
+def _said(rows: list[tuple[str, Any]], series: list[tuple[str, str]]) -> str:
+    """What a drawing says to whoever does not see it: how much it shows, and the highest of each series."""
+    parts = [gettext("%(n)d points from %(first)s to %(last)s.", n=len(rows), first=rows[0][0], last=rows[-1][0])]
+    if len(series) <= MOST_SAID:
+        for key, title in series:
+            name, most = max(((name, _size(values[key])) for name, values in rows), key=lambda one: one[1])
+            parts.append(gettext("%(series)s: at most %(most)s (%(name)s).", series=title, most=f"{most:g}", name=name))
+    return " ".join([*parts, gettext("The table below says the same.")])
+
+
+def _size(value: Any) -> float:
+    return value if isinstance(value, int | float) else 0
+
+
+def _heat(rows: list[tuple[str, Any]], series: list[tuple[str, str]], steps: Mapping[str, int]) -> dict[str, Any]:
+    """A cell for each row and series, numbers in steps of the largest, signs in the steps of the chart."""
+    most = max((_size(values[key]) for _, values in rows for key, _ in series), default=0) or 1
+
+    def cell(value: Any) -> dict[str, Any]:
+        if isinstance(value, str):
+            return {"n": value, "step": max((steps.get(sign, 0) for sign in value), default=0)}
+        return {"n": f"{value:g}" if value else "", "step": -(-int(value or 0) * STEPS // max(int(most), 1))}
+
     cells = [
-        {
-            "x": _LEFT + at * _CELL,
-            "y": _TOP + down * _ROW,
-            "n": int(values[key] or 0),
-            "step": -(-int(values[key] or 0) * _STEPS // int(most)),
-        }
+        {"x": _LEFT + at * _CELL, "y": _TOP + down * _ROW, **cell(values[key])}
         for down, (_, values) in enumerate(rows)
         for at, (key, _) in enumerate(series)
     ]
     return {
         "cells": cells,
-        "width": _LEFT + _CELL * len(series),
+        "width": max(_LEFT + _CELL * len(series), WIDE),
         "height": _TOP + _ROW * len(rows),
         "size": (_CELL - 2, _ROW - 2),
         "heads": [(_LEFT + at * _CELL + _CELL // 2, title) for at, (_, title) in enumerate(series)],

@@ -14,6 +14,8 @@ from ticketing.domain.staffing import Level
 from ticketing.pages.formats import as_date, local_day
 from ticketing.queries import admin, staffing
 from ticketing.queries.staffing import coverage
+from ticketing.reports.charts import Chart
+from ticketing.reports.forms import N_
 
 blueprint = Blueprint("staffing_pages", __name__)
 
@@ -50,10 +52,28 @@ def cover() -> str:
             covers=[coverage.day_cover(session, queue, on, centre(), now()) for queue in queues],
             shrinkage=coverage.shrinkage_of_teams(session, current_actor(), centre().day_of(now())),
             clock=_clock,
+            band_of=_band,
             on=on,
             before=on - timedelta(days=1),
             after=on + timedelta(days=1),
         )
+
+
+def _band(cover: coverage.QueueCover) -> Chart:
+    """Needed, planned and present of a queue, from the first half hour to the last with anything to say."""
+    said = [at for at, slot in enumerate(cover.slots) if slot.need or slot.planned or slot.actual]
+    slots = cover.slots[said[0] : said[-1] + 1] if said else []
+    rows = tuple(
+        (_clock(one.start_us), {"need": one.need, "planned": one.planned, "actual": one.actual}) for one in slots
+    )
+    return Chart(f"band-{cover.queue.id}", N_("Needed, planned and present"), "band", _BAND, rows)
+
+
+_BAND = (
+    ("need", N_("Needed on the line")),
+    ("planned", N_("Planned on the line")),
+    ("actual", N_("People on the line")),
+)
 
 
 def _clock(us: int) -> str:

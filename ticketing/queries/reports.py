@@ -68,16 +68,16 @@ def is_subscribed(session: Session, key: str, person_id: int | None) -> bool:
     return session.scalar(found) is not None
 
 
-def contents(session: Session, key: str, first: date, last: date) -> list[dict[str, Any]]:
-    """What the newest finished revision of each day holds, by day: one statement for a month."""
+def contents(session: Session, key: str, first: date, last: date) -> list[tuple[date, int, dict[str, Any]]]:
+    """(day, version of its rules, content) of the newest finished revision of each day: one statement for a month."""
     newest_of = (
-        sa.select(ReportRun.content)
+        sa.select(ReportRun.period_start, ReportRun.definition_version, ReportRun.content)
         .filter_by(key=key, scope="centre", state="done")
         .where(ReportRun.period_start.between(first, last))
         .ext(distinct_on(ReportRun.period_start))
         .order_by(ReportRun.period_start, ReportRun.revision.desc())
     )
-    return list(session.scalars(newest_of))
+    return [(day, version, content) for day, version, content in session.execute(newest_of)]
 
 
 def doubtful(session: Session, key: str, since: date, wrong: dict[str, Any]) -> list[tuple[date, str, dict[str, Any]]]:

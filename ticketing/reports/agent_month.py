@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from ticketing.queries import quality, reports
 from ticketing.reports import agent_day
 from ticketing.reports.agent_now import used
 from ticketing.reports.asked import Asked, Row
+from ticketing.reports.charts import Chart
 from ticketing.reports.forms import N_, Column, FormDef, Kind, mean
 
 _C, _D, _P = Kind.COUNT, Kind.DURATION, Kind.PERCENT
@@ -56,6 +58,8 @@ FORM = FormDef(
 DAYS = replace(agent_day.FORM, key="agent_days", title=N_("Agents' days one by one"), item="")
 _TIMES = ("days", "late_days", "early_days")
 _SCORES = ("scored", "points")
+#: So many people stand in the calendar at most; the table above it has them all.
+MOST_DRAWN = 60
 # A team and an agent's number.
 Place = tuple[str, str]
 
@@ -65,9 +69,9 @@ def rows(session: Session, asked: Asked) -> list[Row]:
     period = asked.period
     found: dict[Place, list[Row]] = defaultdict(list)
     last: dict[int, Place] = {}
-    for content in reports.contents(session, agent_day.FORM.key, period.day, period.last):
+    for on, version, content in reports.contents(session, agent_day.FORM.key, period.day, period.last):
         for row in content["rows"]:
-            found[row["team"] or "", row["code"]].append(row)
+            found[row["team"] or "", row["code"]].append(row | {"on": on.isoformat(), "version": version})
             last[row.get("person_id", 0)] = (row["team"] or "", row["code"])
     month = f"{period.day:%Y-%m}"
     belated = reports.adjustments_into(session, FORM.key, period.day)
@@ -78,7 +82,7 @@ def rows(session: Session, asked: Asked) -> list[Row]:
 def of_days(session: Session, asked: Asked) -> list[Row]:
     """The days behind a month's figures: every row of the newest day sheets, of one agent where `asked.number` says."""
     found = reports.contents(session, agent_day.FORM.key, asked.period.day, asked.period.last)
-    return [row for content in found for row in content["rows"] if asked.number in {"", row["code"]}]
+    return [row for _, _, content in found for row in content["rows"] if asked.number in {"", row["code"]}]
 
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
@@ -86,6 +90,29 @@ def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
     sums |= {key: sum(row.get(key) or 0 for row in chosen) for key in _SCORES}
     ratios = {"use_pct": used(sums), "per_day": mean(sums["answered"], sums["days"])}
     return sums | ratios | {"quality": mean(sums["points"], sums["scored"])}
+
+
+def draw(chosen: Sequence[Mapping[str, Any]]) -> tuple[Chart, ...]:
+    """The month by day: calls answered, with a mark where the day's rules changed; and who was there when."""
+    sums: dict[str, Row] = {}
+    versions: dict[str, int] = {}
+    for row in chosen:
+        for on, (answered, _, version) in row.get("by_day", {}).items():
+            sums.setdefault(on, {"answered": 0})["answered"] += answered
+            versions[on] = version
+    days = sorted(sums)
+    broken = tuple(day for before, day in pairwise(days) if versions[before] != versions[day])
+    trend = tuple((day, sums[day]) for day in days)
+    hours = tuple((row["name"], _hours(row["by_day"], days)) for row in chosen if row.get("by_day"))
+    named = tuple((day, day[8:]) for day in days)
+    return (
+        Chart("trend", N_("Calls answered by day"), "lines", (("answered", N_("Answered")),), trend, breaks=broken),
+        Chart("calendar", N_("Hours signed in by day"), "heat", named, hours[:MOST_DRAWN]),
+    )
+
+
+def _hours(by_day: Mapping[str, Sequence[Any]], days: Sequence[str]) -> Row:
+    return {day: round(by_day[day][1] / 3600, 1) if day in by_day else 0 for day in days}
 
 
 def _judged(session: Session, asked: Asked, lines: list[Row], last: Mapping[int, Place]) -> list[Row]:
@@ -107,6 +134,8 @@ def _row(days: Sequence[Mapping[str, Any]], month: str) -> Row:
         **{key: last[key] for key in ("person_id", "team", "code", "name") if key in last},
         **_counted(days),
         "month": month,
+        # For the drawings: of each day the calls answered, the seconds signed in, and the version of its rules.
+        "by_day": {row["on"]: [row["answered"], row["login_s"], row["version"]] for row in days},
     }
 
 

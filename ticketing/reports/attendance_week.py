@@ -11,6 +11,7 @@ from ticketing.domain.instants import SECOND_US
 from ticketing.models.attendance import AttendanceDay
 from ticketing.queries.sheets import attendance
 from ticketing.reports.asked import Asked, Row
+from ticketing.reports.charts import Chart
 from ticketing.reports.forms import N_, Column, FormDef, Kind, share
 
 _C, _D = Kind.COUNT, Kind.DURATION
@@ -62,13 +63,30 @@ def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
     return sums | {"adherence_pct": share(sums["adherent_s"], sums["planned_s"])}
 
 
+def draw(chosen: Sequence[Mapping[str, Any]]) -> tuple[Chart, ...]:
+    """The week as a calendar: a line for each person, a sign for each shift, a dash where none was planned."""
+    days = sorted({day for row in chosen for day in row.get("by_day", {})})
+    lines = tuple((row["name"], {day: row.get("by_day", {}).get(day, "–") for day in days}) for row in chosen)
+    series = tuple((day, day[5:]) for day in days)
+    title = N_("Attendance by day: ✓ as planned, L late, E left early, M punch missed, A absent")
+    return (Chart("attendance", title, "heat", series, lines if days else (), steps=_STEPS),)
+
+
+_STEPS = {"✓": 1, "L": 3, "E": 3, "M": 4, "A": 5}
+
+
 def _row(days: Sequence[tuple[AttendanceDay, str, str, str | None]]) -> Row:
     _, code, name, team = days[0]
     of_days = [_day(one[0]) for one in days]
     sums: Row = {key: sum(one[key] for one in of_days) for key in _SUMS}
+    by_day: dict[str, str] = {}
+    for one, day in zip(of_days, days, strict=True):
+        on = day[0].on_day.isoformat()
+        by_day[on] = "".join(sorted({*by_day.get(on, ""), *one["signs"]}))
+    kept = {"by_day": {on: signs.replace("✓", "") or "✓" for on, signs in by_day.items()}}
     said = "; ".join(one["said"] for one in of_days if one["said"])
     about = {"person_id": days[0][0].person_id, "team": team, "code": code, "name": name, "deviations": said}
-    return {**about, **sums, "adherence_pct": share(sums["adherent_s"], sums["planned_s"])}
+    return {**about, **sums, **kept, "adherence_pct": share(sums["adherent_s"], sums["planned_s"])}
 
 
 def _day(day: AttendanceDay) -> Row:
@@ -89,6 +107,7 @@ def _day(day: AttendanceDay) -> Row:
         "planned_s": day.scheduled_us // SECOND_US,
         "adherent_s": day.adherent_us // SECOND_US,
         "said": _said(day, codes),
+        "signs": "".join(_SIGNS.get(code, "") for code in codes) or "✓",
     }
 
 

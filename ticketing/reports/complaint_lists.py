@@ -9,6 +9,7 @@ from ticketing.domain.tickets import TicketKind
 from ticketing.queries.sheets import tickets
 from ticketing.queries.sheets.tickets import Case, Stretch
 from ticketing.reports.asked import Asked, Row
+from ticketing.reports.charts import Chart
 from ticketing.reports.forms import N_, Column, FormDef, Kind
 
 _NO = Column("no", N_("Line no."), Kind.COUNT, 5)
@@ -128,6 +129,18 @@ def numbered(found: Sequence[Case], asked: Asked) -> list[Row]:
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
     """How many, and how many orders from above they took."""
     return {"no": len(chosen), "orders": sum(row.get("orders") or 0 for row in chosen)}
+
+
+def draw_due(chosen: Sequence[Mapping[str, Any]]) -> tuple[Chart, ...]:
+    """How the open complaints burn down: after each day on which one falls due, how many are not due yet and, if
+    nothing were done, how many would be overdue."""
+    dues = sorted(row["due_on"] for row in chosen if row["due_on"] and not row["done_on"])
+    days = sorted(set(dues))
+    ahead = tuple(
+        (day, {"ahead": sum(due > day for due in dues), "over": sum(due <= day for due in dues)}) for day in days
+    )
+    series = (("ahead", N_("Not due yet")), ("over", N_("Overdue if nothing is done")))
+    return (Chart("due", N_("When the open complaints fall due"), "lines", series, tuple(ahead)),)
 
 
 def cells(case: Case, asked: Asked) -> Row:

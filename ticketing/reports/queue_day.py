@@ -53,8 +53,9 @@ def rows(session: Session, asked: Asked) -> list[Row]:
 
 def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
     """Sums of the rows, and ratios of those sums; percentiles do not add up and are left out."""
-    sums: Row = {key: sum(row[key] or 0 for row in chosen) for key in (*_SUMS, *WEIGHTS)}
-    longest = [row["max_wait_s"] for row in chosen if row["max_wait_s"] is not None]
+    mine = [row for row in chosen if not row.get("drawn")]
+    sums: Row = {key: sum(row[key] or 0 for row in mine) for key in (*_SUMS, *WEIGHTS)}
+    longest = [row["max_wait_s"] for row in mine if row["max_wait_s"] is not None]
     return sums | {
         "answer_rate": share(sums["answered"], sums["offered"]),
         "abandon_rate": share(sums["abandoned"], sums["offered"]),
@@ -71,14 +72,31 @@ def draw(chosen: Sequence[Mapping[str, Any]]) -> tuple[Chart, ...]:
     for row in chosen:
         slots.setdefault(row["slot"], []).append(row)
     sums = tuple((at[11:16], totals(found)) for at, found in slots.items())
-    calls = (("offered", N_("Offered")), ("answered", N_("Answered")), ("abandoned", N_("Abandoned")))
-    waits = (("asa_s", N_("ASA (s)")), ("max_wait_s", N_("Longest wait (s)")))
+    # Sheets that were made before percentiles of all queues were kept show the means alone.
+    waits = tuple((at[11:16], _WAITED | totals(found) | _ranks(found)) for at, found in slots.items())
     return (
-        Chart("calls", N_("Calls by half hour"), "bars", calls, sums, ("sl_pct", N_("Service level"))),
-        Chart("waits", N_("Waits by half hour"), "lines", waits, sums),
+        Chart("calls", N_("Calls by half hour"), "bars", _CALLS, sums, ("sl_pct", N_("Service level"))),
+        Chart("waits", N_("Waits by half hour, in seconds"), "lines", _WAITS, waits),
     )
 
 
-def _row(slot: str, code: str, values: Mapping[str, Any]) -> Row:
+_CALLS = (("offered", N_("Offered")), ("answered", N_("Answered")), ("abandoned", N_("Abandoned")))
+_WAITS = (
+    ("asa_s", N_("ASA (s)")),
+    ("p50_wait_s", N_("Half waited at most")),
+    ("p90_wait_s", N_("Nine tenths waited at most")),
+    ("max_wait_s", N_("Longest wait (s)")),
+)
+_WAITED = dict.fromkeys((key for key, _ in _WAITS), None)
+
+
+def _ranks(found: Sequence[Mapping[str, Any]]) -> Row:
+    return next(({key: row[key] for key in ("p50_wait_s", "p90_wait_s")} for row in found if row.get("drawn")), {})
+
+
+def _row(slot: str, code: str | None, values: Mapping[str, Any]) -> Row:
+    if code is None:
+        ranks = {key: values.get(key) for key in ("p50_wait_s", "p90_wait_s", "max_wait_s")}
+        return {"slot": slot, "offset": slot[-6:], "queue": None, "drawn": True, **ranks}
     kept = {key: values.get(key) for key in (*_KEYS, *WEIGHTS)}
     return {"slot": slot, "offset": slot[-6:], "queue": code, **kept}

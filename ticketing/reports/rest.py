@@ -12,10 +12,13 @@ from ticketing.models.presence import BreakKind
 from ticketing.queries import agent_days
 from ticketing.queries.sheets import people
 from ticketing.reports.asked import Asked, Row
+from ticketing.reports.charts import Chart
 from ticketing.reports.forms import N_, Column, FormDef, Kind, share
 
 _C, _D = Kind.COUNT, Kind.DURATION
 _PARTS = ("breaks", "break_s", "meal_s", "training_s", "meeting_s", "other_s", "total_s", "over", "over_s", "login_s")
+#: So many people stand in the drawing at most; the table above it has them all.
+MOST_DRAWN = 40
 
 FORM = FormDef(
     key="rest",
@@ -75,6 +78,24 @@ def totals(chosen: Sequence[Mapping[str, Any]]) -> Row:
     sums: Row = {key: sum(row[key] for row in chosen) for key in _PARTS}
     longest = max((row["longest_s"] for row in chosen), default=0)
     return sums | {"longest_s": longest, "break_pct": share(sums["break_s"], sums["login_s"])}
+
+
+def draw(chosen: Sequence[Mapping[str, Any]]) -> tuple[Chart, ...]:
+    """What each paused for, one on the other, in minutes: those with the longest pauses first."""
+    longest = sorted((row for row in chosen if row["total_s"]), key=lambda row: (-row["total_s"], row["code"] or ""))
+    parts = tuple(
+        (row["name"], {key: round(row[key] / 60, 1) for key, _ in _KINDS_DRAWN}) for row in longest[:MOST_DRAWN]
+    )
+    return (Chart("pauses", N_("Pauses by what they were for, in minutes"), "stack", _KINDS_DRAWN, parts),)
+
+
+_KINDS_DRAWN = (
+    ("break_s", N_("Break time")),
+    ("meal_s", N_("Meals")),
+    ("training_s", N_("Training")),
+    ("meeting_s", N_("Meetings")),
+    ("other_s", N_("Other pauses")),
+)
 
 
 def _about(person: tuple[int, str, str, str | None], asked: Asked, rest: BreakKind | None, days: int) -> Row:
