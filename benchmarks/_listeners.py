@@ -35,6 +35,8 @@ class Listener:
         self._port, self._origin, self._cookie, self._late = port, origin, cookie, late
         self._buffer = bytearray()
         self.lost = False
+        # When the screen pop of a call came, by its id.
+        self.rang: dict[str, float] = {}
 
     def enter(self) -> None:
         self._sock = socket.create_connection(("127.0.0.1", self._port))
@@ -73,6 +75,8 @@ class Listener:
     def _note(self, delta: dict[str, Any]) -> None:
         now = time.monotonic()
         for _, _, row in delta["i"]:
+            if row.get("stage") == "ringing":
+                self.rang.setdefault(row["callid"], now)
             if "sent" in row:
                 self._late[delta["t"]].append((now - row["sent"]) * 1000)
                 return
@@ -125,7 +129,8 @@ def main() -> None:
     gevent.sleep(seconds)
     over.set()
     group.join(timeout=2)
-    print(json.dumps({"late": late, "lost": sum(one.lost for one in listeners)}), flush=True)
+    rang = {call: at for one in listeners for call, at in one.rang.items()}
+    print(json.dumps({"late": late, "rang": rang, "lost": sum(one.lost for one in listeners)}), flush=True)
 
 
 if __name__ == "__main__":

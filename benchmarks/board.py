@@ -9,26 +9,21 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import redis
 
+from benchmarks._centre import empty_house, token_of
 from benchmarks._node import Web, web_node
 from realtime import stream
-from ticketing.auth.sessions import COOKIE, new_token
-from ticketing.bare import bare_app
+from ticketing.auth.sessions import COOKIE
 from ticketing.clock import SystemClock
 from ticketing.config import Config
-from ticketing.db import begin, db
+from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
-from ticketing.embedded.running import running_postgres, running_redis
-from ticketing.models import Base
-from ticketing.models.people import LoginSession, Person
+from ticketing.models.people import Person
 from ticketing.queries.board.change import Change
 
 PEOPLE, SOCKETS_EACH = 200, 5
@@ -41,21 +36,13 @@ SETTINGS = {"fsync": "off"}
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="rexian-bench-", ignore_cleanup_errors=True) as folder:
-        data_dir = Path(folder)
-        data_dir.chmod(0o711)
-        with running_postgres(data_dir, SETTINGS) as database_url, running_redis(data_dir) as redis_url:
-            config = Config(env="bench", database_url=database_url, redis_url=redis_url, secret_key="bench")  # noqa: S106 - of this run alone
-            app = bare_app(config)
-            with app.app_context():
-                Base.metadata.create_all(db.engine)
-                ids, cookies = _people()
-                # The first entry of a new stream makes a node read everything again, which is not measured here.
-                with redis.Redis.from_url(redis_url) as client:
-                    stream.beat(client, SystemClock().now())
-                with web_node(config) as web:
-                    report(_measure(config, web, ids, cookies))
-                db.engine.dispose()
+    with empty_house(SETTINGS) as house:
+        ids, cookies = _people()
+        # The first entry of a new stream makes a node read everything again, which is not measured here.
+        with redis.Redis.from_url(house.config.redis_url) as client:
+            stream.beat(client, SystemClock().now())
+        with web_node(house.config) as web:
+            report(_measure(house.config, web, ids, cookies))
 
 
 def _people() -> tuple[list[int], list[str]]:
@@ -67,20 +54,8 @@ def _people() -> tuple[list[int], list[str]]:
             person = work.add(
                 Person(login=f"p{n}", name=f"P{n}", password_hash="-", roles=["supervisor"], created_at=now)  # noqa: S106
             )
-            token, hashed = new_token()
-            work.session.add(
-                LoginSession(
-                    token_hash=hashed,
-                    person_id=person.id,
-                    session_version=1,
-                    csrf_token="-",  # noqa: S106
-                    created_at=now,
-                    last_seen_at=now,
-                    expires_at=now + timedelta(hours=1),
-                )
-            )
             ids.append(person.id)
-            cookies += [f"{COOKIE}={token}"] * SOCKETS_EACH
+            cookies += [f"{COOKIE}={token_of(work, person)}"] * SOCKETS_EACH
     return ids, cookies
 
 

@@ -7,37 +7,27 @@ line's latency is from its writing to the first row that counts its caller. Targ
 import json
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 import websocket
 
-from benchmarks._node import STARTS_WITHIN_S, Web, web_node
+from benchmarks._centre import empty_house, token_of
+from benchmarks._node import Web, process, wait_for_life, web_node
 from benchmarks.ingest import RECORDED
 from ticketing.actions import setup
-from ticketing.auth.sessions import COOKIE, new_token
-from ticketing.bare import bare_app
+from ticketing.auth.sessions import COOKIE
 from ticketing.clock import SystemClock
-from ticketing.config import Config
-from ticketing.db import begin, db
+from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.tickets import TicketKind
-from ticketing.embedded.running import running_postgres, running_redis
-from ticketing.models import Base
-from ticketing.models.people import LoginSession, Person
+from ticketing.models.people import Person
 from ticketing.models.queues import Queue
 from ticketing.models.telephony import Pbx, PbxSource, SourceKind
-from workers import heartbeat
 
 LINES_PER_S = 200
 SECONDS = 30.0
@@ -107,24 +97,17 @@ class Browser:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="rexian-bench-", ignore_cleanup_errors=True) as folder:
-        data_dir = Path(folder)
-        data_dir.chmod(0o711)
-        with running_postgres(data_dir) as database_url, running_redis(data_dir) as redis_url:
-            config = Config(env="bench", database_url=database_url, redis_url=redis_url, secret_key="bench")  # noqa: S106 - of this run alone
-            app = bare_app(config)
-            with app.app_context():
-                Base.metadata.create_all(db.engine)
-                cookie = _centre(data_dir / "queue_log")
-                with (
-                    web_node(config) as web,
-                    _process("clock", config, data_dir) as clock,
-                    _process("phones", config, data_dir) as phones,
-                    _process("books", config, data_dir) as books,
-                ):
-                    _wait_for_life(clock, phones, books)
-                    report(_measure(web, cookie, Feed(data_dir / "queue_log")))
-                db.engine.dispose()
+    with empty_house() as house:
+        log = house.folder / "queue_log"
+        cookie = _centre(log)
+        with (
+            web_node(house.config) as web,
+            process("clock", house.config, house.folder) as clock,
+            process("phones", house.config, house.folder) as phones,
+            process("books", house.config, house.folder) as books,
+        ):
+            wait_for_life(clock, phones, books)
+            report(_measure(web, cookie, Feed(log)))
 
 
 def _measure(web: Web, cookie: str, feed: Feed) -> dict[str, Any]:
@@ -165,7 +148,6 @@ def report(found: dict[str, Any]) -> None:
 def _centre(log: Path) -> str:
     """Queues, a phone system whose log is followed, and a viewer; gives the viewer's cookie."""
     now = SystemClock().now()
-    token, hashed = new_token()
     with begin(SYSTEM) as work:
         setup.first_run(work)
         for place, code in enumerate(QUEUES):
@@ -173,41 +155,7 @@ def _centre(log: Path) -> str:
         pbx = work.add(Pbx(code="bench", name="bench"))
         work.add(PbxSource(pbx_id=pbx.id, name="log", kind=SourceKind.QUEUE_LOG, settings={"path": str(log)}))
         person = work.add(Person(login="wall", name="Wall", password_hash="-", roles=["viewer"], created_at=now))  # noqa: S106
-        work.add(
-            LoginSession(
-                token_hash=hashed,
-                person_id=person.id,
-                session_version=1,
-                csrf_token="-",  # noqa: S106
-                created_at=now,
-                last_seen_at=now,
-                expires_at=now + timedelta(hours=1),
-            )
-        )
-    return f"{COOKIE}={token}"
-
-
-@contextmanager
-def _process(name: str, config: Config, folder: Path) -> Iterator[Path]:
-    """One of our processes, as the supervisor would start it; gives the file of its signs of life."""
-    settings = {key: str(getattr(config, key)) for key in ("env", "database_url", "redis_url", "secret_key")}
-    sign = folder / f"{name}.alive"
-    env = {f"REXIAN_{key.upper()}": value for key, value in settings.items()} | {heartbeat.VARIABLE: str(sign)}
-    command = [sys.executable, "-m", f"workers.processes.{name}"]
-    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.DEVNULL)
-    try:
-        yield sign
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for_life(*signs: Path) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN_S
-    while not all(sign.exists() for sign in signs):
-        if time.monotonic() > deadline:
-            raise SystemExit("a process did not come up")
-        time.sleep(0.1)
+        return f"{COOKIE}={token_of(work, person)}"
 
 
 if __name__ == "__main__":

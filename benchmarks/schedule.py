@@ -5,27 +5,23 @@ Target: page and cells of four weeks <= 150 ms together. What is broken is worke
 """
 
 import json
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
 
+from benchmarks._centre import empty_house, token_of
 from ticketing.app import create_app
-from ticketing.auth.sessions import COOKIE, new_token
+from ticketing.auth.sessions import COOKIE
 from ticketing.clock import SystemClock
-from ticketing.config import Config
 from ticketing.db import begin, centre, db, reading
 from ticketing.domain.actors import SYSTEM
 from ticketing.domain.days import monday_of
-from ticketing.embedded.running import running_postgres, running_redis
-from ticketing.models import Base
-from ticketing.models.people import LoginSession, Person, Team
+from ticketing.models.people import Person, Team
 from ticketing.models.shifts import Roster, Shift, ShiftTemplate
 from ticketing.queries.board import roster, topics
 
@@ -35,33 +31,21 @@ SETTINGS = {"fsync": "off"}
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="rexian-bench-", ignore_cleanup_errors=True) as folder:
-        data_dir = Path(folder)
-        data_dir.chmod(0o711)
-        with running_postgres(data_dir, SETTINGS) as database_url, running_redis(data_dir) as redis_url:
-            config = Config(env="bench", database_url=database_url, redis_url=redis_url, secret_key="bench")  # noqa: S106 - of this run alone
-            app = create_app(config)
-            with app.app_context():
-                Base.metadata.create_all(db.engine)
-                monday = monday_of(SystemClock().now().date())
-                cookie = _arranged(monday)
-                report(_measure(app, cookie, monday))
-                db.session.remove()
-                db.engine.dispose()
+    with empty_house(SETTINGS, create_app) as house:
+        monday = monday_of(SystemClock().now().date())
+        cookie = _arranged(monday)
+        report(_measure(house.app, cookie, monday))
 
 
 def _arranged(monday: date) -> str:
     """200 agents in ten teams with a cell for each day of six weeks, and a supervisor with a cookie."""
     now = SystemClock().now()
-    token, hashed = new_token()
     with begin(SYSTEM) as work:
         day = work.add(ShiftTemplate(code="D", name="Day", start_min=510, end_min=1020, min_staff=100))
         late = work.add(ShiftTemplate(code="E", name="Late", start_min=990, end_min=1440, min_staff=60))
         teams = [work.add(Team(code=f"t{n}", name=f"T{n}")) for n in range(TEAMS)]
         lead = work.add(Person(login="s", name="S", password_hash="-", roles=["supervisor"], created_at=now))  # noqa: S106
-        times = {"created_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=1)}
-        kept = {"token_hash": hashed, "person_id": lead.id, "session_version": 1, "csrf_token": "-"}
-        work.session.add(LoginSession(**kept, **times))
+        token = token_of(work, lead)
         for week in range(-1, WEEKS + 1):
             _week(work, monday + timedelta(weeks=week), teams, (day, late), week == -1)
     with db.engine.begin() as connection:

@@ -9,27 +9,22 @@ import json
 import os
 import re
 import shutil
-import tempfile
 import threading
 from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import redis
 from playwright.sync_api import BrowserContext, CDPSession, Page, WebSocketRoute, sync_playwright
 
+from benchmarks._centre import empty_house, token_of
 from benchmarks._node import Web, web_node
 from realtime import stream
-from ticketing.auth.sessions import COOKIE, new_token
-from ticketing.bare import bare_app
+from ticketing.auth.sessions import COOKIE
 from ticketing.clock import SystemClock
 from ticketing.config import Config
-from ticketing.db import begin, db
+from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
-from ticketing.embedded.running import running_postgres, running_redis
-from ticketing.models import Base
-from ticketing.models.people import LoginSession, Person
+from ticketing.models.people import Person
 from ticketing.queries.board.change import Change
 
 AGENTS, DELTAS_PER_S, ROWS_A_DELTA = 200, 10, 20
@@ -43,33 +38,19 @@ SETTINGS = {"fsync": "off"}
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="rexian-bench-", ignore_cleanup_errors=True) as folder:
-        data_dir = Path(folder)
-        data_dir.chmod(0o711)
-        with running_postgres(data_dir, SETTINGS) as database_url, running_redis(data_dir) as redis_url:
-            config = Config(env="bench", database_url=database_url, redis_url=redis_url, secret_key="bench")  # noqa: S106 - of this run alone
-            app = bare_app(config)
-            with app.app_context():
-                Base.metadata.create_all(db.engine)
-                cookie = _login()
-                with redis.Redis.from_url(redis_url) as client:
-                    stream.beat(client, SystemClock().now())
-                with web_node(config) as web:
-                    report(_measure(config, web, cookie))
-                db.engine.dispose()
+    with empty_house(SETTINGS) as house:
+        cookie = _login()
+        with redis.Redis.from_url(house.config.redis_url) as client:
+            stream.beat(client, SystemClock().now())
+        with web_node(house.config) as web:
+            report(_measure(house.config, web, cookie))
 
 
 def _login() -> str:
     """Somebody who leads and answers, with a cookie."""
-    now = SystemClock().now()
-    token, hashed = new_token()
     with begin(SYSTEM) as work:
         named = {"login": "lead", "code": "8000", "name": "Lead", "password_hash": "-"}
-        person = work.add(Person(**named, roles=["agent", "supervisor"], created_at=now))
-        times = {"created_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=1)}
-        kept = {"token_hash": hashed, "person_id": person.id, "session_version": 1, "csrf_token": "-"}
-        work.session.add(LoginSession(**kept, **times))
-    return token
+        return token_of(work, work.add(Person(**named, roles=["agent", "supervisor"], created_at=work.now)))
 
 
 def _measure(config: Config, web: Web, cookie: str) -> dict[str, Any]:
