@@ -18,8 +18,9 @@ from ticketing.errors import NotFound
 from ticketing.models.people import Person
 from ticketing.pages import words
 from ticketing.pages.formats import as_date, zone
+from ticketing.pages.places import queue_names
 from ticketing.pages.vocabulary import word
-from ticketing.queries import admin, people, presence
+from ticketing.queries import people, presence
 
 blueprint = Blueprint("agent_days", __name__, url_prefix="/agents")
 
@@ -55,7 +56,7 @@ def one(code: str, on: str) -> str:
     with reading() as session:
         person = people.whose_time(session, current_actor(), code)
         look = presence.day(session, person.id, micros(low), micros(high), micros(now()))
-        names = {queue.code: queue.name for queue in admin.queues(session)}
+        names = queue_names(session)
         told = {"person_shown": person, "day": day, "names": names}
         return render_template("agent_day.html", **told, **_steps(day), **_shown(look, low, high))
 

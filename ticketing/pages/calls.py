@@ -19,7 +19,8 @@ from ticketing.pages.call_story import story
 from ticketing.pages.cutoffs import words_of
 from ticketing.pages.formats import as_date, from_us, instant_us, local_day, zone
 from ticketing.pages.frame import may
-from ticketing.queries import admin, quality, whole_calls
+from ticketing.pages.places import queue_names
+from ticketing.queries import quality, whole_calls
 from ticketing.queries.cutoffs import page as cutoffs
 from ticketing.queries.figures.resolution import AGAIN, WINDOWS_H, Again
 from ticketing.queries.whole_calls import SORTS, CallFilter, Listed
@@ -46,7 +47,7 @@ def log() -> str:
     wanted, sort = _wanted(on), args.get("sort") if args.get("sort") in SORTS else "time"
     with reading() as session:
         found = whole_calls.page(session, actor, wanted, _after(), PER_PAGE + 1, sort or "time", centre().phone_region)
-        queues = [(queue.code, queue.name) for queue in admin.queues(session)]
+        queues = list(queue_names(session).items())
     rows = [_row(one, dict(queues)) for one in found[:PER_PAGE]]
     more = _place(found[PER_PAGE - 1], sort or "time") if len(found) > PER_PAGE else None
     return render_template(
@@ -74,7 +75,7 @@ def one(call_id: int) -> str:
     """One call: its way through time, its legs, the lines behind it, and why what was inferred was."""
     with reading() as session:
         whole = whole_calls.one(session, current_actor(), call_id, told_of)
-        queues = {queue.code: queue.name for queue in admin.queues(session)}
+        queues = queue_names(session)
         if whole is None:
             raise NotFound(what="call")
         cut = cutoffs.of_visits(session, whole.visits)

@@ -10,8 +10,9 @@ from ticketing.db import centre, now, reading
 from ticketing.domain.permissions import Permission
 from ticketing.models.tickets import Ticket
 from ticketing.pages.formats import instant_us
+from ticketing.pages.places import queue_name, queue_names
 from ticketing.pages.vocabulary import word
-from ticketing.queries import admin, finding, lists
+from ticketing.queries import finding, lists
 from ticketing.reports import ticket_list
 
 blueprint = Blueprint("ticket_list_pages", __name__)
@@ -31,7 +32,7 @@ def found() -> str:
         rows = finding.page(session, current_actor(), wanted, _after(sort), PER_PAGE + 1, sort)
         shown = [_row(one) for one in rows[:PER_PAGE]]
         more = _cursor(rows[PER_PAGE - 1], sort) if len(rows) > PER_PAGE else None
-        queues = [(queue.code, queue.name) for queue in admin.queues(session)]
+        queues = list(queue_names(session).items())
         columns = lists.columns(session, current_actor(), "tickets", ticket_list.USUAL)
         views = _views(words) if not request.headers.get("HX-Request") else []
         page = {"rows": shown, "queues": queues, "more": more, "columns": columns, "views": views}
@@ -98,4 +99,5 @@ def _after(sort: finding.Sort) -> tuple[Any, ...] | None:
 
 def _row(ticket: Ticket) -> dict[str, Any]:
     told = ticket_list.plain_row(ticket, centre().zone, centre().phone_region)
-    return told | {"customer_id": ticket.customer_id, "due_at": ticket.next_due_at, "breached": ticket.breached}
+    named = {"queue": queue_name(ticket.queue)} if ticket.queue else {}
+    return told | named | {"customer_id": ticket.customer_id, "due_at": ticket.next_due_at, "breached": ticket.breached}

@@ -17,7 +17,7 @@ from ticketing.errors import Hidden, NotFound
 from ticketing.models.tickets import Ticket
 from ticketing.pages.dialling import dialling
 from ticketing.pages.history import tell
-from ticketing.pages.places import places
+from ticketing.pages.places import places, queue_name
 from ticketing.queries import (
     assignment,
     attachments,
@@ -109,7 +109,7 @@ def _row(ticket: Ticket) -> dict[str, Any]:
         **{name: getattr(ticket, name).value for name in ("kind", "priority", "state")},
         "customer": ticket.customer.name if ticket.customer else "",
         "phone": masked(ticket.contact_phone),
-        "queue": ticket.queue.name if ticket.queue else "",
+        "queue": queue_name(ticket.queue) if ticket.queue else "",
         "owner": ticket.owner.name if ticket.owner else "",
     }
 

@@ -27,7 +27,7 @@ from ticketing.models.calls import QueueVisit
 from ticketing.models.escalations import Escalation
 from ticketing.models.people import Person
 from ticketing.models.tickets import Ticket
-from workers.demo import hearing
+from workers.demo import cut_off, hearing
 from workers.demo.matters import MATTERS, NAMES
 from workers.demo.past import KINDS, agent, settled
 
@@ -60,6 +60,7 @@ class Staff:
         for escalation_id, person_id in self._unanswered():
             self._try(self._answer, escalation_id, person_id)
         self._try(hearing.hear, self._dice)
+        self._try(cut_off.enter, self._dice)
 
     def _try(self, deed: Callable[..., None], *about: Any) -> None:
         """People are refused things, too: somebody else was quicker, the matter is settled."""

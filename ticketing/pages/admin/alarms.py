@@ -15,6 +15,7 @@ from ticketing.domain.permissions import Permission
 from ticketing.errors import Invalid, NotFound
 from ticketing.models.alerts import Alert, AlertRule
 from ticketing.pages.admin import blueprint, page
+from ticketing.pages.places import queue_name, queue_names
 from ticketing.queries import admin
 from ticketing.queries.alerts import history
 from ticketing.queries.alerts import page as told
@@ -38,7 +39,7 @@ def alarms() -> str:
 @needs(Permission.ALERT_ADMIN)
 def new_alert_rule() -> str:
     with reading() as session:
-        queues = [("", "—"), *((queue.code, queue.name) for queue in admin.queues(session))]
+        queues = [("", "—"), *queue_names(session).items()]
     return render_template("admin/_alert.html", rule=None, queues=queues, metrics=[metric.value for metric in SPECS])
 
 
@@ -86,7 +87,7 @@ def _asked(queues: dict[str, int]) -> Rule:
 
 
 def _rule(row: AlertRule) -> dict[str, Any]:
-    queue = {"queue": row.queue.code if row.queue else "", "queue_name": row.queue.name if row.queue else ""}
+    queue = {"queue": row.queue.code if row.queue else "", "queue_name": queue_name(row.queue) if row.queue else ""}
     return (
         {name: getattr(row, name) for name in (*CHANGEABLE, "id", "version", "reason")}
         | queue
@@ -98,6 +99,6 @@ def _alert(one: Alert) -> dict[str, Any]:
     names = ("id", "level", "worst", "reason", "value", "limit", "raised_at", "cleared_at")
     return {name: getattr(one, name) for name in names} | {
         "metric": one.metric.value,
-        "who": one.queue.name if one.queue else one.name,
+        "who": queue_name(one.queue) if one.queue else one.name,
         "seen_by": one.acknowledger.name if one.acknowledger else "",
     }

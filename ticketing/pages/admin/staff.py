@@ -94,7 +94,7 @@ def audit() -> str:
 def _form(person: people.PersonRow | None) -> str:
     with reading() as session:
         teams = [("", "—"), *((team.code, team.name) for team in people.teams(session))]
-        queues = [(queue.code, queue.name) for queue in admin.queues(session)]
+        queues = list(queue_names(session).items())
     return render_template("admin/_person.html", person=person, teams=teams, queues=queues, roles=_roles())
 
 

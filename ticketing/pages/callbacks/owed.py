@@ -17,6 +17,7 @@ from ticketing.pages.callbacks import blueprint, page
 from ticketing.pages.dialling import dialling
 from ticketing.pages.formats import instant_us
 from ticketing.pages.frame import person
+from ticketing.pages.places import queue_name
 from ticketing.queries import callbacks, first_steps, recurrences, scripts
 from ticketing.queries.figures.resolution import MET
 
@@ -104,7 +105,7 @@ def _row(one: Callback) -> dict[str, Any]:
         "customer": one.customer.name if one.customer else (one.listed.name if one.listed else ""),
         # Open to whoever holds it, as at the door of the API.
         "phone": one.phone if one.claimed_by == current_actor().id else masked(one.phone),
-        "queue": one.queue.name if one.queue else "",
+        "queue": queue_name(one.queue) if one.queue else "",
         "owner": one.owner.name if one.owner else "",
         "moved_from": one.moved_from.name if one.moved_from else "",
         "number": one.ticket.number if one.ticket else None,

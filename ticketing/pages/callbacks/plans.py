@@ -12,7 +12,8 @@ from ticketing.domain.phones import masked
 from ticketing.errors import NotFound
 from ticketing.models.campaigns import Campaign
 from ticketing.pages.callbacks import blueprint, page
-from ticketing.queries import admin, campaigns, file_jobs, scripts
+from ticketing.pages.places import queue_names
+from ticketing.queries import campaigns, file_jobs, scripts
 
 PER_PAGE = 50
 
@@ -66,7 +67,7 @@ def edit_plan(campaign_id: int) -> str:
 
 def _form(row: Campaign | None) -> str:
     with reading() as session:
-        queues = [(queue.code, queue.name) for queue in admin.queues(session)]
+        queues = list(queue_names(session).items())
         said = [("", "—"), *((str(one.id), one.title) for one in scripts.every(session, active=True))]
     today = centre().day_of(now())
     return render_template("callbacks/_plan.html", row=row, queues=queues, scripts=said, today=today)

@@ -16,7 +16,7 @@ from ticketing.models.equipment_checks import CheckRow, CheckSheet
 from ticketing.pages import words
 from ticketing.pages.equipment import blueprint, page
 from ticketing.pages.formats import as_date, zone
-from ticketing.queries import admin
+from ticketing.pages.places import queue_names
 from ticketing.queries import equipment as pieces
 from ticketing.queries import equipment_checks as looks
 from ticketing.reports import equipment_checks as paper
@@ -68,7 +68,7 @@ def ticket_form(sheet_id: int, no: int) -> str:
         found = [row for row in rows if row.no == no]
         if not found:
             raise NotFound(what=CheckRow.__tablename__)
-        queues = [("", "—"), *((queue.code, queue.name) for queue in admin.queues(session))]
+        queues = [("", "—"), *queue_names(session).items()]
         return render_template("equipment/_ticket.html", row=_row(found[0]), sheet_id=sheet_id, queues=queues)
 
 

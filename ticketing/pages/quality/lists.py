@@ -12,8 +12,9 @@ from ticketing.domain.permissions import Permission
 from ticketing.domain.quality import CaseState, Rule
 from ticketing.pages.formats import as_date
 from ticketing.pages.frame import may
+from ticketing.pages.places import queue_names
 from ticketing.pages.quality import blueprint, page
-from ticketing.queries import admin, people
+from ticketing.queries import people
 from ticketing.queries import quality as looks
 from ticketing.reports import quality_month
 from ticketing.reports.forms import mean
@@ -43,7 +44,7 @@ def cases() -> str:
         wanted = looks.Filter(states=() if mine else SHOWN[shown or "done"], agent=agent, inspector=mine)
         found = looks.page(session, actor, wanted, _after(), PER_PAGE + 1)
         counts = looks.counts(session, actor)
-        queues = {queue.code: queue.name for queue in admin.queues(session)}
+        queues = queue_names(session)
         more = found[PER_PAGE - 1].id if len(found) > PER_PAGE else None
         about = {"shown": shown, "mine": bool(mine), "agent": args.get("agent", ""), "queues": queues}
         sums = {word: sum(counts.get(state, 0) for state in states) for word, states in SHOWN.items()}

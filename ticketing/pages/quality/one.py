@@ -16,8 +16,8 @@ from ticketing.models.quality import QualityCase, QualityScore
 from ticketing.models.tickets import Ticket
 from ticketing.pages import words
 from ticketing.pages.frame import may
+from ticketing.pages.places import queue_names
 from ticketing.pages.quality import blueprint, page
-from ticketing.queries import admin
 from ticketing.queries import quality as looks
 
 
@@ -33,7 +33,7 @@ def one(number: str) -> str:
         every = list(looks.scores(session, case.id))
         scores = looks.visible(case, every, actor.id)
         ticket = session.get(Ticket, case.ticket_id) if case.ticket_id else None
-        queues = {queue.code: queue.name for queue in admin.queues(session)}
+        queues = queue_names(session)
         return page(
             "one",
             "calibrations" if case.seats > 1 else "list",

@@ -10,10 +10,10 @@ from ticketing.db import centre, now, reading
 from ticketing.domain.callbacks import OPEN_CALLBACKS
 from ticketing.domain.permissions import Permission
 from ticketing.pages.formats import zone
+from ticketing.pages.places import queue_names
 from ticketing.pages.stats.asked import page, span
 from ticketing.pages.stats.blueprint import blueprint
 from ticketing.queries import abandoned as looks
-from ticketing.queries import admin
 from ticketing.reports import abandoned as sheet
 
 MOST = 300
@@ -34,7 +34,7 @@ def abandoned() -> str:
     with reading() as session:
         found = looks.page(session, current_actor(), wanted, None, MOST + 1)
         counts = looks.figures(session, current_actor(), wanted)
-        queues = {queue.code: queue.name for queue in admin.queues(session)}
+        queues = queue_names(session)
     return page(
         "stats/abandoned.html",
         what,

@@ -14,9 +14,10 @@ from ticketing.domain.metrics import Formula
 from ticketing.domain.permissions import Permission
 from ticketing.pages.charts import bars
 from ticketing.pages.frame import may
+from ticketing.pages.places import queue_names
 from ticketing.pages.stats.asked import page, span, threshold, zones
 from ticketing.pages.stats.blueprint import blueprint
-from ticketing.queries import admin, figures
+from ticketing.queries import figures
 from ticketing.queries.figures import Asked, Span
 from ticketing.queries.figures.drill import stays_behind, stays_of_agent
 from ticketing.reports.cells import shown
@@ -30,7 +31,7 @@ def queues() -> str:
     what, asked = span(), _asked()
     with reading() as session:
         codes = figures.queues_of(session, current_actor(), request.args.get("queue") or None)
-        names = {queue.code: queue.name for queue in admin.queues(session)}
+        names = queue_names(session)
         choices = zones(session)
     with reading() as session:
         found = figures.queue_report(session, what, Asked(codes, *asked))

@@ -11,8 +11,9 @@ from ticketing.domain.instants import SECOND_US
 from ticketing.domain.permissions import Permission, Reach, reaches_of
 from ticketing.domain.phones import masked
 from ticketing.pages.formats import from_us, instant_us
+from ticketing.pages.places import queue_names
 from ticketing.pages.stats.blueprint import blueprint
-from ticketing.queries import admin, calls, figures
+from ticketing.queries import calls, figures
 
 PER_PAGE = 100
 
@@ -25,7 +26,7 @@ def stays() -> str:
         wanted, actor = _wanted(session), current_actor()
         found = calls.visits(session, actor, wanted, _after(), PER_PAGE + 1)
         total = calls.count(session, actor, wanted)
-        queues = {queue.code: queue.name for queue in admin.queues(session)}
+        queues = queue_names(session)
     last = found[PER_PAGE - 1].visit if len(found) > PER_PAGE else None
     return render_template(
         "stats/stays.html",
