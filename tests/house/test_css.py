@@ -22,7 +22,7 @@ def test_no_class_is_given_a_look_in_two_sheets_that_a_page_loads_together() -> 
 
 
 def test_nothing_moves_for_whoever_asked_for_stillness() -> None:
-    """Animations and transitions are for `prefers-reduced-motion: no-preference` alone; scripts never scroll smoothly."""
+    """Whatever moves is for `prefers-reduced-motion: no-preference` alone; scripts never scroll smoothly."""
     still = re.compile(
         r"@media \(prefers-reduced-motion: no-preference\) \{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}", re.S
     )
