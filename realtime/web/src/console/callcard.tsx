@@ -68,7 +68,7 @@ export function CallCard() {
     <section class={`callcard ${tone}${isStrip ? " slim" : ""}`} aria-label={t("Call")} data-stage={row.stage}>
       <div class="who">
         <h1>{row.customer?.name ?? row.caller_name ?? phone(row.caller) ?? t("number withheld")} <Grade row={row} /> <Repeat row={row} /></h1>
-        <p><b>{phone(row.caller) ?? t("number withheld")}</b> · {row.queue_name}{row.wait_s !== null && <> · {t("waited {time}", { time: span(row.wait_s) })}</>}{row.customer && <> · {row.customer.address}</>}</p>
+        <p><b>{phone(row.caller) ?? t("number withheld")}</b> · {row.queue_name}{row.wait_s !== null && <> · {t("waited {time}", { time: span(row.wait_s) })}</>}{row.customer?.address && <> · {row.customer.address}</>}</p>
       </div>
       <p class="timer"><span><Icon name={icon} /> {word}</span><Since at={row.since} /></p>
       {current.value !== row.callid && <button type="button" class="button primary" onClick={() => take(row)}>{t("Open its form")} <Key of="answer" /></button>}
