@@ -244,6 +244,7 @@ _TOUCHED: dict[type[Event], Callable[[Any], Refs]] = {
     **dict.fromkeys((e.HandoverFiled, e.HandoverAccepted), _nowhere),
     e.QualityMoved: _scored,
     **dict.fromkeys((e.QualityDrawn, e.ScoreSheetChanged, e.CoachingMoved), _nowhere),
+    **dict.fromkeys((e.QuestionnaireChanged, e.SurveyMoved, e.SurveyAnswered), _nowhere),
     # The root of the ticket events is never recorded itself.
     e.TicketEvent: _nowhere,
 }

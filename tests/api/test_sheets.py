@@ -12,9 +12,10 @@ from flask import Flask
 from flask_babel import gettext
 
 from tests.api.desk import Doors
+from tests.api.test_survey_plans import PLAN as SURVEY
 from tests.desk import Desk, furnish
 from tests.heard import arrange, scored
-from ticketing.actions import reports
+from ticketing.actions import reports, surveys
 from ticketing.clock import FrozenClock
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM, Actor, Role
@@ -107,6 +108,9 @@ def test_both_chapters_are_in_the_catalogue_item_by_item() -> None:
 
 
 def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doors, desk: Desk, number: str) -> None:
+    with begin(SYSTEM) as work:
+        surveys.plant(work)
+    survey = str(doors.post("chen", "/surveys/plans", SURVEY).json["number"])
     heard = scored(desk, arrange(desk)[0])
     browser = doors.browser("sun").client
     for key, entry in CATALOGUE.items():
@@ -115,7 +119,7 @@ def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doo
         assert (blank.status_code, heads(blank.text)) == (200, titles), key
         if entry.is_blank:
             continue
-        matter = heard if entry.form.subject == "quality" else number
+        matter = survey if key.startswith("survey_") else heard if entry.form.subject == "quality" else number
         asked = f"on={MONDAY}&number={matter if entry.grain is Grain.ONE else ''}"
         for face in ("", "&print=1"):
             page = browser.get(f"/reports/{key}?{asked}{face}")

@@ -48,5 +48,14 @@ class CallbackDeeds:
     def deed_CampaignChanged(self, work: Work) -> e.CampaignChanged:
         return e.CampaignChanged(1, "running")
 
+    def deed_QuestionnaireChanged(self, work: Work) -> e.QuestionnaireChanged:
+        return e.QuestionnaireChanged(1, 2)
+
+    def deed_SurveyMoved(self, work: Work) -> e.SurveyMoved:
+        return e.SurveyMoved(1, "drawn")
+
+    def deed_SurveyAnswered(self, work: Work) -> e.SurveyAnswered:
+        return e.SurveyAnswered(1, 1, 5)
+
     def deed_ScriptChanged(self, work: Work) -> e.ScriptChanged:
         return e.ScriptChanged(1, 2)

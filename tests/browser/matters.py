@@ -9,6 +9,7 @@ from ticketing.actions import blocked_numbers, campaigns, equipment, equipment_c
 from ticketing.actions.callbacks import Promise
 from ticketing.actions.campaigns import CampaignWish
 from ticketing.actions.knowledge import ArticleWish
+from ticketing.actions.surveys import SurveyWish
 from ticketing.actions.tickets import ComplaintWish, TicketWish
 from ticketing.auth.links import new_link
 from ticketing.db import begin, reading
@@ -17,6 +18,7 @@ from ticketing.domain.callbacks import Window
 from ticketing.domain.campaigns import CampaignKind
 from ticketing.domain.complaints import Severity
 from ticketing.domain.instants import SECOND_US, micros
+from ticketing.domain.surveys import Drawing, Method, Population
 from ticketing.domain.tickets import TicketKind
 from ticketing.models.cutoffs import Cutoff
 from ticketing.models.telephony import PbxSource, SourceKind
@@ -78,4 +80,8 @@ def _kept(house: House) -> str:
         knowledge.add(work, ArticleWish("退款要几天", "七个工作日。"))
         today = work.centre.day_of(work.now)
         campaigns.make(work, CampaignWish("满意度回访", CampaignKind.AFTER_SALES, "consult", today, today))
+        days = {"first_on": today, "last_on": today, "ask_from": today, "ask_until": today}
+        how = {"population": Population.TICKETS, "drawing": Drawing.RANDOM, "method": Method.BOTH, "sample_size": 50}
+        form = surveys.plant(work).code
+        surveys.make(work, SurveyWish("满意度调查", form, caller_queue="consult", owner="8001", **days, **how))
         return today.isoformat()

@@ -91,6 +91,9 @@ quality_answer          o o o - - - - -
 quality_decide          - - a a - - - -
 quality_coach           - t a a - - - -
 quality_admin           - - a a - - - -
+survey_read             - a a - a - - -
+survey_write            - a a - - - - -
+survey_approve          - - a - - - - -
 """
 SEEN = {
     "a": {"own", "team", "queue", "source", "foreign"},

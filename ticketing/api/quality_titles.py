@@ -1,6 +1,8 @@
-"""What is said of the quality of calls: one sentence per problem code."""
+"""What is said of the quality of calls and of surveys: one sentence per problem code."""
 
 from flask_babel import lazy_gettext as _
+
+from ticketing.api import survey_titles
 
 TITLES = {
     "worth_not_100": _("The points of all items must come to 100."),
@@ -26,4 +28,5 @@ TITLES = {
     "appeal_too_late": _("The time to appeal is over."),
     "score_unchanged": _("That is the same score. Let it stand, or change it."),
     "unknown_case": _("There is no such scored call of this agent."),
+    **survey_titles.TITLES,
 }

@@ -80,6 +80,9 @@ class Permission(StrEnum):
     QUALITY_DECIDE = "quality_decide"
     QUALITY_COACH = "quality_coach"
     QUALITY_ADMIN = "quality_admin"
+    SURVEY_READ = "survey_read"
+    SURVEY_WRITE = "survey_write"
+    SURVEY_APPROVE = "survey_approve"
 
 
 _A, _T, _Q, _O, _S = Reach.ALL, Reach.TEAM, Reach.QUEUE, Reach.OWN, Reach.SOURCE
@@ -178,6 +181,10 @@ TABLE: dict[Permission, dict[Role, Reach]] = {
     _P.QUALITY_COACH: {Role.LEAD: _T, Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
     # Score sheets and draws.
     _P.QUALITY_ADMIN: {Role.SUPERVISOR: _A, Role.INSPECTOR: _A},
+    _P.SURVEY_READ: {Role.LEAD: _A, Role.SUPERVISOR: _A, Role.VIEWER: _A},
+    _P.SURVEY_WRITE: {Role.LEAD: _A, Role.SUPERVISOR: _A},
+    # Never of a plan of one's own (actions/surveys).
+    _P.SURVEY_APPROVE: {Role.SUPERVISOR: _A},
 }
 
 # What a token may do that stands for no person; its rows of the table count only within its scope.

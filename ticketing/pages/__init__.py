@@ -53,6 +53,7 @@ from ticketing.pages.admin import (
 )
 from ticketing.pages.admin import rosters as roster_rules
 from ticketing.pages.callbacks import owed, plans, said
+from ticketing.pages.callbacks import surveys as planned_surveys
 from ticketing.pages.equipment import checks, pieces
 from ticketing.pages.quality import lists as quality_lists
 from ticketing.pages.quality import one as quality_one
@@ -103,7 +104,7 @@ TABS = (
         webhooks,
         roster_rules,
     ),
-    *(pieces, checks, owed, plans, said, report_builder, quality_lists, quality_one),
+    *(pieces, checks, owed, plans, said, planned_surveys, report_builder, quality_lists, quality_one),
 )
 
 

@@ -20,6 +20,7 @@ from ticketing.pages import (
     quality_words,
     roster_words,
     staffing_words,
+    survey_words,
 )
 
 # code: word, or word and tone
@@ -193,6 +194,7 @@ TABLES: dict[str, dict[str, Entry]] = {
     **complaint_words.TABLES,
     **equipment_words.TABLES,
     **quality_words.TABLES,
+    **survey_words.TABLES,
     **matter_words.TABLES,
     **customer_words.TABLES,
     **outward_words.TABLES,

@@ -7,6 +7,7 @@ from ticketing.reports.day_close import WORDS as CLOSE_WORDS
 from ticketing.reports.equipment import STATES as EQUIPMENT_STATES
 from ticketing.reports.forms import N_
 from ticketing.reports.integrity import WORDS as INTEGRITY_WORDS
+from ticketing.reports.survey_words import WORDS as SURVEY_WORDS
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "subject": {
@@ -240,4 +241,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CUTOFF_WORDS,
     **CLOSE_WORDS,
     **INTEGRITY_WORDS,
+    **SURVEY_WORDS,
 }

@@ -7,6 +7,8 @@ import { askToLeave } from "./leaving";
 import { rowsOf, startRows } from "./listed";
 import { toast } from "./toast";
 
+/** What is gathered from several boxes of one name: codes, or words that may hold spaces. */
+const SEVERAL = new Set(["list", "words"]);
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 export function startForms(): void {
@@ -78,7 +80,7 @@ export function body(form: HTMLFormElement): Record<string, unknown> {
     const path = field.name.split(".");
     const last = path.pop()!;
     const place = path.reduce((o, key) => (o[key] ??= {}) as Record<string, unknown>, out);
-    place[last] = field.dataset["as"] === "list" ? [...((place[last] as unknown[]) ?? []), ...(value as unknown[])] : value;
+    place[last] = SEVERAL.has(field.dataset["as"] ?? "") ? [...((place[last] as unknown[]) ?? []), ...(value as unknown[])] : value;
   }
   return { ...out, ...rowsOf(form, worth) };
 }
@@ -89,10 +91,11 @@ function worth(field: Field): unknown {
   if (as === "flag") return (field as HTMLInputElement).checked;
   if (as === "nothing") return (field as HTMLInputElement).checked ? null : undefined;
   // None of a list's boxes ticked is an empty list, not silence.
-  if (field instanceof HTMLInputElement && field.type === "checkbox" && !field.checked) return as === "list" ? [] : undefined;
+  if (field instanceof HTMLInputElement && field.type === "checkbox" && !field.checked) return SEVERAL.has(as ?? "") ? [] : undefined;
   if (field instanceof HTMLSelectElement && field.multiple) return [...field.selectedOptions].map((option) => option.value);
   if (field.value === "") return field.dataset["blank"] !== undefined ? "" : field.dataset["empty"] === undefined ? undefined : null;
   if (as === "list") return field.value.split(/[,,\s]+/).filter(Boolean);
+  if (as === "words") return [field.value];
   if (as === "fields") return fieldLines(field.value);
   if (as === "pairs") return pairs(field.value);
   if (as === "counts") return Object.fromEntries(Object.entries(pairs(field.value)).map(([key, value]) => [key, Number(value)]));

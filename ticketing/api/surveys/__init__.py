@@ -1,6 +1,6 @@
 """Satisfaction over HTTP: /api/v1/surveys."""
 
-from ticketing.api.surveys import asking, figures
+from ticketing.api.surveys import asking, figures, plans, questionnaires, replies
 from ticketing.api.surveys.blueprint import blp
 
-__all__ = ["asking", "blp", "figures"]
+__all__ = ["asking", "blp", "figures", "plans", "questionnaires", "replies"]

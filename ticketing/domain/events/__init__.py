@@ -107,6 +107,7 @@ from ticketing.domain.events.people import (
 )
 from ticketing.domain.events.quality import CoachingMoved, QualityDrawn, QualityMoved, ScoreSheetChanged
 from ticketing.domain.events.root import Event, TicketEvent, kinds_of
+from ticketing.domain.events.surveys import QuestionnaireChanged, SurveyAnswered, SurveyMoved
 from ticketing.domain.events.tickets import (
     ClockBreached,
     ClocksMoved,
@@ -209,6 +210,7 @@ __all__ = [
     "PromiseBroken",
     "QualityDrawn",
     "QualityMoved",
+    "QuestionnaireChanged",
     "QueueChanged",
     "RecordingHeard",
     "RecurrenceBegun",
@@ -222,6 +224,8 @@ __all__ = [
     "RosterRunOwed",
     "SwapMoved",
     "ScoreSheetChanged",
+    "SurveyAnswered",
+    "SurveyMoved",
     "ScriptChanged",
     "SeverityChanged",
     "ShiftChanged",

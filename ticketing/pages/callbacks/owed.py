@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from ticketing.auth import current_actor, needs
 from ticketing.db import now, reading
@@ -18,7 +19,7 @@ from ticketing.pages.dialling import dialling
 from ticketing.pages.formats import instant_us
 from ticketing.pages.frame import person
 from ticketing.pages.places import queue_name
-from ticketing.queries import callbacks, first_steps, recurrences, scripts
+from ticketing.queries import callbacks, first_steps, recurrences, scripts, surveys
 from ticketing.queries.figures.resolution import MET
 
 MOST = 200
@@ -75,7 +76,16 @@ def one(callback_id: int) -> str:
             else None
         )
         why = dialling(session)
-        return page("one", "list", one=found, row=_row(found), tries=tries, said=said, at=now(), dialling=why)
+        asked = _asked(session, found)
+        return page("one", "list", one=found, row=_row(found), tries=tries, said=said, at=now(), dialling=why, **asked)
+
+
+def _asked(session: Session, found: Callback) -> dict[str, Any]:
+    """The questionnaire of a call that belongs to a survey, as long as there is something to ask."""
+    subject = surveys.of_callback(session, found)
+    if subject is None or subject.answered_at is not None or subject.plan.edition is None:
+        return {}
+    return {"asked": subject.plan.edition.asked, "survey": subject.plan.number}
 
 
 @blueprint.get("/recurring")

@@ -1,4 +1,4 @@
-"""Ask customers whether they are satisfied, by link or after a call, and act on the answer."""
+"""Ask about one matter, by link or after a call, and act on the answer."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -60,7 +60,7 @@ def answer_by_link(work: Work, token_hash: str, score: int, fault: Fault | None,
     with work.as_system():
         said = Said(contentment(score), score, rating.fault, comment)
         ratings.told(work, ticket, Via.LINK, said, rating.person_id)
-        _act(work, ticket, said, may_close=True)
+        act(work, ticket, said, may_close=True)
     return rating
 
 
@@ -83,7 +83,7 @@ def after_calls(work: Work, heard: Iterable[Heard]) -> None:
         ticket = work.get(Ticket, call.ticket_id)
         said = Said(contentment(call.score), call.score)
         ratings.told(work, ticket, Via.CALL, said, call.person_id)
-        _act(work, ticket, said, may_close=False)
+        act(work, ticket, said, may_close=False)
 
 
 def from_ivr(work: Work, callid: str, score: int | None) -> bool:
@@ -113,7 +113,7 @@ def queue_ids(work: Work, codes: Iterable[str]) -> dict[str, int]:
     return {row.code: row.id for row in rows}
 
 
-def _act(work: Work, ticket: Ticket, said: Said, *, may_close: bool) -> None:
+def act(work: Work, ticket: Ticket, said: Said, *, may_close: bool) -> None:
     """Not satisfied takes a finished matter up again; content about the answer closes it without a further call."""
     if said.contentment is Contentment.DISSATISFIED:
         if ticket.state in (TicketState.RESOLVED, TicketState.CLOSED) and Move.REOPEN in allowed(facts(work, ticket)):
