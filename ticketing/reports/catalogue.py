@@ -131,15 +131,7 @@ _ENTRIES: tuple[Entry, ...] = (
         is_personal=True,
     ),
     Entry(agent_now.FORM, agent_now.rows, agent_now.totals, grain=Grain.NOW, is_personal=True, page="/wallboard"),
-    Entry(
-        rest.FORM,
-        rest.rows,
-        rest.totals,
-        nightly=True,
-        draw=rest.draw,
-        is_personal=True,
-        dimensions=_PEOPLE,
-    ),
+    Entry(rest.FORM, rest.rows, rest.totals, True, draw=rest.draw, is_personal=True, dimensions=_PEOPLE),
     Entry(roster.FORM, roster.rows, roster.totals, True, Grain.WEEK, is_personal=True, page="/shifts"),
     Entry(
         quality_score.FORM,
