@@ -261,7 +261,7 @@ def test_a_break_stands_between_surveys_that_asked_otherwise_and_their_scores_ha
     (form,) = doors.get("chen", "/surveys/questionnaires").json["items"]
     body = {"name": "问卷", "questions": form["editions"][0]["questions"][:1]}
     assert doors.put("chen", f"/surveys/questionnaires/{form['id']}", body).status_code == 200
-    second = drawn(doors, ask_from="2026-03-06", sample_size=2)
+    second = drawn(doors, ask_from="2026-03-06", sample_size=2, population="customers")
     for path in (first, second):
         assert doors.put("chen", f"{path}/subjects/1/answers", {"answers": {"overall": 4}}).status_code == 200
     sheet = doors.get("sun", "/reports/survey_analysis?on=2026-03-05&to=2026-03-12").json

@@ -101,12 +101,11 @@ def _tickets(session: Session, plan: SurveyPlan, lo: datetime, hi: datetime) -> 
 
 def _calls(session: Session, plan: SurveyPlan, lo: datetime, hi: datetime) -> list[Any]:
     """Answered calls of customers that no ticket came of."""
-    queue = sa.cast(Call.queues, sa.ARRAY(sa.Text))[1]
     found = (
         sa.select(
             *(Call.id, Call.customer_id, Call.number_norm.label("contact_phone"), sa.literal("").label("category")),
             Call.person_ids[1].label("person_id"),
-            *(queue.label("queue"), Customer.name, _first_phone(Call.customer_id).label("phone")),
+            *(Call.queues[1].label("queue"), Customer.name, _first_phone(Call.customer_id).label("phone")),
             sa.literal("call").label("what"),
         )
         .join(Customer, Customer.id == Call.customer_id)
