@@ -34,8 +34,6 @@ from ticketing.reports import (
     satisfaction_sheet,
     service,
     suggestions,
-    survey_lists,
-    survey_sheets,
 )
 from ticketing.reports.asked import Asked, Row
 from ticketing.reports.entries import Entry, counted, nothing
@@ -43,6 +41,7 @@ from ticketing.reports.flows import FLOWS, form_of, items_of, rows_of
 from ticketing.reports.forms import FormDef
 from ticketing.reports.matter_forms import FORMS
 from ticketing.reports.periods import Grain
+from ticketing.reports.survey_entries import SURVEYS
 
 _P = Permission
 _CALLS, _COMPLAINTS = frozenset({"calls"}), frozenset({"complaints"})
@@ -187,47 +186,7 @@ _ENTRIES: tuple[Entry, ...] = (
         draw=satisfaction_sheet.draw,
         page="/stats/satisfaction",
     ),
-    _entry(
-        survey_lists.PLANS,
-        survey_lists.plans,
-        survey_lists.planned_totals,
-        right=_P.SURVEY_READ,
-        page="/callbacks/surveys",
-    ),
-    Entry(
-        survey_sheets.QUESTIONNAIRE,
-        survey_sheets.questions,
-        grain=Grain.ONE,
-        right=_P.SURVEY_READ,
-        facts=survey_sheets.facts,
-        page="/callbacks/questionnaires",
-        items_now=survey_sheets.blank_questions,
-    ),
-    Entry(
-        survey_sheets.STATISTICS,
-        survey_sheets.statistics,
-        survey_sheets.statistics_totals,
-        grain=Grain.ONE,
-        right=_P.SURVEY_READ,
-        facts=survey_sheets.facts,
-        page="/callbacks/surveys",
-    ),
-    _entry(
-        survey_lists.ANALYSIS,
-        survey_lists.compared,
-        survey_lists.compared_totals,
-        right=_P.SURVEY_READ,
-        draw=survey_lists.draw,
-        page="/callbacks/surveys",
-    ),
-    Entry(
-        survey_sheets.REPORT,
-        survey_sheets.report,
-        grain=Grain.ONE,
-        right=_P.SURVEY_READ,
-        signed=survey_sheets.signed,
-        page="/callbacks/surveys",
-    ),
+    *SURVEYS,
     _entry(suggestions.FORM, suggestions.rows, suggestions.totals, draw=suggestions.draw, right=_P.TICKET_READ),
     Entry(day_close.FORM, day_close.rows, nightly=True, right=_P.REPORT_RUN, dimensions=_PEOPLE | _COMPLAINTS),
     Entry(integrity.FORM, integrity.rows, nightly=True, right=_P.REPORT_RUN, alarms=integrity.is_alarming),
