@@ -1,6 +1,6 @@
 """What stands in a person's own calendar: their published shifts, or the call-backs that are theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from ticketing.models.roster_runs import CalendarFeed
 from ticketing.models.shifts import Roster, Shift, ShiftTemplate
 from ticketing.models.sites import Site
 from ticketing.models.tickets import Ticket
+from ticketing.queries import meetings
 
 BEFORE = timedelta(days=30)
 AHEAD = timedelta(days=120)
@@ -75,7 +76,7 @@ def shifts(session: Session, person_id: int, at: datetime, zone: str) -> list[Sh
     told = Shift.published_start_at.between(at - BEFORE, at + AHEAD)
     dropped = sa.and_(Shift.published_start_at.is_(None), Shift.dropped_at >= at - BEFORE)
     rows = session.execute(
-        sa.select(Shift, ShiftTemplate, Roster.published_at, Site.name, Site.timezone)
+        sa.select(Shift, ShiftTemplate, Roster.published_at, Site.name, Site.timezone, Roster.team_id)
         .join(Roster, Roster.id == Shift.roster_id)
         .join(Team, Team.id == Roster.team_id)
         .outerjoin(Site, Site.id == Team.site_id)
@@ -84,7 +85,10 @@ def shifts(session: Session, person_id: int, at: datetime, zone: str) -> list[Sh
         .order_by(Shift.on_day)
         .limit(MOST)
     )
-    return [_shift(row, zone) for row in rows]
+    found = rows.all()
+    days = [row[0].on_day for row in found]
+    held = meetings.activities(session, min(days), max(days)) if days else None
+    return [_shift(row, zone, held(person_id, row.team_id, row[0].on_day) if held else ()) for row in found]
 
 
 def callbacks(session: Session, person_id: int, at: datetime) -> list[CallbackEntry]:
@@ -113,14 +117,15 @@ def callbacks(session: Session, person_id: int, at: datetime) -> list[CallbackEn
     ]
 
 
-def _shift(row: Any, zone: str) -> ShiftEntry:
-    shift, template, published_at, site, site_zone = row
+def _shift(row: Any, zone: str, held: Sequence[Mapping[str, Any]]) -> ShiftEntry:
+    shift, template, published_at, site, site_zone, _ = row
     cancelled = shift.published_start_at is None
     start_at, end_at = shift.published_start_at, shift.published_end_at
     if cancelled:
         start_at, end_at = shift.dropped_start_at, shift.dropped_end_at
     span = Span(micros(start_at), micros(end_at))
-    pieces = planned(shift.on_day, span, template.start_min, template.breaks, template.activities) if template else ()
+    others = (*template.activities, *held) if template else ()
+    pieces = planned(shift.on_day, span, template.start_min, template.breaks, others) if template else ()
     return ShiftEntry(
         id=shift.id,
         sequence=shift.sequence,

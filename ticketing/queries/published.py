@@ -1,6 +1,6 @@
 """The shifts that everybody was last told of, as plain values: the one place where attendance reads the roster."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from ticketing.domain.instants import instant, micros
 from ticketing.domain.spans import Span
 from ticketing.models.people import Person
 from ticketing.models.shifts import Shift, ShiftTemplate
+from ticketing.queries import meetings
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,13 @@ def _read(session: Session, *where: sa.ColumnElement[bool]) -> list[Told]:
         .where(Shift.published_start_at.is_not(None), Shift.published_end_at.is_not(None), *where)
         .order_by(Shift.person_id, Shift.published_start_at)
     )  # fmt: skip
-    return [_told(row) for row in rows]
+    found = rows.all()
+    days = [row.on_day for row in found]
+    held = meetings.activities(session, min(days), max(days)) if days else None
+    return [_told(row, held(row.person_id, row.team_id, row.on_day) if held else ()) for row in found]
 
 
-def _told(row: Any) -> Told:
+def _told(row: Any, held: Sequence[Mapping[str, Any]]) -> Told:
     start_us, end_us = micros(row.published_start_at), micros(row.published_end_at)
     return Told(
         shift_id=row.id,
@@ -87,5 +91,7 @@ def _told(row: Any) -> Told:
         start_us=start_us,
         end_us=end_us,
         is_leader=row.published_is_leader,
-        pieces=planned(row.on_day, Span(start_us, end_us), row.start_min or 0, row.breaks or (), row.activities or ()),
+        pieces=planned(
+            row.on_day, Span(start_us, end_us), row.start_min or 0, row.breaks or (), (*(row.activities or ()), *held)
+        ),
     )

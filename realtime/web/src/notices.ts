@@ -47,6 +47,8 @@ const TEXTS: Record<string, Writer> = {
   certificate_due: (v) => t("{name}: a missed punch of {on_day} has waited three working days for a certificate", v),
   shift_too_long: (v) => t("{name} has been with a customer for an hour past the end of the shift", v),
   handover_waits: (v) => t("{name}: a hand-over with {count} items waits to be taken over", v),
+  meeting_called: (v) => t("Meeting {name}: from {on_day}, {at}", v),
+  duty_turn: (v) => t("{on_day}: it is your turn, {name}", { ...v, name: String((lang.startsWith("en") && v["name_en"]) || v["name"]) }),
   leave_asked: (v) => t("{name} asks for leave from {first_on}", v),
   leave_decided: (v) => (v["state"] === "approved" ? t("Your leave from {first_on} is approved", v) : t("Your leave from {first_on} is refused", v)),
   swap_offered: (v) => t("{name} offers you a shift of {on_day}", v),

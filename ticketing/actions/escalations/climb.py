@@ -28,7 +28,7 @@ from ticketing.models.clocks import TicketClock
 from ticketing.models.escalations import Escalation
 from ticketing.models.people import Person
 from ticketing.models.tickets import Ticket
-from ticketing.queries import clocks, on_shift, terms
+from ticketing.queries import clocks, duties, terms
 from ticketing.work import Work
 
 
@@ -127,7 +127,7 @@ def _fire(work: Work, ladder: Ladder, steps: Sequence[Step], rule: str = "") -> 
         people = recipients.of(work.session, ladder.ticket, rung, work.now)
         role = rung.recipients[-1] if rung.recipients else RecipientRole.OWNER
         if needs_fallback(ladder.rungs, step.level, reached_anyone=bool(people)):
-            people, role = list(on_shift.admins(work.session)), RecipientRole.FALLBACK
+            people, role = list(duties.answering(work.session, work.now)), RecipientRole.FALLBACK
         level = work.add(_row(work, ladder, rung, step, role, rule or rung.rule, reached=bool(people)))
         _supersede(work, ladder, level, lowest)
         kind = "no_recipient" if role is RecipientRole.FALLBACK else "escalation"

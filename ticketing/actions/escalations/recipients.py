@@ -10,7 +10,7 @@ from ticketing.domain.actors import Role
 from ticketing.domain.escalations import Level, RecipientRole
 from ticketing.models.people import Person
 from ticketing.models.tickets import Ticket
-from ticketing.queries import on_shift, ranks
+from ticketing.queries import duties, on_shift, ranks
 
 
 def of(session: Session, ticket: Ticket, rung: Level, at: datetime) -> list[Person]:
@@ -48,7 +48,7 @@ def _director(session: Session, ticket: Ticket, at: datetime) -> Sequence[Person
 
 
 def _fallback(session: Session, ticket: Ticket, at: datetime) -> Sequence[Person]:
-    return on_shift.admins(session)
+    return duties.answering(session, at)
 
 
 def _named(session: Session, role: RecipientRole) -> Sequence[Person]:

@@ -26,6 +26,9 @@ def planned(
     for one in sorted(wanted, key=lambda one: int(one["from"])):
         start_us = shift.start_us + (int(one["from"]) - start_min) * _MINUTE_US
         span = Span(max(start_us, shift.start_us), min(start_us + int(one["len"]) * _MINUTE_US, shift.end_us))
+        if span.end_us <= span.start_us:
+            # A meeting of the day that this shift has nothing of.
+            continue
         for free in without([span], taken):
             found.append(Piece(free.start_us, free.end_us, _KNOWN.get(str(one.get("kind")), Does.BREAK)))
             taken.append(free)
