@@ -1,6 +1,6 @@
 """What rosters stand on, at its doors and pages: kinds of shifts, sites, holidays of a year, terms of people."""
 
-from tests.api.cast import Centre
+from tests.api.cast import Browser, Centre
 
 DAY = {
     "code": "D",
@@ -60,9 +60,16 @@ def test_w34_a_missing_year_is_a_red_banner_until_its_days_are_entered_as_period
     kept = supervisor.call("PUT", "/holidays/2027", {"days": HOLIDAYS})
     assert kept.json == {"year": 2027, "days": 11}
     assert "are not known" not in supervisor.client.get("/shifts?lang=en").text
+    kinds = [_kind_of(supervisor, day) for day in ("2027-02-08", "2027-02-14", "2027-02-15")]
+    assert kinds == ["holiday", "after_holiday", "mon"]
     again = supervisor.client.get("/admin/rosters/holidays/2027?lang=en").text
     assert again.count('value="2027-02-06"') == again.count('value="2027-02-12"') == 1
     assert "like Wed" in again
     shipped = supervisor.client.get("/admin/rosters/holidays/2026").text
     assert shipped.count('value="2026-02-15"') == 1
     assert supervisor.client.get("/admin/rosters/holidays/1800").status_code == 404
+
+
+def _kind_of(supervisor: Browser, day: str) -> str:
+    """Like which days the need of agents takes a day."""
+    return str(supervisor.get(f"/staffing/need?queue=sales&on={day}").json["kind"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ticketing.domain.holidays import DayOff, MakeUpDay
 from ticketing.domain.staffing import (
     DayClass,
     Load,
@@ -179,6 +180,15 @@ def test_a_mean_talk_of_few_calls_gives_way_to_the_usual_one() -> None:
 )
 def test_days_are_alike_by_the_published_holidays(day: date, kind: DayClass) -> None:
     assert class_of(day) is kind
+
+
+def test_days_that_were_entered_count_as_those_that_we_ship() -> None:
+    holiday, made_up = date(2031, 10, 1), date(2031, 10, 11)
+    changed = {holiday: DayOff("国庆节"), made_up: MakeUpDay("国庆节", 4)}
+    assert class_of(holiday, changed) is DayClass.HOLIDAY
+    assert class_of(holiday + timedelta(days=1), changed) is DayClass.AFTER_HOLIDAY
+    assert class_of(made_up, changed) is DayClass.FRIDAY
+    assert days_like(date(2031, 10, 17), date(2031, 10, 9), changed) == [made_up, date(2031, 10, 10)]
 
 
 def test_the_last_six_days_of_the_class_count_and_none_before_the_log() -> None:

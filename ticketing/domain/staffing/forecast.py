@@ -10,6 +10,10 @@ from statistics import median
 
 from ticketing.domain.holidays import DayOff, MakeUpDay, days_of
 
+#: Days that are not what their weekday says; what we ship is known without a database.
+Changed = Mapping[date, DayOff | MakeUpDay]
+SHIPPED: Changed = days_of("CN")
+
 #: So many days of one class are looked at, and no further back than this.
 DAYS = 6
 LONGEST_BACK = timedelta(days=400)
@@ -61,29 +65,30 @@ class Expected:
     omitted: Mapping[date, tuple[int, Omitted]] = field(default_factory=dict)
 
 
-def class_of(day: date, table: str = "CN") -> DayClass:
-    """The class of a day by the shipped `table` of holidays; a year that is not in it goes by the week alone."""
-    special = days_of(table).get(day)
+def class_of(day: date, changed: Changed = SHIPPED) -> DayClass:
+    """The class of a day; where `changed`, the holidays that are known, says nothing, it goes by the week alone."""
+    special = changed.get(day)
     if isinstance(special, DayOff):
         return DayClass.HOLIDAY
     dow = special.as_dow if isinstance(special, MakeUpDay) else day.weekday()
     if dow >= len(_WEEK):
         return DayClass.REST
-    return DayClass.AFTER_HOLIDAY if _follows_holiday(day, table) else _WEEK[dow]
+    return DayClass.AFTER_HOLIDAY if _follows_holiday(day, changed) else _WEEK[dow]
 
 
-def _follows_holiday(day: date, table: str) -> bool:
+def _follows_holiday(day: date, changed: Changed) -> bool:
     """Whether only days of rest lie between a holiday and this day."""
     before = day - timedelta(days=1)
-    while (special := days_of(table).get(before)) is None and before.weekday() >= len(_WEEK):
+    while (special := changed.get(before)) is None and before.weekday() >= len(_WEEK):
         before -= timedelta(days=1)
     return isinstance(special, DayOff)
 
 
-def days_like(day: date, since: date, table: str = "CN") -> list[date]:
+def days_like(day: date, since: date, changed: Changed = SHIPPED) -> list[date]:
     """The last days before `day` and not before `since` that are of its class, the newest first. Where a class has come
     up less than twice (the first holiday of a new centre), the days of the same weekday stand in."""
-    like = list(islice(_before(day, since, lambda one: class_of(one, table) == class_of(day, table)), DAYS))
+    kind = class_of(day, changed)
+    like = list(islice(_before(day, since, lambda one: class_of(one, changed) is kind), DAYS))
     if len(like) > 1:
         return like
     return list(islice(_before(day, since, lambda one: one.weekday() == day.weekday()), DAYS))

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ticketing.domain.centre import Centre
-from ticketing.domain.holidays import SHIPPED, MakeUpDay, days_of
+from ticketing.domain.holidays import SHIPPED, DayOff, MakeUpDay, days_of
 from ticketing.domain.roster import DayKind, Rules, rules_of
 from ticketing.models.people import Team
 from ticketing.models.sites import CalendarDay, Site
@@ -66,22 +65,19 @@ def _place(site: Site | None, team_ids: tuple[int, ...], centre: Centre) -> Plac
 
 
 def special_days(session: Session, first: date, last: date) -> dict[date, DayKind]:
-    """Holidays and make-up days between two days: what we ship, and over it what was entered."""
-    found = {day: kind for day, kind in _shipped().items() if first <= day <= last}
-    rows = session.execute(
-        sa.select(CalendarDay.on_day, CalendarDay.kind).where(CalendarDay.on_day.between(first, last))
-    )
-    for day, kind in rows:
-        found[day] = DayKind.WORKDAY if kind == "makeup" else DayKind.HOLIDAY
-    return found
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> Mapping[date, DayKind]:
+    """Holidays and make-up days between two days, both included."""
     return {
         day: DayKind.WORKDAY if isinstance(special, MakeUpDay) else DayKind.HOLIDAY
-        for day, special in days_of("CN").items()
+        for day, special in changed_days(session).items()
+        if first <= day <= last
     }
+
+
+def changed_days(session: Session) -> Mapping[date, DayOff | MakeUpDay]:
+    """Every day that is not what its weekday says: what we ship, and over it what was entered."""
+    rows = session.execute(sa.select(CalendarDay.on_day, CalendarDay.kind, CalendarDay.name, CalendarDay.as_dow))
+    own = {row.on_day: MakeUpDay(row.name, row.as_dow) if row.kind == "makeup" else DayOff(row.name) for row in rows}
+    return {**days_of("CN"), **own}
 
 
 def known_years(session: Session) -> set[int]:

@@ -1,8 +1,9 @@
 """A day's need of agents by the half hour: what past days had, what is planned, who was there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from ticketing.domain.staffing import (
 )
 from ticketing.models.queues import Queue
 from ticketing.models.rollups import QueueRollup
+from ticketing.queries.rosters.sites import changed_days
 from ticketing.queries.staffing.history import SLOT_US, history, usual
 from ticketing.queries.staffing.people import actual, planned, shrinkage
 
@@ -58,10 +60,12 @@ class DayNeed:
 
 
 def day_need(session: Session, queue: Queue, on_day: date, zone: ZoneInfo, now: datetime) -> DayNeed:
-    """The need of one queue over a local day, expected of the days before it that are alike and are over. Seven
+    """The need of one queue over a local day, expected of the days before it that are alike and are over. Eight
     queries, however many days."""
     bounds = _bounds(on_day, zone)
-    past = _past_days(session, queue, min(on_day, now.astimezone(zone).date()), on_day, zone)
+    changed = changed_days(session)
+    alike = partial(days_like, on_day, changed=changed)
+    past = _past_days(session, queue, min(on_day, now.astimezone(zone).date()), alike, zone)
     slots = history(session, queue, past)
     waits_s, usual_s = usual(session, queue, now)
     own = shrinkage(session, now)
@@ -72,7 +76,7 @@ def day_need(session: Session, queue: Queue, on_day: date, zone: ZoneInfo, now: 
         will = expected({day: slots.get((day, number), Slot()) for day in past}, usual_s)
         need = need_of(Load(will.calls, will.aht_s, waits_s), target)
         found.append(SlotNeed(from_us, will, need, there.get(number, 0), were.get(number)))
-    kind = class_of(on_day)
+    kind = class_of(on_day, changed)
     return DayNeed(queue, on_day, kind, list(past), waits_s, target.shrinkage, own is not None, found)
 
 
@@ -82,11 +86,12 @@ def _bounds(day: date, zone: ZoneInfo) -> tuple[int, int]:
     return micros(first), micros(last)
 
 
-def _past_days(session: Session, queue: Queue, before: date, like: date, zone: ZoneInfo) -> dict[date, tuple[int, int]]:
+def _past_days(
+    session: Session, queue: Queue, before: date, alike: Callable[[date], list[date]], zone: ZoneInfo
+) -> dict[date, tuple[int, int]]:
     """The last whole days like this one of which there is a log."""
     first_us = session.scalar(sa.select(sa.func.min(QueueRollup.bucket_us)).where(QueueRollup.queue == queue.code))
     if first_us is None:
         return {}
     since = instant(first_us).astimezone(zone).date()
-    days = days_like(like, since)
-    return {day: _bounds(day, zone) for day in days if day < before}
+    return {day: _bounds(day, zone) for day in alike(since) if day < before}
