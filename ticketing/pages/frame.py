@@ -15,6 +15,7 @@ from ticketing.domain.actors import Actor, Role
 from ticketing.domain.permissions import Permission, Verdict, judge
 from ticketing.models.people import Person
 from ticketing.pages import assets, formats, words
+from ticketing.pages.places import queue_name
 from ticketing.queries import first_steps
 
 _P = Permission
@@ -77,6 +78,7 @@ def init_app(app: Flask) -> None:
         key_of=key_of,
         centre_name=centre_name,
     )
+    app.jinja_env.filters[queue_name.__name__] = queue_name
     app.context_processor(_around)
 
 

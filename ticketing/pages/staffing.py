@@ -12,6 +12,7 @@ from ticketing.domain.instants import instant
 from ticketing.domain.permissions import Permission
 from ticketing.domain.staffing import Level
 from ticketing.pages.formats import as_date, local_day
+from ticketing.pages.places import queue_name
 from ticketing.queries import admin, staffing
 from ticketing.queries.staffing import coverage
 from ticketing.reports.charts import Chart
@@ -31,7 +32,7 @@ def need() -> str:
         found = staffing.day_need(session, queue, on, centre().zone, now()) if queue is not None else None
     return render_template(
         "staffing.html",
-        queues=[(one.code, one.name) for one in queues],
+        queues=[(one.code, queue_name(one)) for one in queues],
         queue=queue,
         on=on,
         found=found,

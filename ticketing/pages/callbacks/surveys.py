@@ -26,8 +26,9 @@ from ticketing.models.file_jobs import FileJob
 from ticketing.models.surveys import SurveyPlan
 from ticketing.pages.callbacks import blueprint, page
 from ticketing.pages.frame import may
+from ticketing.pages.places import queue_names
 from ticketing.pages.vocabulary import word
-from ticketing.queries import admin, file_jobs, surveys
+from ticketing.queries import file_jobs, surveys
 
 PER_PAGE = 50
 
@@ -59,7 +60,7 @@ def one_survey(plan_id: int) -> str:
             "more": found[PER_PAGE - 1][0].no if len(found) > PER_PAGE else None,
             "states": [(one.value, counts[one.value]) for one in SubjectState if one.value in counts],
             "jobs": _lists(session, row) if may("file_import") else [],
-            "queues": {queue.code: queue.name for queue in admin.queues(session)},
+            "queues": queue_names(session),
             "moves": sorted(one.value for one in MOVES[row.state]),
             "is_own": current_actor().id in (row.created_by, row.owner_id),
         }
@@ -113,7 +114,7 @@ def edit_survey(plan_id: int) -> str:
 
 def _form(row: SurveyPlan | None) -> str:
     with reading() as session:
-        queues = [(queue.code, queue.name) for queue in admin.queues(session)]
+        queues = list(queue_names(session).items())
         forms = [(one.code, one.name) for one in surveys.questionnaires(session) if one.active]
     today = centre().day_of(now())
     return render_template("callbacks/_survey.html", row=row, queues=queues, forms=forms, today=today)

@@ -15,10 +15,11 @@ from ticketing.domain.satisfaction import Tally
 from ticketing.models.satisfaction import Rating
 from ticketing.pages.formats import instant_us
 from ticketing.pages.frame import may
+from ticketing.pages.places import queue_names
 from ticketing.pages.stats.asked import page, span, stretch
 from ticketing.pages.stats.blueprint import blueprint
 from ticketing.pages.vocabulary import word
-from ticketing.queries import admin, satisfaction
+from ticketing.queries import satisfaction
 from ticketing.queries.figures import Span
 from ticketing.queries.satisfaction import ANSWERS, SIDES, Scope
 from ticketing.reports.satisfaction import COUNTS, FORM, SHARES
@@ -91,7 +92,7 @@ def _names(session: Any, side: str, keys: Any) -> dict[str, str]:
     """The parts in words; what belongs to none has a name of its own."""
     known: dict[str, str] = {}
     if side == "queue":
-        known = {one.code: one.name for one in admin.queues(session)}
+        known = queue_names(session)
     elif side == "agent":
         known = satisfaction.names(session, keys)
     elif side in ("via", "kind"):
