@@ -31,6 +31,7 @@ from ticketing.queries import shifts as roster
 from workers.demo import centre, kept, time_clock
 from workers.demo.history import log_lines
 from workers.demo.pbx import USERNAME, ManagerServer, Player
+from workers.demo.people import LINES
 from workers.demo.recording import Recording
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -137,6 +138,19 @@ def test_the_past_is_the_same_each_time_and_ends_now():
     # Every caller of a finished day came out one way; today's last ones may still be talking.
     assert 0 <= words["ENTERQUEUE"] - words["ABANDON"] - words["CONNECT"] <= 5
     assert 0.01 < words["ABANDON"] / words["ENTERQUEUE"] < 0.1
+
+
+@pytest.mark.parametrize("hour", [3, 9, 21])
+def test_whoever_has_the_shift_that_runs_sits_at_the_phone(hour: int) -> None:
+    until = datetime(2026, 3, 4, hour, 30, tzinfo=SHANGHAI)
+    here: set[str] = set()
+    for line in log_lines(date(2026, 3, 1), until, SHANGHAI, 1):
+        _, _, _, name, word, *_ = line.split("|")
+        if word == "ADDMEMBER":
+            here.add(name)
+        elif word == "REMOVEMEMBER":
+            here.discard(name)
+    assert here == set(LINES)
 
 
 def test_no_phone_of_the_past_rings_before_its_caller_has_come():

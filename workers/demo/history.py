@@ -29,16 +29,18 @@ class _Agent:
 def log_lines(first: date, until: datetime, zone: ZoneInfo, seed: int) -> Iterator[str]:
     """queue_log lines from the morning of `first` up to `until`, in order; the same seed gives the same month."""
     dice = random.Random(seed)  # noqa: S311 - a plausible past, not a secret
-    stop = int(until.timestamp())
+    stop, local = int(until.timestamp()), until.astimezone(zone)
+    # Who sits there now, at night, has not left in the evening.
+    night = None if _OPENS <= local.hour < _CLOSES else (local - timedelta(hours=_OPENS)).date()
     day = first
-    while day <= until.astimezone(zone).date():
-        for at, line in sorted(_day(day, zone, dice)):
+    while day <= local.date():
+        for at, line in sorted(_day(day, zone, dice, stays=day == night)):
             if at < stop:
                 yield f"{at}|{line}"
         day += timedelta(days=1)
 
 
-def _day(day: date, zone: ZoneInfo, dice: random.Random) -> Iterator[tuple[int, str]]:
+def _day(day: date, zone: ZoneInfo, dice: random.Random, *, stays: bool) -> Iterator[tuple[int, str]]:
     opens = int(datetime(day.year, day.month, day.day, _OPENS, tzinfo=zone).timestamp())
     closes = opens + (_CLOSES - _OPENS) * 3600
     agents = []
@@ -48,7 +50,8 @@ def _day(day: date, zone: ZoneInfo, dice: random.Random) -> Iterator[tuple[int, 
         agents.append(_Agent(came, name, lines))
         for line in lines:
             yield came, f"MANAGER|{line}|{name}|ADDMEMBER|"
-            yield left, f"MANAGER|{line}|{name}|REMOVEMEMBER|"
+            if not stays:
+                yield left, f"MANAGER|{line}|{name}|REMOVEMEMBER|"
         yield from _rests(name, lines, opens, dice)
     quiet = _WEEKEND if day.weekday() >= 5 else 1.0
     yield from _calls(opens, agents, quiet, dice)
