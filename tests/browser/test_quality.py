@@ -1,7 +1,9 @@
 """A call is drawn, scored by keys, appealed, decided by somebody else, and stands in the month; axe on every page."""
 
+import wave
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import House
 from tests.browser.test_accessible import check
 from tests.heard import made
+from tests.waiting import wait_for
 from ticketing.actions import quality
 from ticketing.db import begin
 from ticketing.domain.actors import SYSTEM
@@ -20,14 +23,31 @@ from ticketing.models.telephony import Pbx
 pytestmark = pytest.mark.browser
 
 
+#: What the recording is called, of the call that `days` makes.
+SOUND = "q-1772300001.1.wav"
+
+
 @pytest.fixture(scope="module")
-def days(house: House) -> tuple[str, str]:
-    """The days around one call of wang's, two days ago."""
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a minute of a quiet hum, as a phone system records it: 8 kHz, one channel."""
+    folder = tmp_path_factory.mktemp("monitor")
+    with wave.open(str(folder / SOUND), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(128 + (at % 40 > 19) for at in range(8000 * 60)))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def days(house: House, sounds: Path) -> tuple[str, str]:
+    """The days around one call of wang's, two days ago, with its recording."""
     with begin(SYSTEM) as work:
         quality.plant(work)
         quality.set_plan(work, SamplePlan(per_agent=1, rules=(), weekly=False))
-        pbx = work.session.scalars(sa.select(Pbx.id).order_by(Pbx.id).limit(1)).one()
-        work.add(made(pbx, 1, house.people["wang"], work.now))
+        pbx = work.session.scalars(sa.select(Pbx).order_by(Pbx.id).limit(1)).one()
+        pbx.settings = pbx.settings | {"recordings": {"root": str(sounds), "names": ["*-{uniqueid}.wav"]}}
+        work.add(made(pbx.id, 1, house.people["wang"], work.now))
         today = work.centre.day_of(work.now)
         return (today - timedelta(days=3)).isoformat(), (today - timedelta(days=1)).isoformat()
 
@@ -48,7 +68,7 @@ def test_a_call_is_drawn_scored_by_keys_appealed_and_decided_by_somebody_else(
     page.get_by_role("button", name="Score it").first.click()
     number = _number(house)
     expect(page.locator("h1")).to_contain_text(number)
-    expect(page.get_by_text("This call has no recording.")).to_be_visible()
+    _hear(page)
     first = page.get_by_label("Points off: accurate")
     first.focus()
     page.keyboard.press("2")
@@ -107,6 +127,26 @@ def test_the_other_pages_of_quality_are_accessible(
         page.locator("[data-open='edit-sheet']").click()
         expect(page.locator("#edit-sheet [data-sum]")).to_have_text("100")
     check(page)
+
+
+def _hear(page: Page) -> None:
+    """The sound comes in ranges, goes on from where the keys put it, faster when asked, and a moment can be noted."""
+    with page.expect_response(lambda answer: "/recordings/" in answer.url and answer.status == 206) as heard:
+        page.get_by_role("button", name="Play the recording").click()
+    assert heard.value.headers["content-range"].startswith("bytes 0-")
+    wait_for(lambda: _sound(page, "currentTime") > 0.3, 10)
+    page.get_by_role("button", name="2×", exact=True).click()
+    assert _sound(page, "playbackRate") == 2
+    page.locator("audio").press("ArrowRight")
+    wait_for(lambda: _sound(page, "currentTime") > 5, 10)
+    page.locator("audio").press(" ")
+    wait_for(lambda: bool(_sound(page, "paused")), 5)
+    page.get_by_role("button", name="Mark this moment").click()
+    expect(page.locator("[data-marks] li")).to_have_count(1)
+
+
+def _sound(page: Page, what: str) -> float:
+    return float(page.locator("audio").evaluate("(audio, what) => audio[what]", what))
 
 
 def _number(house: House) -> str:
