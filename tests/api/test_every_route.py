@@ -19,6 +19,7 @@ PUBLIC = {
     ("GET", "/readyz"): "balancers ask it",
     ("GET", "/metrics"): "loopback or token, judged by the view",
     ("PUT", "/api/v1/surveys/answer"): "a customer has no log-in: the signed, short-lived link is the right",
+    ("PUT", "/api/v1/surveys/reply"): "the same for a questionnaire: the link that was sent is the right",
     (
         "GET",
         "/api/v1/calendars/<token>.ics",

@@ -41,9 +41,9 @@ def test_a_meeting_that_breaks_the_coverage_is_refused_with_the_split_that_would
     assert refused.json["params"]["short"] == [{"sitting": 1, "queue": "sales", "short": 2}]
     # Nobody can be spared at ten and both at half past: the first sitting is left to nobody.
     assert refused.json["params"]["sittings"] == [[], ["agent1", "lead1"]]
-    form = "name=x&team=one&rule=FREQ%3DWEEKLY%3BBYDAY%3DMO&from=10:00&length=30&lang=en"
+    form = "name=x&team=one&rule=FREQ%3DWEEKLY%3BBYDAY%3DMO&from=10:00&length=30"
     page = lead.client.get(f"/shifts/duties/meeting?{form}&start_on={MONDAY}").text
-    for part in ("2 agents short while all sit at once", "Call it in 2 sittings", "10:30"):
+    for part in ("同时开会将缺 2 人", "分 2 批召开", "10:30"):
         assert part in page, part
     called = lead.call("POST", "/meetings", at_ten | {"sittings": refused.json["params"]["sittings"]})
     assert called.status_code == 201
@@ -106,10 +106,10 @@ def test_turns_are_drawn_among_who_is_on_shift_handed_over_and_answer_what_escal
         at = datetime(2026, 6, 8, 4, tzinfo=UTC)
         assert [one.code for one in duties.answering(session, at)] == [other]
         assert {one.login for one in duties.answering(session, at.replace(hour=20))} == {"admin", "admin2"}
-    page = lead.client.get(f"/shifts/duties?week={MONDAY}&lang=en").text
-    for part in ("Duty", "takes what escalates", "by hand", "Draw the turns"):
+    page = lead.client.get(f"/shifts/duties?week={MONDAY}").text
+    for part in ("值班", "接收升级", "人工指定", "排值班"):
         assert part in page, part
-    assert "Draw the turns" not in logged.browser("agent1").client.get("/shifts/duties?lang=en").text
+    assert "排值班" not in logged.browser("agent1").client.get("/shifts/duties").text
     assert lead.client.get("/shifts/duties/night/form?lang=en").status_code == 200
 
 

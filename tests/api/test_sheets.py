@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import openpyxl
@@ -25,6 +26,7 @@ from ticketing.models.calls import QueueVisit
 from ticketing.models.reports import ReportRun
 from ticketing.reports import agent_month
 from ticketing.reports.catalogue import CATALOGUE
+from ticketing.reports.entries import Entry
 from ticketing.reports.forms import Layout
 from ticketing.reports.periods import Grain
 from workers import exports as jobs
@@ -107,20 +109,32 @@ def test_both_chapters_are_in_the_catalogue_item_by_item() -> None:
         assert len(keys) == len(set(keys)), entry.form.key
 
 
-def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doors, desk: Desk, number: str) -> None:
+def matters(doors: Doors, desk: Desk, number: str) -> Callable[[Entry], str]:
+    """Gives the number of what a sheet is about: a survey, a call that was scored, the ticket; of lists nothing."""
     with begin(SYSTEM) as work:
         surveys.plant(work)
     survey = str(doors.post("chen", "/surveys/plans", SURVEY).json["number"])
     heard = scored(desk, arrange(desk)[0])
-    browser = doors.browser("sun").client
+
+    def matter_of(entry: Entry) -> str:
+        if entry.grain is not Grain.ONE:
+            return ""
+        if entry.form.key.startswith("survey_"):
+            return survey
+        return heard if entry.form.subject == "quality" else number
+
+    return matter_of
+
+
+def test_page_workbook_and_paper_of_every_sheet_have_the_same_columns(doors: Doors, desk: Desk, number: str) -> None:
+    matter_of, browser = matters(doors, desk, number), doors.browser("sun").client
     for key, entry in CATALOGUE.items():
         titles = [gettext(column.title) for column in entry.form.columns]
         blank = browser.get(f"/reports/{key}?blank=1")
         assert (blank.status_code, heads(blank.text)) == (200, titles), key
         if entry.is_blank:
             continue
-        matter = survey if key.startswith("survey_") else heard if entry.form.subject == "quality" else number
-        asked = f"on={MONDAY}&number={matter if entry.grain is Grain.ONE else ''}"
+        asked = f"on={MONDAY}&number={matter_of(entry)}"
         for face in ("", "&print=1"):
             page = browser.get(f"/reports/{key}?{asked}{face}")
             assert (page.status_code, heads(page.text)) == (200, titles), key

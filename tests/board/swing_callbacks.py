@@ -28,6 +28,9 @@ class CallbackDeeds:
         one.hand_on(self.desk.people["li"], work.now)
         return e.CallbackMoved(one.ticket_id, one.id, before, one.owner_id, "off_shift")
 
+    def deed_CustomerTold(self: Rows, work: Work) -> e.CustomerTold:
+        return e.CustomerTold(self._ticket(work).id, 1, "callback_promised", "sms", "sent")
+
     def deed_CallbackAsked(self: Rows, work: Work) -> e.CallbackAsked:
         one = self._callback(work)
         one.rang_at = work.now

@@ -24,7 +24,7 @@ def test_holidays_from_a_file_are_shown_before_they_are_saved(visit: Callable[..
     check(page)
     with page.expect_navigation():
         page.locator("#editor button[type=submit]").click()
-    page.locator("#in-windows-").fill("09:00-11:30, 14:00-20:00")
+    page.locator("#in-windows").fill("09:00-11:30, 14:00-20:00")
     with page.expect_navigation():
         page.locator("form[data-send='PUT /calling-hours'] button").click()
-    expect(page.locator("#in-windows-")).to_have_value("09:00-11:30, 14:00-20:00")
+    expect(page.locator("#in-windows")).to_have_value("09:00-11:30, 14:00-20:00")

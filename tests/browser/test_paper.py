@@ -12,12 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.api.desk import Doors
-from tests.api.test_sheets import MONDAY, desk, doors, number
+from tests.api.test_sheets import MONDAY, desk, doors, matters, number
 from tests.desk import Desk
-from tests.heard import arrange, scored
 from ticketing.reports.catalogue import CATALOGUE
 from ticketing.reports.forms import FormDef
-from ticketing.reports.periods import Grain
 
 __all__ = ["desk", "doors", "number"]
 
@@ -75,11 +73,10 @@ def wrongs(printer: Page, form: FormDef, pdf: bytes | None) -> list[str]:
 
 @pytest.mark.timeout(600)
 def test_every_sheet_fits_its_paper(doors: Doors, desk: Desk, number: str, printer: Page) -> None:
-    heard, browser = scored(desk, arrange(desk)[0]), doors.browser("sun").client
+    matter_of, browser = matters(doors, desk, number), doors.browser("sun").client
     bad = {}
     for key, entry in CATALOGUE.items():
-        matter = heard if entry.form.subject == "quality" else number
-        asked = f"on={MONDAY}&number={matter if entry.grain is Grain.ONE else ''}&print=1"
+        asked = f"on={MONDAY}&number={matter_of(entry)}&print=1"
         for name, query in (("blank", "blank=1"), ("filled", asked)):
             # An empty form has the columns of a filled one; whoever looks at them all wants both.
             if name == "filled" if entry.is_blank else name == "blank" and not FOLDER:

@@ -148,7 +148,7 @@ def test_the_register_is_listed_printed_and_exported(centre: Centre) -> None:
     noted = browser.call("PATCH", f"/cutoffs/{entry.id}", {"note": "已致歉", "satisfied": True}, **{"If-Match": "1"})
     assert (noted.json["note"], noted.json["version"]) == ("已致歉", 2)
     assert "已致歉" in browser.client.get("/cutoffs").text
-    assert 'class="paper"' in browser.client.get("/cutoffs?print=1").text
+    assert '<article class="paper ' in browser.client.get("/cutoffs?print=1").text
     book = openpyxl.load_workbook(io.BytesIO(browser.get("/cutoffs?format=xlsx").data))
     cells = [cell.value for cells in book.worksheets[0].iter_rows() for cell in cells]
     assert "=1+1" in cells

@@ -44,7 +44,7 @@ def test_the_list_shows_a_piece_and_its_page_tells_its_history(centre: Centre) -
     browser.call("PATCH", f"/equipment/{number}", {"state": "repair"})
     assert "in repair" in english(browser).get(f"/equipment/{number}").text
     assert browser.client.get("/equipment/999").status_code == 404
-    assert 'class="paper"' in browser.client.get("/equipment?print=1").text
+    assert '<article class="paper ' in browser.client.get("/equipment?print=1").text
     assert f"PATCH /equipment/{number}" in browser.client.get(f"/equipment/{number}/form").text
     assert "POST /equipment" in browser.client.get("/equipment/new").text
 

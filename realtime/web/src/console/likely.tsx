@@ -19,10 +19,11 @@ export function Likely({ d }: { d: Draft }) {
     return () => clearTimeout(later);
   }, [asked, d.kind]);
   if (found.value.length === 0) return null;
+  const since = (one: One) => (one.is_open ? t("open") : t("within 24 hours"));
   return (
     <div class="notice warn wide" role="status" data-likely>
       <Icon name="exclamation-triangle" />
-      <span>{t("This may be known already:")} {found.value.slice(0, 3).map((one) => <a key={one.number} href={`/tickets/${one.number}`} target="_blank" rel="noopener">{one.number} {one.subject}</a>).flatMap((link, n) => [link, ` · ${found.value[n]!.is_open ? t("open") : t("within 24 hours")}  `])}</span>
+      <span>{t("This may be known already:")} {found.value.slice(0, 3).map((one) => <a key={one.number} href={`/tickets/${one.number}`} target="_blank" rel="noopener">{one.number} {one.subject}</a>).flatMap((link, n) => [link, ` · ${since(found.value[n]!)}  `])}</span>
     </div>
   );
 }
