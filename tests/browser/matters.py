@@ -83,5 +83,5 @@ def _kept(house: House) -> str:
         days = {"first_on": today, "last_on": today, "ask_from": today, "ask_until": today}
         how = {"population": Population.TICKETS, "drawing": Drawing.RANDOM, "method": Method.BOTH, "sample_size": 50}
         form = surveys.plant(work).code
-        surveys.make(work, SurveyWish("满意度调查", form, caller_queue="consult", owner="8001", **days, **how))
+        surveys.make(work, SurveyWish("秋季安装回访", form, caller_queue="consult", owner="8001", **days, **how))
         return today.isoformat()

@@ -40,7 +40,7 @@ ELSEWHERE = {
     "/quality/cases/<number>": "tests/browser/test_quality.py",
 }
 #: Where people keep texts of both languages.
-BOTH = ("/admin/deliveries",)
+BOTH = ("/admin/breaks", "/admin/deliveries")
 #: How the addresses of parts of pages end, which htmx asks for.
 PARTS = ("/new", "/form", "/trial", "/told", "/progress", "/explained", "/preview", "/wordings", "/tokens", "/ticket")
 #: Pages that answer questions of a machine or end in a file.
@@ -76,7 +76,10 @@ UNSEEN = """() => {
     const box = place.getClientRects()[0];
     if (document.activeElement !== place || !box || box.width < 1 || box.height < 1) continue;
     const said = place.outerHTML.slice(0, 120);
-    const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
+    // What is higher than the glass is looked for in the middle of what shows of it.
+    const middle = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+    const y = box.height > innerHeight ? middle : box.top + Math.min(box.height / 2, 20);
+    const x = box.left + box.width / 2;
     const top = document.elementFromPoint(x, y);
     const isMine = top && (place.contains(top) || top.contains(place) || top.closest('label')?.control === place);
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) bad.push(`off the glass: ${said}`);
