@@ -26,7 +26,7 @@ from workers.scratch import Scratch
 
 RECORDED = Path(__file__).parent.parent / "tests" / "recordings" / "recorded_day" / "queue_log"
 LINES = 1_000_000
-TARGET = 10_000
+TARGET = 20_000
 #: The recording lasts four minutes; each repetition begins five minutes after the one before.
 SHIFT_S = 300
 
