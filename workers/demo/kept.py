@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from ticketing.actions import assignment_rules, campaigns, categories, macros, quality, scripts
+from ticketing.actions import assignment_rules, campaigns, categories, macros, quality, scripts, surveys
 from ticketing.actions.campaigns import CampaignWish
 from ticketing.actions.scripts import ScriptWish
 from ticketing.domain.assignment import AssignMode, TakeBack
@@ -94,6 +94,7 @@ def keep(work: Work) -> None:
     # The recorded phones leave no sound: their calls are drawn all the same.
     quality.set_plan(work, SamplePlan(recorded=False))
     quality.plant(work)
+    surveys.plant(work)
     paths: dict[str | None, str | None] = {None: None}
     for position, (name, english, above, fields) in enumerate(TREE):
         own = {"name_en": english, "fields": fields, "position": position}

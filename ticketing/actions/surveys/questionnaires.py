@@ -15,7 +15,8 @@ CODE, NAME, NAME_EN = "csat", "客户满意度调查问卷", "Customer satisfact
 
 def plant(work: Work) -> Questionnaire:
     """The first questionnaire there is; a centre that has none gets one to begin with."""
-    found = work.session.scalar(sa.select(Questionnaire).where(Questionnaire.active).order_by(Questionnaire.id))
+    first = sa.select(Questionnaire).order_by(Questionnaire.active.desc(), Questionnaire.id).limit(1)
+    found = work.session.scalar(first)
     if found is not None:
         return found
     with work.as_system():
